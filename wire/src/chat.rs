@@ -1,0 +1,122 @@
+//! Chats and the customers behind them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Group, Members, Message, TagId, TaggingId, Timestamp, User, WaId};
+
+/// A customer, as the inbox knows them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    /// The customer's WhatsApp id.
+    pub wa_id: WaId,
+    /// What WhatsApp tells about the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waba_payload: Option<ProfileContact>,
+    /// Initials of the name.
+    #[serde(default)]
+    pub initials: String,
+    /// When the last message came in; free messages are possible for 24 hours after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_message_timestamp: Option<Timestamp>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl Person {
+    /// The name in the customer's WhatsApp profile.
+    #[must_use]
+    pub fn profile_name(&self) -> Option<&str> {
+        self.waba_payload.as_ref()?.profile.as_ref()?.name.as_deref()
+    }
+}
+
+/// A customer, as WhatsApp tells: an element of `contacts`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProfileContact {
+    /// The customer's profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
+    /// The customer's WhatsApp id.
+    pub wa_id: WaId,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+/// A customer's WhatsApp profile.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    /// The name that the customer chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+/// A chat: one customer's conversation with the business.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Chat {
+    /// The customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Person>,
+    /// The chat's id: the customer's WhatsApp id.
+    pub wa_id: WaId,
+    /// How many messages the user who asks has not received.
+    #[serde(default)]
+    pub new_messages: u64,
+    /// The newest message.
+    #[serde(default)]
+    pub last_message: Option<Box<Message>>,
+    /// Whom it is assigned to.
+    #[serde(default)]
+    pub assigned_to_user: Option<User>,
+    /// The group it is assigned to.
+    #[serde(default)]
+    pub assigned_group: Option<Group>,
+    /// The chat's tags.
+    #[serde(default)]
+    pub tags: Vec<ChatTag>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+/// A tag as it stands on a chat.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChatTag {
+    /// The tag.
+    pub id: TagId,
+    /// What it is called.
+    pub name: String,
+    /// Its colour in the web inbox.
+    #[serde(default)]
+    pub web_inbox_color: Option<String>,
+    /// What takes it off again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tagging_id: Option<TaggingId>,
+}
+
+/// The event `chat_resolved`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatResolved {
+    /// The chat.
+    pub wa_id: WaId,
+    /// Resolved, or open again.
+    pub resolved: bool,
+}
+
+/// The event `user_availability`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UserAvailability {
+    /// Whether the person takes chats now.
+    pub is_available: bool,
+    /// Who.
+    pub user: User,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: serde_json::Map<String, Value>,
+}

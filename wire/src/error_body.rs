@@ -1,0 +1,31 @@
+//! What an error answer says.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Members, WabaErrorItem};
+
+/// The body of an error answer. A refused field comes as a member of its own: its name, with a list of texts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ErrorBody {
+    /// Set on failures of authentication and permission.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What is wrong with the request, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The answer of WhatsApp, when that is what failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waba_response: Option<WabaResponse>,
+    /// Members that this version does not know, refused fields among them.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+/// WhatsApp's own answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WabaResponse {
+    /// Its errors.
+    pub errors: Vec<WabaErrorItem>,
+}

@@ -1,0 +1,105 @@
+//! Times as the service writes them.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A POSIX time in whole seconds, which the service writes as a number or as digits in a string.
+///
+/// It remembers in which of the two forms it came and is written the same way; comparing looks at the time only.
+#[derive(Clone, Copy)]
+pub struct Timestamp {
+    seconds: i64,
+    text: bool,
+}
+
+impl Timestamp {
+    /// A time that is written as a number, as in outgoing messages and get.chat's own events.
+    #[must_use]
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self { seconds, text: false }
+    }
+
+    /// A time that is written as a string of digits, as in messages and statuses that WhatsApp sends.
+    #[must_use]
+    pub const fn text_from_seconds(seconds: i64) -> Self {
+        Self { seconds, text: true }
+    }
+
+    /// Seconds since 1970-01-01 UTC.
+    #[must_use]
+    pub const fn as_seconds(self) -> i64 {
+        self.seconds
+    }
+}
+
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.seconds == other.seconds
+    }
+}
+
+impl Eq for Timestamp {}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.seconds.cmp(&other.seconds)
+    }
+}
+
+impl std::hash::Hash for Timestamp {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.seconds.hash(state);
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timestamp({})", self.seconds)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.text { serializer.collect_str(&self.seconds) } else { serializer.serialize_i64(self.seconds) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl de::Visitor<'_> for Either {
+            type Value = Timestamp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("POSIX seconds, as a number or as digits in a string")
+            }
+
+            fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<Timestamp, E> {
+                Ok(Timestamp::from_seconds(seconds))
+            }
+
+            fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<Timestamp, E> {
+                i64::try_from(seconds).map(Timestamp::from_seconds).map_err(|_| E::custom("a time beyond any calendar"))
+            }
+
+            fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<Timestamp, E> {
+                // A fraction of a second never decides anything; `as` saturates, so no number can overflow.
+                if seconds.is_finite() { Ok(Timestamp::from_seconds(seconds as i64)) } else { Err(E::custom("not a time")) }
+            }
+
+            fn visit_str<E: de::Error>(self, digits: &str) -> Result<Timestamp, E> {
+                digits.trim().parse().map(Timestamp::text_from_seconds).map_err(|_| E::custom("a time is digits, POSIX seconds"))
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}

@@ -1,0 +1,175 @@
+//! Users and groups of an inbox.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{GroupId, Members, Secret, UserId};
+
+/// A user of the inbox. Events leave out members that `listUsers` has, so all but id and name may be missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// Absolute URL of this user in the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The user's id.
+    pub id: UserId,
+    /// The name for logging in.
+    pub username: String,
+    /// Given name.
+    #[serde(default)]
+    pub first_name: String,
+    /// Family name.
+    #[serde(default)]
+    pub last_name: String,
+    /// May be empty: app users have none.
+    #[serde(default)]
+    pub email: String,
+    /// The role, and what the web inbox shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<UserProfile>,
+    /// Groups; left out in some events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<Group>>,
+    /// Rights; left out in some events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<UserPermissions>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl User {
+    /// A user of whom only id and name are known.
+    #[must_use]
+    pub fn new(id: UserId, username: impl Into<String>) -> Self {
+        Self {
+            url: None,
+            id,
+            username: username.into(),
+            first_name: String::new(),
+            last_name: String::new(),
+            email: String::new(),
+            profile: None,
+            groups: None,
+            permissions: None,
+            extra: Members::new(),
+        }
+    }
+
+    /// The role, when it was told.
+    #[must_use]
+    pub fn role(&self) -> Option<&Role> {
+        self.profile.as_ref().map(|profile| &profile.role)
+    }
+}
+
+/// What kind of user it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Role {
+    /// May do everything.
+    Admin,
+    /// A person who answers customers.
+    User,
+    /// A bot or another system.
+    App,
+    /// A role that this version does not know.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// The role, and what the web inbox shows of a user.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UserProfile {
+    /// What kind of user it is.
+    pub role: Role,
+    /// Whether a person is available.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_available: Option<bool>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl UserProfile {
+    /// A profile with a role and nothing else.
+    #[must_use]
+    pub fn new(role: Role) -> Self {
+        Self { role, is_available: None, extra: Members::new() }
+    }
+}
+
+/// What a user may see and do. Chats: `all`, `group`, `user` or `none`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UserPermissions {
+    /// May tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub can_use_tags: Option<bool>,
+    /// Which chats may be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub can_read_chats: Option<String>,
+    /// Which chats may be written to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub can_write_to_chats: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+/// A group of users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The group's id.
+    pub id: GroupId,
+    /// What it is called.
+    pub name: String,
+}
+
+/// A user's id and name, as other objects name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserShort {
+    /// The user's id.
+    pub id: UserId,
+    /// The name for logging in.
+    pub username: String,
+    /// Absolute URL of this user in the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// The body of `createNewUser`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewUserRequest {
+    /// Letters and digits.
+    pub username: String,
+    /// 150 characters at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// 150 characters at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// An address, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The role; `user` when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<UserProfile>,
+}
+
+/// The answer of `createNewUser`, the only one that carries the activation URL.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewUser {
+    /// GET it once to activate the account. For app users it works once and answers the token.
+    pub activation_url: Secret,
+    /// The user.
+    #[serde(flatten)]
+    pub user: User,
+}
+
+/// The answer of `createAuthToken` and of an app user's activation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthToken {
+    /// Sent as `Authorization: Token <token>`.
+    pub token: Secret,
+}
