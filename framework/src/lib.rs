@@ -1,1 +1,12 @@
-//! (to come)
+//! Switchboard: bots that share one WhatsApp inbox with people.
+
+pub mod action;
+pub mod clock;
+pub mod error;
+pub mod handover;
+pub mod kind;
+pub mod store;
+pub mod turn;
+
+pub use error::{Error, Result};
+pub use switchboard_wire as wire;
