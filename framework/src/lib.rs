@@ -5,6 +5,7 @@ pub mod clock;
 pub mod error;
 pub mod handover;
 pub mod kind;
+pub mod outbox;
 pub mod store;
 pub mod turn;
 

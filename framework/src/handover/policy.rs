@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use crate::action::Reference;
-use crate::wire::{GroupId, OutgoingMessage};
 use crate::wire::{Content, content::Text};
+use crate::wire::{GroupId, OutgoingMessage};
 
 /// How a bot shares chats with people. The default takes nothing and gives nothing back.
 ///
