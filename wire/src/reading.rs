@@ -67,6 +67,16 @@ impl serde::de::Error for Misfit {
             Unexpected::Map => "an object",
             _ => "something else",
         };
+        let expected = expected.to_string();
+        let expected = match expected.as_str() {
+            "i64" | "u64" => "a whole number",
+            "f64" => "a number",
+            "a map" => "an object",
+            "a sequence" => "an array",
+            // The name of a type says nothing to who reads the payload.
+            name if name.starts_with("struct ") => "an object",
+            other => other,
+        };
         Self(format!("{found}, not {expected}"))
     }
 

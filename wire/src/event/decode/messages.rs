@@ -131,8 +131,9 @@ impl Draft {
         let waba = match (waba, &message) {
             (Some(mut waba), Some(message)) => {
                 // Both copy what WhatsApp wrote, but only the inbox's own is sure to have the link to a file.
-                if waba.content.media_link().is_none() && message.waba_payload.content.media_link().is_some() {
-                    waba.content = message.waba_payload.content.clone();
+                let (plain, wrapped) = (&waba.content, &message.waba_payload.content);
+                if plain.kind() == wrapped.kind() && plain.media_link().is_none() && wrapped.media_link().is_some() {
+                    waba.content = wrapped.clone();
                 }
                 *waba
             }
