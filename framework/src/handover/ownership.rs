@@ -42,6 +42,7 @@ struct Kept {
     mine_since: Option<i64>,
     handled: Option<WabaId>,
     handled_at: Option<i64>,
+    sessions_fence: i64,
 }
 
 /// A user and a group, either of which may be absent.
@@ -130,6 +131,23 @@ impl Ownership {
     pub fn note_handled(&mut self, message: Option<WabaId>, written_at: Option<i64>) {
         self.kept.handled = message;
         self.kept.handled_at = self.kept.handled_at.max(written_at);
+    }
+
+    /// What was handled last did not leave: it is unanswered after all.
+    pub fn forget_handled(&mut self) {
+        self.kept.handled = None;
+        self.kept.handled_at = None;
+    }
+
+    /// Whether the chat was taken from the bot since its sessions were written.
+    #[must_use]
+    pub const fn outlived_sessions(&self) -> bool {
+        self.kept.sessions_fence != self.kept.fence
+    }
+
+    /// The sessions are written anew.
+    pub const fn note_sessions(&mut self) {
+        self.kept.sessions_fence = self.kept.fence;
     }
 
     /// A message was seen in the chat. After a long silence, it is no longer with people.
