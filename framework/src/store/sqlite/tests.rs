@@ -1,0 +1,43 @@
+//! The store against the conformance suite, and what only SQLite has.
+
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use super::SqliteStore;
+use crate::store::Store;
+use crate::store::conformance::{Ground, conforms, endures};
+
+/// A file in a folder of its own.
+struct Files(TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+}
+
+impl Ground for Files {
+    fn open(&self) -> Arc<dyn Store> {
+        Arc::new(SqliteStore::open(self.0.path().join("switchboard.db")).unwrap())
+    }
+}
+
+struct Memory;
+
+impl Ground for Memory {
+    fn open(&self) -> Arc<dyn Store> {
+        Arc::new(SqliteStore::in_memory().unwrap())
+    }
+}
+
+mod file {
+    use super::*;
+    conforms!(Files::new());
+    endures!(Files::new());
+}
+
+mod memory {
+    use super::*;
+    conforms!(Memory);
+}
