@@ -398,3 +398,6 @@ pub enum StoreError {
     #[error("{0}")]
     Refused(String),
 }
+
+#[cfg(test)]
+mod tests;
