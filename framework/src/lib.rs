@@ -1,6 +1,7 @@
 //! Switchboard: bots that share one WhatsApp inbox with people.
 
 pub mod action;
+pub mod client;
 pub mod clock;
 pub mod error;
 pub mod handover;
