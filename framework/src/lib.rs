@@ -3,6 +3,7 @@
 pub mod action;
 pub mod client;
 pub mod clock;
+pub mod config;
 pub mod error;
 pub mod handover;
 pub mod kind;
