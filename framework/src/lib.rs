@@ -1,7 +1,9 @@
 //! Switchboard: bots that share one WhatsApp inbox with people.
 
 pub mod action;
+pub mod client;
 pub mod clock;
+pub mod config;
 pub mod error;
 pub mod handover;
 pub mod kind;
