@@ -72,6 +72,8 @@ pub struct Engine {
     policy: Policy,
     lanes: Mutex<HashMap<Lane, Arc<Slot>>>,
     limits: Mutex<Limits>,
+    /// Until when the number's limit holds everything up.
+    gate: Mutex<Option<Timestamp>>,
     directory: Directory,
     counters: Counters,
     draining: watch::Sender<bool>,
@@ -88,6 +90,7 @@ impl Engine {
             limits: Mutex::new(Limits::new(parts.settings.speeds)),
             directory: Directory::new(parts.api.clone(), parts.me.clone()),
             lanes: Mutex::default(),
+            gate: Mutex::default(),
             counters: Counters::default(),
             draining: watch::Sender::new(false),
             working: watch::Sender::new(0),
@@ -131,9 +134,21 @@ impl Engine {
     }
 
     /// Forgets lanes and limits that nothing happens in. To be called every half minute or so.
-    pub fn forget_idle(&self) {
-        self.all_lanes().retain(|_, slot| !slot.is_forgettable());
-        self.limits.lock().unwrap_or_else(PoisonError::into_inner).forget_idle(self.now());
+    pub async fn forget_idle(&self) {
+        let idle = self.all_lanes().extract_if(|_, slot| slot.is_forgettable()).collect::<Vec<_>>();
+        self.limits().forget_idle(self.now());
+        for (lane, slot) in idle {
+            let lease = slot.state().lease.take();
+            if let Some(lease) = lease
+                && let Err(cause) = self.parts.store.release(&self.parts.inbox, &lane, &lease).await
+            {
+                tracing::warn!(?lane, %cause, "an idle lane could not be given back");
+            }
+        }
+    }
+
+    fn limits(&self) -> MutexGuard<'_, Limits> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn now(&self) -> Timestamp {

@@ -57,7 +57,7 @@ impl Directory {
         }
         match self.read_groups().await {
             Err(cause) if cause.status().is_none_or(|status| status >= 500) => Err(cause),
-            _ => Ok(self.known().groups.get(&id).cloned().unwrap_or(Group { id, name: String::new() })),
+            _ => Ok(self.known().groups.get(&id).cloned().unwrap_or_else(|| Group::new(id, String::new()))),
         }
     }
 

@@ -127,9 +127,7 @@ impl Engine {
 
     fn is_before_mark(&self, event: &Event) -> bool {
         match event {
-            Event::Message(message) => {
-                message.waba.timestamp.is_some_and(|written| written.as_seconds() < self.parts.mark.as_second())
-            }
+            Event::Message(message) => message.waba.timestamp.is_some_and(|written| written.as_seconds() < self.parts.mark.as_second()),
             _ => false,
         }
     }

@@ -33,7 +33,10 @@ impl Interests {
     /// The webhook's `on_incoming_message`: customers' messages, statuses and errors.
     #[must_use]
     pub fn incoming(&self) -> bool {
-        self.policy || [EventKind::IncomingMessages, EventKind::AssignedMessages, EventKind::Statuses, EventKind::Errors].iter().any(|kind| self.listens(*kind))
+        self.policy
+            || [EventKind::IncomingMessages, EventKind::AssignedMessages, EventKind::Statuses, EventKind::Errors]
+                .iter()
+                .any(|kind| self.listens(*kind))
     }
 
     /// The webhook's `on_outgoing_message`: a person who writes takes over, and the bot's own messages settle doubts.

@@ -197,7 +197,14 @@ impl LaneState {
     }
 
     /// Takes what was stored. What came in meanwhile and is among it does not come twice.
-    pub(super) fn load(&mut self, lease: Lease, ownership: Option<Ownership>, events: Vec<Queued>, rows: Vec<OutboxRow>, sessions: BTreeMap<String, SessionRecord>) {
+    pub(super) fn load(
+        &mut self,
+        lease: Lease,
+        ownership: Option<Ownership>,
+        events: Vec<Queued>,
+        rows: Vec<OutboxRow>,
+        sessions: BTreeMap<String, SessionRecord>,
+    ) {
         self.lease = Some(lease);
         self.sessions = sessions;
         if let Some(ownership) = ownership {
@@ -231,7 +238,11 @@ impl LaneState {
             News::PersonWrote { written_at, at } => taken_over = self.ownership.person_wrote(written_at, at),
             News::Resolved => self.ownership.resolved(),
             News::OwnMessage(message) => {
-                if self.rows.front().is_some_and(|first| first.row.state == RowState::InFlight && matches!(first.row.action, Action::Send(_))) {
+                if self
+                    .rows
+                    .front()
+                    .is_some_and(|first| first.row.state == RowState::InFlight && matches!(first.row.action, Action::Send(_)))
+                {
                     self.own.push(*message);
                 }
             }

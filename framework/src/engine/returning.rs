@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::lane::{Queued, Slot, Work};
-use crate::client::{ApiError, MessageQuery};
+use crate::client::{ApiError, MessageQuery, Paging};
 use crate::handover::OnReturn;
 use crate::kind::EventKind;
 use crate::store::{Delivery, EventEnd, EventKey, NewEvent, StoreError, TurnCommit};
 use crate::wire::{Message, WaId};
 
 /// How many messages of a chat are looked through for those that nobody answered.
-const LOOK_BACK: u32 = 50;
+const LOOK_BACK: u64 = 50;
 
 impl Engine {
     /// Runs the turn of a hand-over to the bot. It says nothing itself: what it finds is queued as assigned messages.
@@ -54,7 +54,7 @@ impl Engine {
     /// The customer's messages that no outgoing one follows and no turn has handled or will handle, oldest first; the
     /// newest one only, unless the policy asks for all.
     async fn unanswered(&self, slot: &Slot, chat: &WaId) -> Result<Vec<Message>, ApiError> {
-        let query = MessageQuery { wa_id: Some(chat.clone()), limit: Some(LOOK_BACK), ..MessageQuery::default() };
+        let query = MessageQuery { paging: Paging { limit: Some(LOOK_BACK), offset: None }, ..MessageQuery::of_chat(chat.clone()) };
         let page = self.parts.api.list_messages(&query).await?;
         let state = slot.state();
         let (handled, handled_at) = state.ownership.handled();
@@ -65,7 +65,8 @@ impl Engine {
             .take_while(|message| {
                 let id = message.waba_payload.id.as_ref();
                 let written_at = message.waba_payload.timestamp.map(crate::wire::Timestamp::as_seconds);
-                let done = (id.is_some() && id == handled) || matches!((written_at, handled_at), (Some(at), Some(handled_at)) if at < handled_at);
+                let done =
+                    (id.is_some() && id == handled) || matches!((written_at, handled_at), (Some(at), Some(handled_at)) if at < handled_at);
                 !done && written_at.is_none_or(|at| at >= self.parts.mark.as_second())
             })
             .collect::<Vec<_>>();

@@ -4,12 +4,12 @@ mod assigning;
 mod resolving;
 mod tagging;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::lane::{News, Slot};
+use super::lane::Slot;
 use super::{Count, Engine};
 use crate::action::Action;
 use crate::client::ApiError;
@@ -19,13 +19,21 @@ use crate::outbox::verdict::{Attempt, pause};
 use crate::store::{Delivery, EventEnd, EventKey, NewEvent, OutboxRow, RowState, RowUpdate, StoreError};
 use crate::wire::{CreateMessageRequest, MessageId, OutgoingMessage, WaId};
 
+/// WhatsApp's error for too many messages to one customer; others are not held up by it.
+const TOO_MANY_TO_ONE: i64 = 131_056;
+
+/// How long a number's limit holds everything up when the inbox does not say.
+const GATE: Duration = Duration::from_secs(1);
+
 /// What an answer of the API came to.
 pub(super) fn judge<T>(answer: Result<T, ApiError>) -> Attempt<()> {
     match answer {
         Ok(_) => Attempt::Done(()),
         Err(cause) if cause.may_have_happened() => Attempt::Unknown(cause.to_string()),
         // A token that is not valid any more is the operator's to mend: nothing is refused because of it.
-        Err(cause) if cause.is_retryable() || cause.is_unauthorized() => Attempt::NotDone { after: cause.retry_after(), cause: cause.to_string() },
+        Err(cause) if cause.is_retryable() || cause.is_unauthorized() => {
+            Attempt::NotDone { after: cause.retry_after(), cause: cause.to_string() }
+        }
         Err(cause) => Attempt::Refused(cause.to_string()),
     }
 }
@@ -64,7 +72,7 @@ impl Engine {
                 Ok(())
             }
             Err(cause) => {
-                if cause.status() == Some(429) && !cause.is_about_one_chat() {
+                if cause.status() == Some(429) && cause.waba_code() != Some(TOO_MANY_TO_ONE) {
                     self.gate(self.now(), cause.retry_after());
                 }
                 match judge::<()>(Err(cause)) {
@@ -226,20 +234,38 @@ impl Engine {
         self.limits().take(chat, now).err()
     }
 
+    /// Until when the number's limit holds everything up.
+    fn gated_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner).filter(|until| *until > now)
+    }
+
+    pub(super) fn is_gated(&self, now: Timestamp) -> bool {
+        self.gated_until(now).is_some()
+    }
+
+    fn gate(&self, now: Timestamp, after: Option<Duration>) {
+        let until = now.checked_add(after.unwrap_or(GATE)).unwrap_or(now);
+        let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        *gate = (*gate).max(Some(until));
+    }
+
     fn change_first(&self, slot: &Slot, id: crate::store::RowId, change: impl FnOnce(&mut OutboxRow)) {
         if let Some(first) = slot.state().rows.front_mut().filter(|first| first.row.id == id) {
             change(&mut first.row);
         }
     }
-
-    /// Tells a lane something, from tests.
-    #[cfg(test)]
-    pub(super) fn tell(&self, slot: &Slot, news: News) -> bool {
-        slot.state().tell(news)
-    }
 }
 
 /// An update that changes nothing yet.
 fn update(row: &OutboxRow) -> RowUpdate {
-    RowUpdate { id: row.id, state: row.state, attempts: row.attempts, not_before: None, intent_at: None, message: None, fence: None, cause: None }
+    RowUpdate {
+        id: row.id,
+        state: row.state,
+        attempts: row.attempts,
+        not_before: None,
+        intent_at: None,
+        message: None,
+        fence: None,
+        cause: None,
+    }
 }

@@ -2,14 +2,14 @@
 
 use super::lane::Slot;
 use super::{Count, Engine};
-use crate::client::ApiError;
+use crate::client::{ApiError, EventQuery, Paging};
 use crate::handover::{Conflict, overwritten};
 use crate::outbox::verdict::Attempt;
 use crate::wire::assignment::Change;
 use crate::wire::{ChatAssignmentRequest, WaId};
 
 /// How many assignment events are read to see whose assignment a take overwrote.
-const EVENTS_READ: u32 = 20;
+const EVENTS_READ: u64 = 20;
 
 /// How a take ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,43 +34,58 @@ impl Engine {
             let group = state.ownership.owner().group;
             state.ownership.ask(Some(self.parts.me.clone()), group);
         }
-        let patch = ChatAssignmentRequest { wa_id: Some(chat.clone()), assigned_to_user: Change::Set(self.parts.me.id), assigned_group: Change::Keep };
+        let patch = ChatAssignmentRequest {
+            wa_id: Some(chat.clone()),
+            assigned_to_user: Change::Set(self.parts.me.id),
+            assigned_group: Change::Keep,
+        };
         let attempt = tokio::select! {
             answer = self.parts.api.partial_update_chat_assignment(chat, &patch) => super::sending::judge(answer),
             // The event tells that it was done, whatever becomes of the answer.
             () = self.confirmed(slot) => Attempt::Done(()),
         };
+        match self.after_patch(slot, attempt) {
+            Some(take) => take,
+            None => self.read_once_more(slot, chat).await,
+        }
+    }
+
+    /// What follows from the PATCH alone; nothing when it was done.
+    fn after_patch(&self, slot: &Slot, attempt: Attempt<()>) -> Option<Take> {
         let mut state = slot.state();
         match attempt {
-            Attempt::Done(()) => state.ownership.granted(self.now()),
+            Attempt::Done(()) => {
+                state.ownership.granted(self.now());
+                None
+            }
             Attempt::Refused(cause) => {
                 state.ownership.refused();
-                return Take::Refused(cause);
+                Some(Take::Refused(cause))
             }
             Attempt::NotDone { cause, .. } => {
                 tracing::warn!(lane = ?slot.lane, cause, "a chat cannot be taken yet");
                 state.ownership.refused();
                 state.pause_after_failure(self.now());
-                return Take::Uncertain;
+                Some(Take::Uncertain)
             }
             // Never repeated blindly: by now the chat may be somebody's.
             Attempt::Unknown(cause) => {
                 tracing::warn!(lane = ?slot.lane, cause, "whether a chat was taken is read");
                 state.ownership.refused();
                 state.ownership.doubt();
-                return Take::Uncertain;
+                Some(Take::Uncertain)
             }
         }
-        drop(state);
-        self.read_once_more(slot, chat).await
     }
 
     /// Reads owner and events after a take, before anything is said.
     pub(super) async fn read_once_more(&self, slot: &Slot, chat: &WaId) -> Take {
         let reading = slot.state().ownership.begin_reading();
+        let paging = Paging { limit: Some(EVENTS_READ), offset: None };
+        let query = EventQuery { wa_id: Some(chat.clone()), paging, ..EventQuery::default() };
         let read = async {
             let owner = self.ask_owner(chat).await?;
-            let events = self.parts.api.list_chat_assignment_events(chat, None, None, Some(EVENTS_READ)).await?;
+            let events = self.parts.api.list_chat_assignment_events(&query).await?;
             Ok::<_, ApiError>((owner, overwritten(&events.results, self.parts.me.id)))
         };
         let (owner, conflict) = match read.await {
@@ -111,7 +126,11 @@ impl Engine {
             let group = state.ownership.owner().group;
             state.ownership.ask(Some(conflict.user.clone()), group);
         }
-        let patch = ChatAssignmentRequest { wa_id: Some(chat.clone()), assigned_to_user: Change::Set(conflict.user.id), assigned_group: Change::Keep };
+        let patch = ChatAssignmentRequest {
+            wa_id: Some(chat.clone()),
+            assigned_to_user: Change::Set(conflict.user.id),
+            assigned_group: Change::Keep,
+        };
         let answer = self.parts.api.partial_update_chat_assignment(chat, &patch).await;
         let mut state = slot.state();
         state.unsaved = true;

@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use tower::ServiceExt as _;
@@ -48,7 +47,7 @@ impl Engine {
             }
         }
         let (facts, started) = self.facts(slot, &queued, &event, message).await?;
-        let outcome = match message.and_then(|message| self.give_back(message, started)) {
+        let outcome = match message.and_then(|message| self.asked_for_people(message, started)) {
             Some(outcome) => Ok(outcome),
             None => self.handle(facts).await,
         };
@@ -124,13 +123,16 @@ impl Engine {
     }
 
     /// The policy's answer to a customer who asks for a person in the bot's chat.
-    fn give_back(&self, message: &MessageEvent, started: Started) -> Option<Outcome> {
+    fn asked_for_people(&self, message: &MessageEvent, started: Started) -> Option<Outcome> {
         let words = message.waba.content.text()?;
         if started.class != Some(OwnerClass::Me) || !self.policy.gives_back_on(words) {
             return None;
         }
         let announce = self.policy.announcement.clone().map(Box::new);
-        Some(Outcome { actions: vec![Action::Assign(Assignment { to: Assignee::Group(self.policy.people.clone()), announce })], ..Outcome::default() })
+        Some(Outcome {
+            actions: vec![Action::Assign(Assignment { to: Assignee::Group(self.policy.people.clone()), announce })],
+            ..Outcome::default()
+        })
     }
 
     /// Runs the handlers in a task of their own, so that a panic or an endless wait stays theirs.
@@ -281,14 +283,32 @@ impl Engine {
         }
         for ((row, id), ordinal) in rows.into_iter().zip(committed.rows).zip(0..) {
             let NewRow { action, state: row_state, owners, fence, intent_at } = row;
-            let row = OutboxRow { id, event, ordinal, action, state: row_state, owners, fence, attempts: 0, not_before: None, intent_at, message: None };
+            let row = OutboxRow {
+                id,
+                event,
+                ordinal,
+                action,
+                state: row_state,
+                owners,
+                fence,
+                attempts: 0,
+                not_before: None,
+                intent_at,
+                message: None,
+            };
             state.rows.push_back(Leaving { row, unsent: true, doubt: None });
         }
         Ok(())
     }
 
     /// A turn failed: another try after a while, or a dead letter.
-    async fn fail(self: &Arc<Self>, slot: &Slot, queued: &Queued, message: Option<&MessageEvent>, error: crate::Error) -> Result<(), StoreError> {
+    async fn fail(
+        self: &Arc<Self>,
+        slot: &Slot,
+        queued: &Queued,
+        message: Option<&MessageEvent>,
+        error: crate::Error,
+    ) -> Result<(), StoreError> {
         let attempts = queued.attempts + 1;
         let now = self.now();
         let jitter = (self.parts.jitter)();
@@ -321,7 +341,9 @@ impl Engine {
             let actions = match &self.policy.dead_letter {
                 OnDeadLetter::Nothing => Vec::new(),
                 OnDeadLetter::Say(text) => vec![Action::Send(Content::Text(Text::new(text)).into())],
-                OnDeadLetter::HandOver => vec![Action::Assign(Assignment { to: Assignee::Group(self.policy.people.clone()), announce: None })],
+                OnDeadLetter::HandOver => {
+                    vec![Action::Assign(Assignment { to: Assignee::Group(self.policy.people.clone()), announce: None })]
+                }
             };
             commit.rows = self.rows(actions, None, started);
         }
@@ -365,6 +387,3 @@ impl TurnCommit {
         Self { event, lane, end, rows: Vec::new(), sessions: BTreeMap::new(), chat: None, events: Vec::new(), now }
     }
 }
-
-/// How long a number's limit holds everything up when the API does not say.
-pub(super) const GATE: Duration = Duration::from_secs(1);

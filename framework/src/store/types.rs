@@ -241,6 +241,8 @@ pub struct NewRow {
     pub owners: OwnerSet,
     /// It may leave only while nobody has taken the chat over since; nothing when that does not matter.
     pub fence: Option<i64>,
+    /// When it is going to leave, by the inbox's clock; for rows that are in flight.
+    pub intent_at: Option<Timestamp>,
 }
 
 /// An outbox row, as it was stored.

@@ -12,7 +12,13 @@ use crate::wire::{ChatAssignmentRequest, WaId};
 
 impl Engine {
     /// Changes the chat's owner with one PATCH.
-    pub(super) async fn send_assignment(self: &Arc<Self>, slot: &Slot, chat: &WaId, row: OutboxRow, assignment: Assignment) -> Result<(), StoreError> {
+    pub(super) async fn send_assignment(
+        self: &Arc<Self>,
+        slot: &Slot,
+        chat: &WaId,
+        row: OutboxRow,
+        assignment: Assignment,
+    ) -> Result<(), StoreError> {
         let to = match self.assignee(slot, &assignment.to).await {
             Ok(to) => to,
             Err(Lookup::Api(cause)) if cause.is_retryable() || cause.is_unauthorized() || cause.may_have_happened() => {
@@ -59,7 +65,12 @@ impl Engine {
     }
 
     /// Finds out whether an assignment of unknown outcome was done. The owner has just been read.
-    pub(super) async fn resolve_assignment(self: &Arc<Self>, slot: &Slot, row: OutboxRow, assignment: &Assignment) -> Result<(), StoreError> {
+    pub(super) async fn resolve_assignment(
+        self: &Arc<Self>,
+        slot: &Slot,
+        row: OutboxRow,
+        assignment: &Assignment,
+    ) -> Result<(), StoreError> {
         let to = match self.assignee(slot, &assignment.to).await {
             Ok(to) => to,
             Err(Lookup::Missing { .. }) => return self.refuse_assignment(slot, &row, "its target is gone".to_owned()).await,
@@ -92,7 +103,10 @@ impl Engine {
         let updates = {
             let state = slot.state();
             let fence = Some(state.ownership.fence());
-            let behind = state.rows.iter().filter(|leaving| leaving.row.event == row.event && leaving.row.id != row.id && leaving.row.fence.is_some());
+            let behind = state
+                .rows
+                .iter()
+                .filter(|leaving| leaving.row.event == row.event && leaving.row.id != row.id && leaving.row.fence.is_some());
             let behind = behind.map(|leaving| RowUpdate { fence, not_before: leaving.row.not_before, ..update(&leaving.row) });
             std::iter::once(RowUpdate { state: RowState::Sent, ..update(row) }).chain(behind).collect()
         };

@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use super::{Slot, update};
 use crate::action::Action;
-use crate::client::{ApiError, MessageQuery};
+use crate::client::{ApiError, MessageQuery, Paging};
 use crate::engine::{Count, Engine};
 use crate::outbox::doubt::{Belief, Doubt};
 use crate::store::{OutboxRow, RowState, RowUpdate, StoreError};
-use crate::wire::{Message, MessageId, OutgoingMessage, WaId};
+use crate::wire::{Message, MessageId, OutgoingMessage, Timestamp, WaId};
 
 /// How many messages are read at once from the inbox's list.
-const PAGE: u32 = 100;
+const PAGE: u64 = 100;
 
 impl Engine {
     /// Finds out what became of the lane's first row, whose answer never came.
@@ -20,11 +20,19 @@ impl Engine {
             Action::Send(message) => self.resolve_message(slot, chat, row, &message).await,
             Action::Assign(assignment) => self.resolve_assignment(slot, row, &assignment).await,
             // Tags may be repeated without harm.
-            Action::Tag { .. } | Action::Untag { .. } => self.record(slot, vec![RowUpdate { state: RowState::Planned, ..update(&row) }]).await,
+            Action::Tag { .. } | Action::Untag { .. } => {
+                self.record(slot, vec![RowUpdate { state: RowState::Planned, ..update(&row) }]).await
+            }
         }
     }
 
-    async fn resolve_message(self: &Arc<Self>, slot: &Slot, chat: &WaId, row: OutboxRow, message: &OutgoingMessage) -> Result<(), StoreError> {
+    async fn resolve_message(
+        self: &Arc<Self>,
+        slot: &Slot,
+        chat: &WaId,
+        row: OutboxRow,
+        message: &OutgoingMessage,
+    ) -> Result<(), StoreError> {
         let mut doubt = {
             let state = slot.state();
             let known = state.rows.front().and_then(|first| first.doubt.clone());
@@ -83,22 +91,20 @@ impl Engine {
         let mut offset = 0;
         loop {
             let query = MessageQuery {
-                wa_id: Some(chat.clone()),
                 from_us: Some(true),
-                since_time: Some(doubt.since_second()),
-                limit: Some(PAGE),
-                offset: Some(offset),
-                ..MessageQuery::default()
+                since_time: Some(Timestamp::from_seconds(doubt.since_second())),
+                paging: Paging { limit: Some(PAGE), offset: Some(offset) },
+                ..MessageQuery::of_chat(chat.clone())
             };
             let page = match self.parts.api.list_messages(&query).await {
                 Ok(page) => page,
                 Err(cause) => return Ok(Err(cause)),
             };
-            let read = page.results.len() as u32;
+            let read = page.results.len() as u64;
             let may_be = |message: Message| doubt.may_be(&message, me).then_some(message.id).flatten();
             found.extend(page.results.into_iter().filter_map(may_be));
             offset += read;
-            if read == 0 || u64::from(offset) >= page.count {
+            if read == 0 || offset >= page.count {
                 break;
             }
         }

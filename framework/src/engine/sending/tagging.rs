@@ -9,7 +9,14 @@ use crate::wire::{Members, NewChatTagging, WaId};
 
 impl Engine {
     /// Puts a tag on the chat. A chat carries a tag at most once, so repeating it after a lost answer does no harm.
-    pub(super) async fn put_tag(self: &Arc<Self>, slot: &Slot, chat: &WaId, row: OutboxRow, name: &str, extra: Option<Members>) -> Result<(), StoreError> {
+    pub(super) async fn put_tag(
+        self: &Arc<Self>,
+        slot: &Slot,
+        chat: &WaId,
+        row: OutboxRow,
+        name: &str,
+        extra: Option<Members>,
+    ) -> Result<(), StoreError> {
         let put = async {
             let tagging = NewChatTagging { tag: self.directory.tag(name).await?, chat: chat.clone(), extra };
             self.parts.api.create_chat_tagging(&tagging).await.map(drop)

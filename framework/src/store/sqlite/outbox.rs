@@ -14,14 +14,24 @@ pub(super) fn plan(db: &Connection, inbox: &InboxKey, lane: &Lane, event: EventS
     let first: u32 =
         db.prepare_cached("SELECT coalesce(max(ordinal) + 1, 0) FROM outbox WHERE event = ?1")?.query_row([event.0], |row| row.get(0))?;
     let mut insert = db.prepare_cached(
-        "INSERT INTO outbox (inbox, lane, event, ordinal, action, state, owners, fence, attempts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
+        "INSERT INTO outbox (inbox, lane, event, ordinal, action, state, owners, fence, intent_at, attempts)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0)",
     )?;
     let mut ids = Vec::with_capacity(rows.len());
     for (ordinal, row) in (first..).zip(rows) {
         let action = serde_json::to_string(&row.action)
             .map_err(|error| StoreError::Refused(format!("an action that cannot be written as JSON: {error}")))?;
-        let id =
-            insert.insert((inbox.as_str(), Stored(lane), event.0, ordinal, action, Stored(row.state), row.owners.bits(), row.fence))?;
+        let id = insert.insert((
+            inbox.as_str(),
+            Stored(lane),
+            event.0,
+            ordinal,
+            action,
+            Stored(row.state),
+            row.owners.bits(),
+            row.fence,
+            row.intent_at.map(Stored),
+        ))?;
         ids.push(RowId(id));
     }
     Ok(ids)
