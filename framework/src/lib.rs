@@ -7,6 +7,7 @@ pub mod config;
 pub mod error;
 pub mod handover;
 pub mod kind;
+pub mod lifecycle;
 pub mod store;
 pub mod turn;
 
