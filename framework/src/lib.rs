@@ -4,12 +4,20 @@ pub mod action;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod engine;
 pub mod error;
 pub mod handover;
+pub mod ingress;
 pub mod kind;
 pub mod lifecycle;
+pub mod outbox;
 pub mod store;
 pub mod turn;
 
 pub use error::{Error, Result};
 pub use switchboard_wire as wire;
+
+pub mod routing {
+    //! stub
+    pub type TurnService = tower::util::BoxCloneSyncService<crate::turn::Turn, crate::turn::Outcome, crate::Error>;
+}

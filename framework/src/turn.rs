@@ -30,6 +30,10 @@ pub struct TurnFacts {
     pub me: UserId,
     /// What the chat's sessions hold, by name.
     pub sessions: BTreeMap<String, SessionRecord>,
+    /// Whether a status is of a message that this bot sent.
+    pub own_message: bool,
+    /// The typed client; none in a turn that was made by hand.
+    pub api: Option<crate::client::Api>,
 }
 
 /// What is known of the turn's chat.

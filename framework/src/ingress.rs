@@ -1,0 +1,7 @@
+//! Ingress: how events come in.
+
+mod key;
+pub mod secret;
+pub mod webhook;
+
+pub(crate) use key::{chat_of, digest, natural_key};
