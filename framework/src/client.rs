@@ -9,7 +9,7 @@ mod call;
 mod chats;
 mod error;
 #[cfg(test)]
-mod fake;
+pub(crate) mod fake;
 mod groups;
 mod health;
 mod inbox_clock;
@@ -149,3 +149,6 @@ impl fmt::Debug for Api {
         f.debug_struct("Api").field("base", &self.shared.base).field("authorization", &authorization).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

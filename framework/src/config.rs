@@ -130,7 +130,7 @@ mod tests {
     use crate::client::InboxUrl;
 
     fn config(overrides: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        Config::load(&overrides.iter().fold(Sources::default(), |sources, (key, value)| sources.set(key, value)))
+        Config::load(&overrides.iter().fold(Sources::default(), |sources, (key, value)| sources.set(key, *value)))
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod error;
 pub mod handover;
 pub mod ingress;
 pub mod kind;
+pub mod lifecycle;
 pub mod outbox;
 pub mod store;
 pub mod turn;

@@ -26,12 +26,12 @@ impl Api {
     /// unknown code is 404.
     ///
     /// # Errors
-    /// Before anything leaves, when the URL is not `https://` although the inbox is. An answer that got lost may have used the code up.
+    /// Before anything leaves, when the URL is `http://` and not on this machine, unless the inbox may be so too. An answer that got lost may have used the code up.
     pub async fn activate(&self, activation_url: &Secret) -> Result<AuthToken, ApiError> {
         let operation = path::ACTIVATE_USER;
         let url = Url::parse(activation_url.expose()).map_err(|_| ApiError::unsendable(operation, "the activation URL is no URL"))?;
         if !self.shared.base.takes(&url) {
-            return Err(ApiError::unsendable(operation, "the activation URL is http://, and the token would be readable on its way"));
+            return Err(ApiError::unsendable(operation, "the activation URL is not encrypted, so the token could be read on its way"));
         }
         // An inbox reached by http:// may name its public address, which needs the authorities that its own client lacks.
         let http = if url.scheme() == "https" && !self.shared.base.is_https() {

@@ -68,7 +68,7 @@ impl PublicUrl {
 
     /// The URL of a path below this address.
     #[must_use]
-    pub fn with(&self, path: &WebhookPath) -> Url {
+    pub(crate) fn with(&self, path: &WebhookPath) -> Url {
         let mut url = self.0.clone();
         url.set_path(&format!("{}{}", self.0.path().trim_end_matches('/'), path.as_str()));
         url

@@ -52,7 +52,7 @@ pub enum ConfigError {
         missing: &'static str,
     },
     /// The file is there and cannot be read.
-    #[error("{} cannot be read: {cause}", path.display())]
+    #[error("{} cannot be read", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,

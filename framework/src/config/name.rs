@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A user's name for logging in: 1 to 150 ASCII letters and digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
@@ -49,7 +49,7 @@ impl fmt::Display for Username {
 }
 
 /// The name under which everything of one inbox is kept, and a part of the webhook's path: 1 to 64 letters, digits, `-` and `_`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct InboxId(String);
 

@@ -83,7 +83,7 @@ mod tests {
     use crate::config::{Config, Home, Sources, Username};
 
     fn places(home: &Home, overrides: &[(&str, &str)]) -> Places {
-        let sources = overrides.iter().fold(Sources::default(), |sources, (key, value)| sources.set(key, value));
+        let sources = overrides.iter().fold(Sources::default(), |sources, (key, value)| sources.set(key, *value));
         Config::load(&sources).unwrap().places(&Username::of_crate("auto-responder"), home)
     }
 

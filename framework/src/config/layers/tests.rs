@@ -32,7 +32,7 @@ fn without_any_layer_the_defaults_count() {
 fn a_later_layer_wins() {
     let (_folder, sources) = file("[limits]\nnumber = 1\npair = 1\nchat_replies = 1\n[outbox]\nsettle = \"30s\"");
     let sources = with_variable(sources, "SWITCHBOARD__LIMITS__PAIR", "2");
-    let sources = with_variable(sources, "SWITCHBOARD__LIMITS__CHAT_REPLIES", "2").set("limits.chat_replies", 3);
+    let sources = with_variable(sources, "SWITCHBOARD__LIMITS__CHAT_REPLIES", "2").set("limits.chat_replies", "3");
     let config = Config::load(&sources).unwrap();
     assert_eq!((config.limits.number, config.limits.pair, config.limits.chat_replies), (1, 2, 3));
     assert_eq!(config.outbox.settle, Duration::from_secs(30));
@@ -69,7 +69,7 @@ fn an_unknown_key_names_the_nearest_and_its_layer() {
     let text = sentence(&with_variable(Sources::default(), "SWITCHBOARD__INBOX__URI", "https://s3cret.example"));
     assert!(text.contains("SWITCHBOARD__INBOX__URI") && text.contains("`inbox.url`") && !text.contains("s3cret"), "{text}");
 
-    let text = sentence(&Sources::default().set("limit.number", 5));
+    let text = sentence(&Sources::default().set("limit.number", "5"));
     assert!(text.contains("the program") && text.contains("`limits.number`"), "{text}");
 
     let text = sentence(&Sources::default().set("settle", "5s"));
