@@ -109,6 +109,12 @@ impl Engine {
         Ok(())
     }
 
+    /// Which inbox it serves.
+    #[must_use]
+    pub const fn inbox(&self) -> &InboxKey {
+        &self.parts.inbox
+    }
+
     /// What happened so far, in numbers.
     #[must_use]
     pub const fn counters(&self) -> &Counters {

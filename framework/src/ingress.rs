@@ -2,6 +2,7 @@
 
 mod key;
 pub mod secret;
+pub(crate) mod server;
 pub mod webhook;
 
 pub(crate) use key::{chat_of, digest, natural_key};

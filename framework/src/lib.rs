@@ -17,7 +17,3 @@ pub mod turn;
 pub use error::{Error, Result};
 pub use switchboard_wire as wire;
 
-pub mod routing {
-    //! stub
-    pub type TurnService = tower::util::BoxCloneSyncService<crate::turn::Turn, crate::turn::Outcome, crate::Error>;
-}

@@ -13,7 +13,7 @@ use super::{Count, Engine};
 use crate::action::{Action, Assignee, Assignment};
 use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet};
 use crate::kind::EventKind;
-use crate::outbox::verdict::{AfterFailure, after_failure};
+use crate::outbox::verdict::{AfterFailure, Failure};
 use crate::store::{EventEnd, NewRow, OutboxRow, RowState, StoreError, TurnCommit};
 use crate::turn::{ChatFacts, Outcome, SessionRecord, Turn, TurnFacts};
 use crate::wire::content::Text;
@@ -311,8 +311,8 @@ impl Engine {
     ) -> Result<(), StoreError> {
         let attempts = queued.attempts + 1;
         let now = self.now();
-        let jitter = (self.parts.jitter)();
-        match after_failure(attempts, error.retry_hint(), now, queued.received_at, self.parts.settings.max_hold, jitter) {
+        let failure = Failure { attempts, hint: error.retry_hint(), received_at: queued.received_at };
+        match self.parts.settings.patience.after(failure, now, (self.parts.jitter)()) {
             AfterFailure::Retry(not_before) => {
                 tracing::warn!(lane = ?slot.lane, attempts, error = ?error, "a turn failed and is tried again");
                 self.counters.add(Count::Retried);

@@ -1,6 +1,7 @@
 //! The webhook: an axum router that answers 200 once the events are on disk.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +17,9 @@ use crate::engine::Engine;
 
 /// The largest body that is read: 4 MiB. WhatsApp's own calls have 3 MB at most.
 pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
+
+/// How long a body may take to come in.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How many calls are taken in at once; further ones are asked to come again.
 const AT_ONCE: usize = 256;
@@ -44,6 +48,11 @@ pub(crate) fn router(path: &str, target: Target) -> Router {
     Router::new().route(path, post(receive)).with_state(target)
 }
 
+/// A router that takes webhook calls at whatever path it is nested.
+pub(crate) fn fallback(target: Target) -> Router {
+    Router::new().fallback(post(receive)).with_state(target)
+}
+
 async fn receive(State(target): State<Target>, request: Request<Body>) -> Response {
     let Some(ready) = target.0.get() else {
         return come_again("the bot is starting");
@@ -58,12 +67,13 @@ async fn receive(State(target): State<Target>, request: Request<Body>) -> Respon
     let Ok(_room) = ready.room.try_acquire() else {
         return come_again("too many calls at once");
     };
-    let body = match Limited::new(body, BODY_LIMIT).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(cause) if cause.downcast_ref::<LengthLimitError>().is_some() => {
+    let body = match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, BODY_LIMIT).collect()).await {
+        Err(_) => return (StatusCode::REQUEST_TIMEOUT, "the body did not come in time").into_response(),
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(cause)) if cause.downcast_ref::<LengthLimitError>().is_some() => {
             return (StatusCode::PAYLOAD_TOO_LARGE, "a body has 4 MiB at most").into_response();
         }
-        Err(_) => return (StatusCode::BAD_REQUEST, "the body broke off").into_response(),
+        Ok(Err(_)) => return (StatusCode::BAD_REQUEST, "the body broke off").into_response(),
     };
     match ready.engine.intake(body.into()).await {
         Ok(()) => (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], "{}").into_response(),

@@ -12,18 +12,17 @@ use crate::wire::WaId;
 pub struct Speeds {
     /// Messages per second of the whole number. Default 80 (WhatsApp Cloud API, throughput).
     pub number: u32,
-    /// Messages to one customer at once; one more is possible every [`PAIR_REFILL`]. Default 45 (WhatsApp Cloud API, pair rate limit).
+    /// Messages to one customer at once. Default 45 (WhatsApp Cloud API, pair rate limit).
     pub pair: u32,
+    /// One more message to the same customer is possible after this time. Default 6 s (WhatsApp Cloud API, pair rate limit).
+    pub pair_refill: Duration,
     /// Messages to one customer per minute, against bots that answer each other. Default 60.
     pub chat_replies: u32,
 }
 
-/// One more message to the same customer is possible after this time (WhatsApp Cloud API, pair rate limit).
-pub const PAIR_REFILL: Duration = Duration::from_secs(6);
-
 impl Default for Speeds {
     fn default() -> Self {
-        Self { number: 80, pair: 45, chat_replies: 60 }
+        Self { number: 80, pair: 45, pair_refill: Duration::from_secs(6), chat_replies: 60 }
     }
 }
 
@@ -47,9 +46,9 @@ impl Limits {
     /// # Errors
     /// The time at which there is room.
     pub fn take(&mut self, chat: &WaId, now: Timestamp) -> Result<(), Timestamp> {
-        let Speeds { number, pair, chat_replies } = self.speeds;
+        let Speeds { number, pair, pair_refill, chat_replies } = self.speeds;
         let (number_rate, pair_rate, replies_rate) =
-            (Rate::per_second(number), Rate::burst(pair, PAIR_REFILL), Rate::per_minute(chat_replies));
+            (Rate::per_second(number), Rate::burst(pair, pair_refill), Rate::per_minute(chat_replies));
         if pair == 0 && chat_replies == 0 {
             let ready = self.number.ready(number_rate, now);
             if ready > now {
@@ -136,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_pair_has_45_at_once_and_one_more_every_six_seconds() {
-        let mut limits = Limits::new(Speeds { number: 0, pair: 45, chat_replies: 0 });
+        let mut limits = Limits::new(Speeds { number: 0, pair: 45, chat_replies: 0, ..Speeds::default() });
         assert_eq!(taken(&mut limits, &chat(1), at(0), 100), 45);
         assert_eq!(limits.take(&chat(1), at(0)), Err(at(6_000)));
         assert_eq!(taken(&mut limits, &chat(1), at(6_000), 100), 1);
@@ -145,14 +144,14 @@ mod tests {
 
     #[test]
     fn the_number_has_80_a_second_over_all_chats() {
-        let mut limits = Limits::new(Speeds { number: 80, pair: 0, chat_replies: 0 });
+        let mut limits = Limits::new(Speeds { number: 80, pair: 0, chat_replies: 0, ..Speeds::default() });
         let sent = (0..10).map(|second| taken(&mut limits, &chat(1), at(second * 1000), 1000)).sum::<usize>();
         assert!((790..=880).contains(&sent), "{sent} in ten seconds");
     }
 
     #[test]
     fn nought_is_no_limit_and_idle_chats_are_forgotten() {
-        let mut limits = Limits::new(Speeds { number: 0, pair: 0, chat_replies: 0 });
+        let mut limits = Limits::new(Speeds { number: 0, pair: 0, chat_replies: 0, ..Speeds::default() });
         assert_eq!(taken(&mut limits, &chat(1), at(0), 5000), 5000);
         let mut limits = Limits::new(Speeds::default());
         limits.take(&chat(1), at(0)).expect("room");

@@ -30,8 +30,28 @@ pub fn pause(attempts: u32, hint: Option<Duration>) -> Duration {
     hint.unwrap_or_else(|| Duration::from_secs(1 << attempts.saturating_sub(1).min(5)).min(Duration::from_secs(30)))
 }
 
-/// The pauses before a turn's second, third, fourth and fifth try. After the last one the event is a dead letter.
+/// The pauses before a turn's second, third, fourth and fifth try; the last one repeats.
 pub const TURN_PAUSES: [Duration; 4] = [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(30)];
+
+/// How long a turn that fails is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// How often it is tried again.
+    pub retries: u32,
+    /// How long an error that names a time may hold its chat, from when the event was accepted.
+    pub max_hold: Duration,
+}
+
+/// A turn that failed.
+#[derive(Debug, Clone, Copy)]
+pub struct Failure {
+    /// How often it has failed now.
+    pub attempts: u32,
+    /// After which time another try is worth it, when the error says so.
+    pub hint: Option<Duration>,
+    /// When its event was accepted.
+    pub received_at: Timestamp,
+}
 
 /// What follows when a turn failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,37 +62,29 @@ pub enum AfterFailure {
     DeadLetter,
 }
 
-/// What follows when a turn failed `attempts` times, the first time at `first_at`. `jitter` is a number below 1.
-///
-/// An error that names a time is waited for as often as it asks, for `max_hold` in all.
-#[must_use]
-pub fn after_failure(
-    attempts: u32,
-    hint: Option<Duration>,
-    now: Timestamp,
-    received_at: Timestamp,
-    max_hold: Duration,
-    jitter: f64,
-) -> AfterFailure {
-    let wait = match hint {
-        Some(hint) => {
-            let held = Duration::try_from(now.duration_since(received_at)).unwrap_or_default();
-            if held + hint > max_hold {
-                return AfterFailure::DeadLetter;
+impl Patience {
+    /// What follows. `jitter` is a number below 1.
+    #[must_use]
+    pub fn after(&self, failure: Failure, now: Timestamp, jitter: f64) -> AfterFailure {
+        let held = Duration::try_from(now.duration_since(failure.received_at)).unwrap_or_default();
+        let wait = match failure.hint {
+            Some(hint) if held + hint > self.max_hold => return AfterFailure::DeadLetter,
+            Some(hint) => hint,
+            None if failure.attempts > self.retries => return AfterFailure::DeadLetter,
+            None => {
+                let pause = TURN_PAUSES.get(failure.attempts.saturating_sub(1) as usize).or(TURN_PAUSES.last());
+                pause.copied().unwrap_or_default().mul_f64(jitter.mul_add(0.2, 1.0))
             }
-            hint
-        }
-        None => match TURN_PAUSES.get(attempts.saturating_sub(1) as usize) {
-            Some(pause) => pause.mul_f64(jitter.mul_add(0.2, 1.0)),
-            None => return AfterFailure::DeadLetter,
-        },
-    };
-    now.checked_add(wait).map_or(AfterFailure::DeadLetter, AfterFailure::Retry)
+        };
+        now.checked_add(wait).map_or(AfterFailure::DeadLetter, AfterFailure::Retry)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const PATIENCE: Patience = Patience { retries: 4, max_hold: Duration::from_secs(600) };
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).expect("a time of this century")
@@ -80,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_turn_is_tried_five_times() {
-        let after = |attempts| after_failure(attempts, None, at(100), at(100), Duration::from_secs(600), 0.0);
+        let after = |attempts| PATIENCE.after(Failure { attempts, hint: None, received_at: at(100) }, at(100), 0.0);
         assert_eq!(after(1), AfterFailure::Retry(at(101)));
         assert_eq!(after(2), AfterFailure::Retry(at(105)));
         assert_eq!(after(4), AfterFailure::Retry(at(130)));
@@ -89,10 +101,9 @@ mod tests {
 
     #[test]
     fn an_error_may_hold_its_chat_ten_minutes_at_most() {
-        let minute = Some(Duration::from_secs(60));
-        let hold = Duration::from_secs(600);
-        assert_eq!(after_failure(7, minute, at(400), at(100), hold, 0.5), AfterFailure::Retry(at(460)));
-        assert_eq!(after_failure(8, minute, at(650), at(100), hold, 0.5), AfterFailure::DeadLetter);
+        let after = |now| PATIENCE.after(Failure { attempts: 9, hint: Some(Duration::from_secs(60)), received_at: at(100) }, now, 0.5);
+        assert_eq!(after(at(400)), AfterFailure::Retry(at(460)));
+        assert_eq!(after(at(650)), AfterFailure::DeadLetter);
     }
 
     #[test]
