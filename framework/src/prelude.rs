@@ -1,6 +1,7 @@
 //! What a bot's source needs: `use switchboard::prelude::*;`.
 
 pub use crate::action::Action;
+pub use crate::bot::Bot;
 pub use crate::builder::{Handover, IntoMessage, audio, buttons, document, image, reaction, text, video};
 pub use crate::error::{Error, Result};
 pub use crate::handler::{
