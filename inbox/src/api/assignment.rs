@@ -17,6 +17,7 @@ fn shown(chat: &ChatRow) -> Result<Answer, ApiError> {
         wa_id: WaId::new(&chat.wa_id).map_err(|_| ApiError::not_found())?,
         assigned_to_user: chat.assigned_user.map(UserId::new),
         assigned_group: chat.assigned_group.map(GroupId::new),
+        extra: switchboard_wire::Members::new(),
     }))
 }
 

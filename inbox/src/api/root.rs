@@ -34,6 +34,11 @@ pub(super) async fn root(State(app): State<App>, _: Me) -> Answer {
 
 /// listHealthStatuses.
 pub(super) async fn health() -> Answer {
-    let check = |name: &str, message: &str| HealthStatus { check_name: name.to_owned(), is_ok: true, message: message.to_owned() };
+    let check = |name: &str, message: &str| HealthStatus {
+        check_name: name.to_owned(),
+        is_ok: true,
+        message: message.to_owned(),
+        extra: switchboard_wire::Members::new(),
+    };
     Answer::json(&[check("database", "The data can be read and written."), check("waba", "The simulated WhatsApp is connected.")])
 }

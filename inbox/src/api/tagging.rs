@@ -38,7 +38,15 @@ fn known_tag(tx: &Tx<'_>, id: i64) -> Result<Tag, ApiError> {
 fn chat_event(tx: &mut Tx<'_>, me: &Me, action: TaggingAction, tag: Tag, wa_id: &str, extra: Option<Members>) -> Result<(), ApiError> {
     let timestamp = Timestamp::from_seconds(tx.core.clock.now_seconds());
     let chat = WaId::new(wa_id).map_err(|_| ApiError::not_found())?;
-    Ok(tx.announce_chat_tagging(&ChatTaggingEvent { timestamp, action, tag, chat, extra, done_by: Some(me.0.user.clone()) })?)
+    Ok(tx.announce_chat_tagging(&ChatTaggingEvent {
+        timestamp,
+        action,
+        tag,
+        chat,
+        extra,
+        done_by: Some(me.0.user.clone()),
+        unknown: switchboard_wire::Members::new(),
+    })?)
 }
 
 /// createChatTagging.
@@ -117,7 +125,10 @@ fn message_event(
 ) -> Result<(), ApiError> {
     let timestamp = Timestamp::from_seconds(tx.core.clock.now_seconds());
     let done_by = Some(me.0.user.clone());
-    Ok(tx.announce_message_tagging(wa_id, &MessageTaggingEvent { timestamp, action, tag, message, extra, done_by })?)
+    Ok(tx.announce_message_tagging(
+        wa_id,
+        &MessageTaggingEvent { timestamp, action, tag, message, extra, done_by, unknown: switchboard_wire::Members::new() },
+    )?)
 }
 
 /// retrieveMessageTagging.

@@ -43,7 +43,7 @@ impl Account {
     }
 
     pub(crate) fn short(&self) -> UserShort {
-        UserShort { id: self.user.id, username: self.user.username.clone(), url: self.user.url.clone() }
+        UserShort { url: self.user.url.clone(), ..UserShort::new(self.user.id, self.user.username.clone()) }
     }
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn load(conn: &Connection, url: &str) -> rusqlite::Result<Directory> 
         .query_map([], |row| {
             let id = row.get(0)?;
             let permissions = serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default();
-            Ok((id, GroupRecord { group: Group { id: GroupId::new(id), name: row.get(1)? }, permissions }))
+            Ok((id, GroupRecord { group: Group::new(GroupId::new(id), row.get::<_, String>(1)?), permissions }))
         })?
         .collect::<Result<_, _>>()?;
     let mut members: HashMap<i64, Vec<i64>> = HashMap::new();

@@ -7,7 +7,7 @@ use super::Tx;
 use crate::json;
 
 fn tag(row: &Row<'_>) -> rusqlite::Result<Tag> {
-    Ok(Tag { id: TagId::new(row.get(0)?), name: row.get(1)?, web_inbox_color: row.get(2)? })
+    Ok(Tag { web_inbox_color: row.get(2)?, ..Tag::new(TagId::new(row.get(0)?), row.get::<_, String>(1)?) })
 }
 
 impl Tx<'_> {
@@ -46,6 +46,7 @@ impl Tx<'_> {
                     name: row.get(1)?,
                     web_inbox_color: row.get(2)?,
                     tagging_id: Some(TaggingId::new(row.get(3)?)),
+                    extra: switchboard_wire::Members::new(),
                 })
             })?
             .collect()
@@ -85,7 +86,13 @@ impl Tx<'_> {
             .optional()?;
         Ok(found.and_then(|(id, tag, wa_id, extra)| {
             let extra = serde_json::from_str(&extra).unwrap_or_default();
-            Some(ChatTagging { id: TaggingId::new(id), tag: TagId::new(tag), chat: WaId::new(wa_id).ok()?, extra })
+            Some(ChatTagging {
+                id: TaggingId::new(id),
+                tag: TagId::new(tag),
+                chat: WaId::new(wa_id).ok()?,
+                extra,
+                unknown: switchboard_wire::Members::new(),
+            })
         }))
     }
 
@@ -98,7 +105,7 @@ impl Tx<'_> {
             .query_row([id], |row| {
                 let extra = serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
                 let message = WabaId::new(row.get::<_, String>(2)?);
-                let tagging = MessageTagging { id: TaggingId::new(row.get(0)?), tag: TagId::new(row.get(1)?), message, extra };
+                let tagging = MessageTagging { id: TaggingId::new(row.get(0)?), tag: TagId::new(row.get(1)?), message, extra, unknown: switchboard_wire::Members::new() };
                 Ok((tagging, row.get(4)?))
             })
             .optional()

@@ -37,7 +37,7 @@ impl View {
         let tags: Vec<Tag> = tx
             .tags_of_chat(wa_id)?
             .into_iter()
-            .map(|tag| Tag { id: tag.id, name: tag.name, web_inbox_color: tag.web_inbox_color })
+            .map(|tag| Tag { web_inbox_color: tag.web_inbox_color, ..Tag::new(tag.id, tag.name) })
             .collect();
         let seen = Seen {
             person: chat.map_or_else(|| Object::new().member("wa_id", wa_id).finish(), |chat| chat.person_json()),
@@ -62,7 +62,12 @@ impl View {
         let directory = tx.core.directory();
         let sender = row.sender.and_then(|id| directory.user(id));
         let seconds = |time: Option<i64>| time.map(Timestamp::from_seconds);
-        let statuses = WabaStatuses { sent: seconds(row.sent), delivered: seconds(row.delivered), read: seconds(row.read) };
+        let statuses = WabaStatuses {
+            sent: seconds(row.sent),
+            delivered: seconds(row.delivered),
+            read: seconds(row.read),
+            extra: switchboard_wire::Members::new(),
+        };
         Ok(Object::new()
             .member("id", &row.id)
             .raw("waba_payload", &row.payload)

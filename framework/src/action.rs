@@ -1,0 +1,88 @@
+//! Actions: what a turn does to the outside, once it is committed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::{GroupId, Members, OutgoingMessage, UserId};
+
+/// Something for the outside. The outbox keeps it as JSON until the API's answer is recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Action {
+    /// Send a message to the turn's chat.
+    Send(OutgoingMessage),
+    /// Change whom the turn's chat belongs to.
+    Assign(Assignment),
+    /// Put a tag on the turn's chat; the tag is made when there is none of that name.
+    Tag {
+        /// The tag's name.
+        name: String,
+        /// Free data from one system to another.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        extra: Option<Members>,
+    },
+    /// Take a tag off the turn's chat.
+    Untag {
+        /// The tag's name.
+        name: String,
+    },
+}
+
+/// Whom a chat shall belong to. User and group are written in one PATCH.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// To whom.
+    pub to: Assignee,
+    /// What the customer is told once the assignment succeeded; nothing when it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announce: Option<Box<OutgoingMessage>>,
+}
+
+/// To whom a chat is assigned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Assignee {
+    /// This bot.
+    Me,
+    /// Nobody: user and group become null.
+    Nobody,
+    /// A user; the group becomes null.
+    User(Reference<UserId>),
+    /// A group; the user becomes null.
+    Group(Reference<GroupId>),
+}
+
+/// A user or group, by id or by name. Names are looked up when the action leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reference<Id> {
+    /// By id.
+    Id(Id),
+    /// By name.
+    Name(String),
+}
+
+impl<Id> From<&str> for Reference<Id> {
+    fn from(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+}
+
+impl<Id> From<String> for Reference<Id> {
+    fn from(name: String) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl From<GroupId> for Reference<GroupId> {
+    fn from(id: GroupId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<UserId> for Reference<UserId> {
+    fn from(id: UserId) -> Self {
+        Self::Id(id)
+    }
+}

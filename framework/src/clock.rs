@@ -1,0 +1,41 @@
+//! Time, passed in: the only home of the system's clock and of sleeping.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+/// What tells the time and waits for it.
+///
+/// A bot with an embedded inbox runs on the inbox's clock, so that advancing that clock moves the bot's timers too.
+#[async_trait]
+pub trait Clock: Debug + Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+
+    /// Returns when the clock has reached `time`.
+    async fn sleep_until(&self, time: Timestamp);
+}
+
+/// A clock that can be handed around.
+pub type SharedClock = Arc<dyn Clock>;
+
+/// The machine's own clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+#[async_trait]
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the home of the system's clock")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the home of sleeping")]
+    async fn sleep_until(&self, time: Timestamp) {
+        let wait = Duration::try_from(time.duration_since(self.now())).unwrap_or_default();
+        tokio::time::sleep(wait).await;
+    }
+}

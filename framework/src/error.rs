@@ -1,0 +1,60 @@
+//! What a handler may fail with.
+
+use std::fmt;
+
+/// The result of a handler.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Anything that went wrong in a handler: `?` takes every std error, `anyhow::Error`, `eyre::Report`, and plain words.
+///
+/// It is no `std::error::Error` itself, which is what lets it take them all. [`Error::into_boxed`] gives one.
+pub struct Error {
+    cause: Cause,
+    retry_after: Option<std::time::Duration>,
+}
+
+impl Error {
+    /// An error that says when the turn is worth another try; its chat waits for it, `turn.max_hold` (10 minutes) at most.
+    pub fn retry_after(cause: impl Into<Cause>, after: std::time::Duration) -> Self {
+        Self { cause: cause.into(), retry_after: Some(after) }
+    }
+
+    /// After which time the turn is worth another try, when the error says so.
+    #[must_use]
+    pub const fn retry_hint(&self) -> Option<std::time::Duration> {
+        self.retry_after
+    }
+
+    /// The cause as a boxed std error.
+    #[must_use]
+    pub fn into_boxed(self) -> Cause {
+        self.cause
+    }
+}
+
+impl<E: Into<Cause>> From<E> for Error {
+    fn from(cause: E) -> Self {
+        Self { cause: cause.into(), retry_after: None }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cause.fmt(f)
+    }
+}
+
+/// Prints the cause and its sources in words, one after another: `fn main() -> Result<()>` shows it.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cause.fmt(f)?;
+        let mut source = self.cause.source();
+        while let Some(cause) = source {
+            write!(f, ": {cause}")?;
+            source = cause.source();
+        }
+        Ok(())
+    }
+}

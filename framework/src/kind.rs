@@ -1,0 +1,73 @@
+//! Kinds of events, called as the API calls them.
+
+use std::fmt;
+
+use crate::wire::Event;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// What a handler listens to.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum EventKind {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl EventKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name in `#[on(..)]`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A customer's message, in whichever chat.
+    IncomingMessages = "incoming_messages",
+    /// A message that a user of the inbox wrote.
+    OutgoingMessages = "outgoing_messages",
+    /// A customer's message in a chat that is the bot's.
+    AssignedMessages = "assigned_messages",
+    /// A chat was assigned, or its assignment taken away.
+    ChatAssignment = "chat_assignment",
+    /// A tag was put on a chat or taken off.
+    ChatTagging = "chat_tagging",
+    /// A tag was put on a message or taken off.
+    MessageTagging = "message_tagging",
+    /// An outgoing message changed its state.
+    Statuses = "statuses",
+    /// WhatsApp or the framework reports an error.
+    Errors = "errors",
+    /// A part of a delivery that this version does not know.
+    Unknown = "unknown",
+}
+
+impl EventKind {
+    /// The kinds under which handlers may get this event; an incoming message is an assigned one too when its chat is the bot's.
+    #[must_use]
+    pub fn of(event: &Event) -> Self {
+        match event {
+            Event::Message(message) if message.is_outgoing() => Self::OutgoingMessages,
+            Event::Message(_) => Self::IncomingMessages,
+            Event::Status(_) => Self::Statuses,
+            Event::ChatAssignment(_) => Self::ChatAssignment,
+            Event::ChatTagging(_) => Self::ChatTagging,
+            Event::MessageTagging(_) => Self::MessageTagging,
+            Event::Error(_) => Self::Errors,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,145 @@
+//! The store: what must survive. Journal, outbox, chats, sessions.
+//!
+//! Calls are shaped in batches, carry the inbox's id, and carry a [`Lease`] where they end something, so that a store
+//! that several processes share needs no other trait.
+
+#[cfg(test)]
+mod conformance;
+mod sqlite;
+mod types;
+
+pub use sqlite::SqliteStore;
+pub use types::{
+    ChatRecord, Committed, DeadLetter, Delivery, EventEnd, EventKey, EventSeq, InboxKey, InboxRecord, Ingested, Lane, LaneWork, Lease,
+    NewEvent, NewRow, OutboxRow, RowId, RowState, RowUpdate, StoreError, StoredEvent, TurnCommit,
+};
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use crate::turn::SessionRecord;
+use crate::wire::{MessageId, WaId};
+
+/// What keeps a bot's journal and outbox.
+///
+/// A call that returned `Ok` is on disk: a power cut loses nothing of it. A call that failed changed nothing.
+/// Times are kept to the microsecond.
+#[async_trait]
+pub trait Store: Debug + Send + Sync {
+    /// What is known of an inbox; nothing before the first [`Store::put_inbox`].
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn inbox(&self, inbox: &InboxKey) -> Result<Option<InboxRecord>, StoreError>;
+
+    /// Every inbox that this store knows.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn inboxes(&self) -> Result<Vec<InboxKey>, StoreError>;
+
+    /// Makes an inbox known, or changes what is known of it.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    async fn put_inbox(&self, inbox: &InboxKey, record: InboxRecord) -> Result<(), StoreError>;
+
+    /// Takes a delivery into the journal: every event that is not there yet, by its natural key, and what it tells of chats.
+    /// Answers in the order of the delivery's events. An event that is there already changes nothing.
+    ///
+    /// # Errors
+    /// When nothing of this delivery could be written; other deliveries of the same batch are not touched by it.
+    async fn ingest(&self, inbox: &InboxKey, delivery: Delivery) -> Result<Vec<Ingested>, StoreError>;
+
+    /// Takes the right to work on a lane. It is exclusive; the embedded store grants it at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Held`] when somebody else has it.
+    async fn claim(&self, inbox: &InboxKey, lane: &Lane, now: Timestamp) -> Result<Lease, StoreError>;
+
+    /// Gives a lease back, when there is nothing more to do in its lane: an idle lane costs the store nothing.
+    /// A lease that is not the lane's newest any more needs no giving back; nothing happens then.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    async fn release(&self, inbox: &InboxKey, lane: &Lane, lease: &Lease) -> Result<(), StoreError>;
+
+    /// The lanes that have open events or open outbox rows.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn open_lanes(&self, inbox: &InboxKey) -> Result<Vec<Lane>, StoreError>;
+
+    /// A lane's open events, in the order of acceptance, and its open rows, in the order in which they leave.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the lease is not the lane's newest.
+    async fn read(&self, inbox: &InboxKey, lane: &Lane, lease: &Lease) -> Result<LaneWork, StoreError>;
+
+    /// A chat's sessions, by name.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn sessions(&self, inbox: &InboxKey, chat: &WaId) -> Result<BTreeMap<String, SessionRecord>, StoreError>;
+
+    /// What is known of a chat.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn chat(&self, inbox: &InboxKey, chat: &WaId) -> Result<Option<ChatRecord>, StoreError>;
+
+    /// Ends a turn: the event's end, outbox rows, sessions, the chat, and events that follow from it, all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the event is not open any more or the lease is not the lane's newest: nothing was written.
+    /// [`StoreError::Refused`] when sessions or a chat record come with a lane that is no chat's.
+    async fn commit(&self, inbox: &InboxKey, lease: &Lease, turn: TurnCommit) -> Result<Committed, StoreError>;
+
+    /// Records what became of outbox rows of the lease's lane, all or nothing, with the chats and events that follow from it.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the lease is not the lane's newest, [`StoreError::Refused`] when a row is not of its lane:
+    /// nothing was written.
+    async fn record(
+        &self,
+        inbox: &InboxKey,
+        lease: &Lease,
+        rows: Vec<RowUpdate>,
+        chat: Option<(WaId, ChatRecord)>,
+        events: Vec<Delivery>,
+    ) -> Result<Vec<Ingested>, StoreError>;
+
+    /// Writes what is known of a chat, outside a turn.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    async fn put_chat(&self, inbox: &InboxKey, chat: &WaId, record: ChatRecord) -> Result<(), StoreError>;
+
+    /// Which of these messages this bot sent: the rows whose API answer gave these ids.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn sent(&self, inbox: &InboxKey, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, StoreError>;
+
+    /// The chat in which a WhatsApp message was seen; what finds the lane of a message tag.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn chat_of_message(&self, inbox: &InboxKey, key: &EventKey) -> Result<Option<Lane>, StoreError>;
+
+    /// Dead letters, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn dead_letters(&self, inbox: &InboxKey, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
+
+    /// Forgets events that ended and rows that left before a time, and what belongs to them alone; at most `limit` events. Answers how many.
+    /// An event stays while one of its rows is open. Dead letters go like the others. What is forgotten is not recognised as a repeat.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    async fn prune(&self, inbox: &InboxKey, before: Timestamp, limit: usize) -> Result<usize, StoreError>;
+}

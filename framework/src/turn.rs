@@ -1,0 +1,136 @@
+//! A turn: the handling of one event, from its facts to its outcome.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::action::Action;
+use crate::handover::{Owner, OwnerClass, OwnerSet};
+use crate::kind::EventKind;
+use crate::wire::{Event, UserId, WaId};
+
+/// What is known when a turn starts.
+#[derive(Debug)]
+pub struct TurnFacts {
+    /// The event.
+    pub event: Arc<Event>,
+    /// The kinds under which handlers are asked, in this order: a message in the bot's chat is `assigned_messages`, then `incoming_messages`.
+    pub kinds: &'static [EventKind],
+    /// The chat, when the event has one.
+    pub chat: Option<ChatFacts>,
+    /// Whether a younger message of the chat was handled before this one.
+    pub late: bool,
+    /// The time at which the turn started.
+    pub now: Timestamp,
+    /// Which try this is, from 1.
+    pub attempt: u32,
+    /// The bot's own user.
+    pub me: UserId,
+    /// What the chat's sessions hold, by name.
+    pub sessions: BTreeMap<String, SessionRecord>,
+    /// Whether a status is of a message that this bot sent.
+    pub own_message: bool,
+    /// The typed client; none in a turn that was made by hand.
+    pub api: Option<crate::client::Api>,
+}
+
+/// What is known of the turn's chat.
+#[derive(Debug, Clone)]
+pub struct ChatFacts {
+    /// The chat.
+    pub wa_id: WaId,
+    /// Whom it belongs to.
+    pub owner: Owner,
+    /// What counts: a chat that the bot gave back is people's even while nobody owns it.
+    pub class: OwnerClass,
+    /// The name in the customer's profile, when it was told.
+    pub profile_name: Option<String>,
+}
+
+/// A session as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRecord {
+    /// The version of the type that wrote it.
+    pub version: u32,
+    /// Its value, as JSON.
+    pub json: String,
+}
+
+/// What a turn does, all of it or nothing.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The handler that took the event; none when nobody wanted it.
+    pub handler: Option<HandledBy>,
+    /// What leaves, in this order.
+    pub actions: Vec<Action>,
+    /// Sessions that changed; nothing when one ended.
+    pub sessions: BTreeMap<String, Option<SessionRecord>>,
+}
+
+/// A handler that took an event.
+#[derive(Debug, Clone, Copy)]
+pub struct HandledBy {
+    /// The function's name.
+    pub name: &'static str,
+    /// Where it stands.
+    pub place: &'static std::panic::Location<'static>,
+    /// The owners for whose chats it was declared; none when it did not say.
+    pub owners: Option<OwnerSet>,
+}
+
+/// The handling of one event. Clones are the same turn.
+#[derive(Clone)]
+pub struct Turn(Arc<Inner>);
+
+struct Inner {
+    facts: TurnFacts,
+    record: Mutex<Record>,
+}
+
+/// What the handler did so far.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    pub(crate) actions: Vec<Action>,
+    pub(crate) sessions: BTreeMap<String, Option<SessionRecord>>,
+    /// Why the record cannot be committed, for example a session that cannot be written.
+    pub(crate) broken: Option<crate::Error>,
+}
+
+impl Turn {
+    /// Starts a turn.
+    #[must_use]
+    pub fn new(facts: TurnFacts) -> Self {
+        Self(Arc::new(Inner { facts, record: Mutex::default() }))
+    }
+
+    /// What was known at its start.
+    #[must_use]
+    pub fn facts(&self) -> &TurnFacts {
+        &self.0.facts
+    }
+
+    /// The event.
+    #[must_use]
+    pub fn event(&self) -> &Event {
+        &self.0.facts.event
+    }
+
+    /// The record, to add to it. Never held over an await.
+    pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
+        // A handler that panics while it records loses its turn anyway; the record itself is always whole.
+        self.0.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets what was recorded: a handler that passes leaves nothing behind.
+    pub(crate) fn take_record(&self) -> Record {
+        std::mem::take(&mut *self.record())
+    }
+}
+
+impl fmt::Debug for Turn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turn").field("kinds", &self.0.facts.kinds).field("attempt", &self.0.facts.attempt).finish_non_exhaustive()
+    }
+}
