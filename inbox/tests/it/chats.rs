@@ -21,8 +21,7 @@ async fn chats_are_listed_latest_first_and_filtered() {
     let mira = world.mira().await;
     let wa_ids = async |query: &str| -> Vec<Value> {
         let page = mira.get(&format!("/api/v1/chats/?{query}")).await.ok();
-        let list = results(&page).iter().map(|chat| chat["wa_id"].clone()).collect();
-        list
+        results(&page).iter().map(|chat| chat["wa_id"].clone()).collect()
     };
     assert_eq!(wa_ids("").await, [BEN, ADA]);
     assert_eq!(wa_ids("limit=1&offset=1").await, [ADA]);

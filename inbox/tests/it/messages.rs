@@ -130,9 +130,7 @@ async fn lists_are_newest_first_and_filtered() {
     }
     let bodies = async |query: &str| -> Vec<String> {
         let page = world.admin.get(&format!("/api/v1/messages/?{query}")).await.ok();
-        let list =
-            results(&page).iter().map(|message| message["waba_payload"]["text"]["body"].as_str().expect("a text").to_owned()).collect();
-        list
+        results(&page).iter().map(|message| message["waba_payload"]["text"]["body"].as_str().expect("a text").to_owned()).collect()
     };
     assert_eq!(bodies("limit=3").await, ["a5", "m5", "a4"]);
     assert_eq!(bodies("limit=3&offset=3").await, ["m4", "a3", "m3"]);
