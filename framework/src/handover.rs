@@ -1,5 +1,9 @@
-//! Handover: whom a chat belongs to, and who may speak in it.
+//! Handover: whom a chat belongs to, who may speak in it, and what a bot does about it.
 
 mod owner;
+mod ownership;
+mod policy;
 
 pub use owner::{Owner, OwnerClass, OwnerSet};
+pub use ownership::{Assigned, Conflict, Ownership, Reading, overwritten};
+pub use policy::{OnDeadLetter, OnPersonWrites, OnReturn, OnTakeover, Policy};

@@ -5,17 +5,25 @@
 extern crate self as switchboard;
 
 pub mod action;
+mod bot;
 pub mod builder;
+pub mod client;
 pub mod clock;
+pub mod config;
+pub mod engine;
 pub mod error;
 pub mod handler;
 pub mod handover;
+pub mod ingress;
 pub mod kind;
+pub mod lifecycle;
+pub mod outbox;
 pub mod prelude;
 pub mod routing;
 pub mod store;
 pub mod turn;
 
+pub use bot::{Bot, Running};
 pub use error::{Error, Result};
 pub use switchboard_wire as wire;
 

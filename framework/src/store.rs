@@ -3,8 +3,12 @@
 //! Calls are shaped in batches, carry the inbox's id, and carry a [`Lease`] where they end something, so that a store
 //! that several processes share needs no other trait.
 
+#[cfg(test)]
+mod conformance;
+mod sqlite;
 mod types;
 
+pub use sqlite::SqliteStore;
 pub use types::{
     ChatRecord, Committed, DeadLetter, Delivery, EventEnd, EventKey, EventSeq, InboxKey, InboxRecord, Ingested, Lane, LaneWork, Lease,
     NewEvent, NewRow, OutboxRow, RowId, RowState, RowUpdate, StoreError, StoredEvent, TurnCommit,
@@ -22,6 +26,7 @@ use crate::wire::{MessageId, WaId};
 /// What keeps a bot's journal and outbox.
 ///
 /// A call that returned `Ok` is on disk: a power cut loses nothing of it. A call that failed changed nothing.
+/// Times are kept to the microsecond.
 #[async_trait]
 pub trait Store: Debug + Send + Sync {
     /// What is known of an inbox; nothing before the first [`Store::put_inbox`].
@@ -55,6 +60,13 @@ pub trait Store: Debug + Send + Sync {
     /// [`StoreError::Held`] when somebody else has it.
     async fn claim(&self, inbox: &InboxKey, lane: &Lane, now: Timestamp) -> Result<Lease, StoreError>;
 
+    /// Gives a lease back, when there is nothing more to do in its lane: an idle lane costs the store nothing.
+    /// A lease that is not the lane's newest any more needs no giving back; nothing happens then.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    async fn release(&self, inbox: &InboxKey, lane: &Lane, lease: &Lease) -> Result<(), StoreError>;
+
     /// The lanes that have open events or open outbox rows.
     ///
     /// # Errors
@@ -83,12 +95,14 @@ pub trait Store: Debug + Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the event is not open any more or the lease is not the lane's newest: nothing was written.
+    /// [`StoreError::Refused`] when sessions or a chat record come with a lane that is no chat's.
     async fn commit(&self, inbox: &InboxKey, lease: &Lease, turn: TurnCommit) -> Result<Committed, StoreError>;
 
-    /// Records what became of outbox rows, all or nothing, with the chats and events that follow from it.
+    /// Records what became of outbox rows of the lease's lane, all or nothing, with the chats and events that follow from it.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when the lease is not the lane's newest: nothing was written.
+    /// [`StoreError::Stale`] when the lease is not the lane's newest, [`StoreError::Refused`] when a row is not of its lane:
+    /// nothing was written.
     async fn record(
         &self,
         inbox: &InboxKey,
@@ -123,6 +137,7 @@ pub trait Store: Debug + Send + Sync {
     async fn dead_letters(&self, inbox: &InboxKey, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
 
     /// Forgets events that ended and rows that left before a time, and what belongs to them alone; at most `limit` events. Answers how many.
+    /// An event stays while one of its rows is open. Dead letters go like the others. What is forgotten is not recognised as a repeat.
     ///
     /// # Errors
     /// When the store cannot be written.

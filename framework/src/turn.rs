@@ -33,6 +33,8 @@ pub struct TurnFacts {
     pub own_message: bool,
     /// What the chat's sessions hold, by name.
     pub sessions: BTreeMap<String, SessionRecord>,
+    /// The typed client; none in a turn that was made by hand.
+    pub api: Option<crate::client::Api>,
 }
 
 /// What is known of the turn's chat.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::reading::null_as_default;
 use crate::{Group, GroupId, Members, Timestamp, User, UserId, WaId};
 
 /// The answer of `retrieveChatAssignment`.
@@ -13,6 +14,9 @@ pub struct ChatAssignment {
     pub assigned_to_user: Option<UserId>,
     /// The group it is assigned to.
     pub assigned_group: Option<GroupId>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// The body of `updateChatAssignment` and `partialUpdateChatAssignment`. A member that is left out keeps its value in a PATCH.
@@ -78,13 +82,13 @@ pub struct ChatAssignmentEvent {
     #[serde(default)]
     pub assigned_to_user_set: Option<User>,
     /// Whether this event took the user away.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub assigned_to_user_was_cleared: bool,
     /// The group now responsible, when this event set one.
     #[serde(default)]
     pub assigned_group_set: Option<Group>,
     /// Whether this event took the group away.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub assigned_group_was_cleared: bool,
     /// Members that this version does not know.
     #[serde(flatten)]

@@ -1,8 +1,8 @@
 //! Chats and the customers behind them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use crate::reading::null_as_default;
 use crate::{Group, Members, Message, TagId, TaggingId, Timestamp, User, WaId};
 
 /// A customer, as the inbox knows them.
@@ -14,7 +14,7 @@ pub struct Person {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waba_payload: Option<ProfileContact>,
     /// Initials of the name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub initials: String,
     /// When the last message came in; free messages are possible for 24 hours after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ pub struct Chat {
     /// The chat's id: the customer's WhatsApp id.
     pub wa_id: WaId,
     /// How many messages the user who asks has not received.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub new_messages: u64,
     /// The newest message.
     #[serde(default)]
@@ -78,7 +78,7 @@ pub struct Chat {
     #[serde(default)]
     pub assigned_group: Option<Group>,
     /// The chat's tags.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub tags: Vec<ChatTag>,
     /// Members that this version does not know.
     #[serde(flatten)]
@@ -98,6 +98,9 @@ pub struct ChatTag {
     /// What takes it off again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tagging_id: Option<TaggingId>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// The event `chat_resolved`.
@@ -107,6 +110,9 @@ pub struct ChatResolved {
     pub wa_id: WaId,
     /// Resolved, or open again.
     pub resolved: bool,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// The event `user_availability`.
@@ -118,5 +124,5 @@ pub struct UserAvailability {
     pub user: User,
     /// Members that this version does not know.
     #[serde(flatten)]
-    pub extra: serde_json::Map<String, Value>,
+    pub extra: Members,
 }

@@ -15,6 +15,7 @@ pub use text::Text;
 use serde_json::Value;
 
 use crate::Members;
+use crate::reading::read;
 
 macro_rules! contents {
     ($($(#[$doc:meta])* $variant:ident($type:ty) = $name:literal;)*) => {
@@ -47,17 +48,16 @@ macro_rules! contents {
             /// that is there decides.
             pub(crate) fn take_from(members: &mut Members) -> Self {
                 let kind = match members.remove("type") {
-                    Some(Value::String(kind)) => kind,
-                    other => {
-                        if let Some(other) = other {
-                            members.insert("type".to_owned(), other);
-                        }
-                        KNOWN.iter().find(|name| members.contains_key(**name)).map_or_else(String::new, |name| (*name).to_owned())
+                    Some(Value::String(kind)) if !kind.is_empty() => kind,
+                    None | Some(Value::Null) => KNOWN.iter().find(|name| members.contains_key(**name)).map_or_else(String::new, |name| (*name).to_owned()),
+                    Some(other) => {
+                        members.insert("type".to_owned(), other);
+                        return Self::Other { kind: String::new(), body: None };
                     }
                 };
                 let body = members.remove(&kind);
                 match (kind.as_str(), body) {
-                    $(($name, Some(body)) => match <$type as serde::Deserialize>::deserialize(&body) {
+                    $(($name, Some(body)) => match read::<$type>(&body) {
                         Ok(content) => Self::$variant(content),
                         Err(_) => Self::Other { kind, body: Some(body) },
                     },)*
@@ -109,7 +109,7 @@ contents! {
     /// Cards of an address book.
     Contacts(Vec<ContactCard>) = "contacts";
     /// Buttons and lists when outgoing, a press or a choice when incoming.
-    Interactive(Interactive) = "interactive";
+    Interactive(Box<Interactive>) = "interactive";
     /// A template message.
     Template(Template) = "template";
     /// A template message of the old On-Premises kind.
@@ -130,6 +130,20 @@ impl Content {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(&text.body),
+            _ => None,
+        }
+    }
+
+    /// Where the file of a media message is, when it is told.
+    #[must_use]
+    pub fn media_link(&self) -> Option<&str> {
+        match self {
+            Self::Image(Image { link, .. })
+            | Self::Video(Video { link, .. })
+            | Self::Audio(Audio { link, .. })
+            | Self::Voice(Audio { link, .. })
+            | Self::Document(Document { link, .. })
+            | Self::Sticker(Sticker { link, .. }) => link.as_deref(),
             _ => None,
         }
     }

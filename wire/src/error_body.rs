@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::reading::null_as_default;
 use crate::{Members, WabaErrorItem};
 
 /// The body of an error answer. A refused field comes as a member of its own: its name, with a list of texts.
@@ -27,5 +28,9 @@ pub struct ErrorBody {
 #[serde(default)]
 pub struct WabaResponse {
     /// Its errors.
+    #[serde(deserialize_with = "null_as_default")]
     pub errors: Vec<WabaErrorItem>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }

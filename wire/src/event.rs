@@ -2,7 +2,9 @@
 
 mod decode;
 
-pub use decode::{Broken, DecodeError, Decoded, decode};
+pub use decode::{Broken, DecodeError, Decoded, decode, decode_value};
+
+use std::fmt;
 
 use serde_json::Value;
 
@@ -69,11 +71,17 @@ pub struct MessageNames {
     pub assigned: bool,
 }
 
-/// A member that this version does not know, as it came.
-#[derive(Debug, Clone, PartialEq)]
+/// A member that this version does not know, as it came. `Debug` leaves out its value, which may hold phone numbers.
+#[derive(Clone, PartialEq)]
 pub struct UnknownEvent {
     /// The member's name; for the Cloud API's account events, the change's `field`.
     pub name: String,
     /// Its value.
     pub value: Value,
+}
+
+impl fmt::Debug for UnknownEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnknownEvent").field("name", &self.name).finish_non_exhaustive()
+    }
 }

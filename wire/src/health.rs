@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Members;
+
 /// One check of `listHealthStatuses`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthStatus {
@@ -11,4 +13,7 @@ pub struct HealthStatus {
     pub is_ok: bool,
     /// In words.
     pub message: String,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }

@@ -14,6 +14,7 @@ pub mod limits;
 pub mod message;
 pub mod outgoing;
 pub mod page;
+mod reading;
 pub mod secret;
 pub mod status;
 pub mod tag;

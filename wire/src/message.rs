@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::Value;
 
+use crate::reading::{null_as_default, read};
 use crate::tag::Tag;
 use crate::{Content, Members, MessageId, Person, Timestamp, User, WaId, WabaErrorItem, WabaId};
 
@@ -25,7 +26,7 @@ pub struct WabaMessage {
     pub referral: Option<Referral>,
     /// Why WhatsApp could not pass it on whole.
     pub errors: Vec<WabaErrorItem>,
-    /// Members that this version does not know.
+    /// Members that this version does not know, and a `context`, `referral` or `errors` of a shape that it does not know.
     pub extra: Members,
 }
 
@@ -55,9 +56,9 @@ impl<'de> Deserialize<'de> for WabaMessage {
             from: take(&mut members, "from")?,
             to: take(&mut members, "to")?,
             timestamp: take(&mut members, "timestamp")?,
-            context: take(&mut members, "context")?,
-            referral: take(&mut members, "referral")?,
-            errors: take::<Vec<WabaErrorItem>, _>(&mut members, "errors")?.unwrap_or_default(),
+            context: take_if_fits(&mut members, "context"),
+            referral: take_if_fits(&mut members, "referral"),
+            errors: take_if_fits(&mut members, "errors").unwrap_or_default(),
             content: Content::take_from(&mut members),
             extra: members,
         })
@@ -83,8 +84,20 @@ impl Serialize for WabaMessage {
 pub(crate) fn take<T: de::DeserializeOwned, E: de::Error>(members: &mut Members, name: &'static str) -> Result<Option<T>, E> {
     match members.remove(name) {
         None | Some(Value::Null) => Ok(None),
-        Some(value) => serde_json::from_value(value).map(Some).map_err(|cause| E::custom(format_args!("`{name}`: {cause}"))),
+        Some(value) => read(&value).map(Some).map_err(|misfit| E::custom(format_args!("`{name}`: {misfit}"))),
     }
+}
+
+/// Takes one member; one of another shape stays where it is, because no message should be lost for what stands beside it.
+fn take_if_fits<T: de::DeserializeOwned>(members: &mut Members, name: &'static str) -> Option<T> {
+    let value = members.remove(name)?;
+    if value.is_null() {
+        return None;
+    }
+    read(&value).ok().or_else(|| {
+        members.insert(name.to_owned(), value);
+        None
+    })
 }
 
 /// Puts one member, when there is a value.
@@ -160,7 +173,7 @@ pub struct Message {
     /// True when a user of the inbox wrote it, false when the customer did.
     pub from_us: bool,
     /// Whether the user who asks has marked it as received.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub received: bool,
     /// Who wrote it; nobody for incoming messages.
     #[serde(default)]
@@ -171,10 +184,10 @@ pub struct Message {
     /// The chat.
     pub customer_wa_id: WaId,
     /// The message's tags.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
     /// The chat's tags (seen in the web inbox).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub chat_tags: Vec<Tag>,
     /// Members that this version does not know.
     #[serde(flatten)]
@@ -182,7 +195,7 @@ pub struct Message {
 }
 
 /// When a message was sent, delivered and read, in POSIX seconds; nothing while it was not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WabaStatuses {
     /// Handed to WhatsApp.
@@ -191,6 +204,9 @@ pub struct WabaStatuses {
     pub delivered: Option<Timestamp>,
     /// Seen by the customer.
     pub read: Option<Timestamp>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// What `createReceivedMessageMark` takes: everything up to a message's own time has been received.

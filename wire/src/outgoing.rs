@@ -1,6 +1,7 @@
 //! Messages to be sent.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde_json::Value;
 
 use crate::message::{put, take};
 use crate::{Content, Members, MessageId, WaId, WabaId};
@@ -32,26 +33,27 @@ impl From<Content> for OutgoingMessage {
 
 impl<'de> Deserialize<'de> for OutgoingMessage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Quote {
-            message_id: Option<WabaId>,
-        }
-
         let mut members = Members::deserialize(deserializer)?;
-        let quote: Option<Quote> = take(&mut members, "context")?;
-        Ok(Self { quotes: quote.and_then(|quote| quote.message_id), content: Content::take_from(&mut members), extra: members })
+        let mut context: Members = take(&mut members, "context")?.unwrap_or_default();
+        let quotes = take(&mut context, "message_id")?;
+        if !context.is_empty() {
+            members.insert("context".to_owned(), Value::Object(context));
+        }
+        Ok(Self { quotes, content: Content::take_from(&mut members), extra: members })
     }
 }
 
 impl Serialize for OutgoingMessage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Quote<'a> {
-            message_id: &'a WabaId,
-        }
-
         let mut members = self.extra.clone();
-        put(&mut members, "context", self.quotes.as_ref().map(|message_id| Quote { message_id }).as_ref())?;
+        if let Some(quotes) = &self.quotes {
+            let mut context = match members.remove("context") {
+                Some(Value::Object(context)) => context,
+                _ => Members::new(),
+            };
+            put(&mut context, "message_id", Some(quotes))?;
+            members.insert("context".to_owned(), Value::Object(context));
+        }
         self.content.put_into(&mut members).map_err(ser::Error::custom)?;
         members.serialize(serializer)
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::reading::null_as_default;
 use crate::{Members, MessageId, Timestamp, WaId, WabaId};
 
 /// A change in the state of an outgoing message.
@@ -22,7 +23,7 @@ pub struct WabaStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// Why it failed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<WabaErrorItem>,
     /// Members that this version does not know, `conversation` and `pricing` among them.
     #[serde(flatten)]

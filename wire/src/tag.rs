@@ -14,6 +14,17 @@ pub struct Tag {
     /// Its colour in the web inbox.
     #[serde(default)]
     pub web_inbox_color: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl Tag {
+    /// A tag without a colour.
+    #[must_use]
+    pub fn new(id: TagId, name: impl Into<String>) -> Self {
+        Self { id, name: name.into(), web_inbox_color: None, extra: Members::new() }
+    }
 }
 
 /// The body of `createTag`.
@@ -50,6 +61,9 @@ pub struct ChatTagging {
     /// Free data from one system to another.
     #[serde(default)]
     pub extra: Option<Members>,
+    /// Members that this version does not know; `extra` is a member of the API itself.
+    #[serde(flatten)]
+    pub unknown: Members,
 }
 
 /// The body of `createMessageTagging`.
@@ -76,6 +90,9 @@ pub struct MessageTagging {
     /// Free data from one system to another.
     #[serde(default)]
     pub extra: Option<Members>,
+    /// Members that this version does not know; `extra` is a member of the API itself.
+    #[serde(flatten)]
+    pub unknown: Members,
 }
 
 /// Whether a tag was put on or taken off.
@@ -105,6 +122,9 @@ pub struct ChatTaggingEvent {
     /// Who did it.
     #[serde(default)]
     pub done_by: Option<User>,
+    /// Members that this version does not know; `extra` is a member of the API itself.
+    #[serde(flatten)]
+    pub unknown: Members,
 }
 
 /// The event `message_tagging`.
@@ -124,4 +144,7 @@ pub struct MessageTaggingEvent {
     /// Who did it.
     #[serde(default)]
     pub done_by: Option<User>,
+    /// Members that this version does not know; `extra` is a member of the API itself.
+    #[serde(flatten)]
+    pub unknown: Members,
 }

@@ -83,23 +83,34 @@ impl<'de> Deserialize<'de> for Timestamp {
             }
 
             fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<Timestamp, E> {
-                Ok(Timestamp::from_seconds(seconds))
+                in_calendar(seconds).map(Timestamp::from_seconds)
             }
 
             fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<Timestamp, E> {
-                i64::try_from(seconds).map(Timestamp::from_seconds).map_err(|_| E::custom("a time beyond any calendar"))
+                self.visit_i64(i64::try_from(seconds).unwrap_or(i64::MAX))
             }
 
             fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<Timestamp, E> {
                 // A fraction of a second never decides anything; `as` saturates, so no number can overflow.
-                if seconds.is_finite() { Ok(Timestamp::from_seconds(seconds as i64)) } else { Err(E::custom("not a time")) }
+                self.visit_i64(seconds as i64)
             }
 
             fn visit_str<E: de::Error>(self, digits: &str) -> Result<Timestamp, E> {
-                digits.trim().parse().map(Timestamp::text_from_seconds).map_err(|_| E::custom("a time is digits, POSIX seconds"))
+                let seconds = digits.trim().parse().map_err(|_| E::custom("a time is digits, POSIX seconds"))?;
+                in_calendar(seconds).map(Timestamp::text_from_seconds)
             }
         }
 
         deserializer.deserialize_any(Either)
+    }
+}
+
+/// Refuses what no calendar of four-digit years holds, so that nobody's arithmetic on a decoded time overflows.
+fn in_calendar<E: de::Error>(seconds: i64) -> Result<i64, E> {
+    const LAST: i64 = 253_402_207_200;
+    if (-LAST..=LAST).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err(E::custom("a time beyond any calendar; it is POSIX seconds, not milliseconds"))
     }
 }

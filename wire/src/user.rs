@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::reading::null_as_default;
 use crate::{GroupId, Members, Secret, UserId};
 
 /// A user of the inbox. Events leave out members that `listUsers` has, so all but id and name may be missing.
@@ -15,13 +16,13 @@ pub struct User {
     /// The name for logging in.
     pub username: String,
     /// Given name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub first_name: String,
     /// Family name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub last_name: String,
     /// May be empty: app users have none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub email: String,
     /// The role, and what the web inbox shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,6 +125,17 @@ pub struct Group {
     pub id: GroupId,
     /// What it is called.
     pub name: String,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl Group {
+    /// A group with an id and a name.
+    #[must_use]
+    pub fn new(id: GroupId, name: impl Into<String>) -> Self {
+        Self { id, name: name.into(), extra: Members::new() }
+    }
 }
 
 /// A user's id and name, as other objects name it.
@@ -136,6 +148,17 @@ pub struct UserShort {
     /// Absolute URL of this user in the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl UserShort {
+    /// A user of whom only id and name are known.
+    #[must_use]
+    pub fn new(id: UserId, username: impl Into<String>) -> Self {
+        Self { id, username: username.into(), url: None, extra: Members::new() }
+    }
 }
 
 /// The body of `createNewUser`.

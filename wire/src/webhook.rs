@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::reading::null_as_default;
 use crate::{Members, UserShort, WebhookId};
 
 /// A registered webhook. Its URL and headers hold secrets: `Debug` prints neither.
@@ -31,16 +32,16 @@ pub struct WabaWebhookRequest {
     /// Where to POST. A secret in its query is the offered way to tell genuine calls.
     pub url: String,
     /// Every message of a customer.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub on_incoming_message: bool,
     /// Every message from the inbox, the bot's own included.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub on_outgoing_message: bool,
     /// A chat is assigned to the webhook's user, or a message comes in such a chat.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub on_assigned: bool,
     /// Sent with every call.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub headers: BTreeMap<String, String>,
     /// Members that this version does not know.
     #[serde(flatten)]

@@ -32,7 +32,11 @@ pub struct ButtonsMessage {
 impl ButtonsMessage {
     /// Adds a button: the id comes back when it is pressed (256 characters at most), the title is what the customer reads (20 at most).
     pub fn button(mut self, id: impl Into<String>, title: impl Into<String>) -> Self {
-        self.buttons.push(Button { kind: "reply".to_owned(), reply: Reply { id: id.into(), title: title.into() } });
+        self.buttons.push(Button {
+            kind: "reply".to_owned(),
+            reply: Reply { id: id.into(), title: title.into(), ..Reply::default() },
+            ..Button::default()
+        });
         self
     }
 
@@ -58,14 +62,14 @@ impl ButtonsMessage {
 impl IntoMessage for ButtonsMessage {
     fn into_message(self) -> Result<OutgoingMessage> {
         let header = self.header.map(|text| Header { kind: "text".to_owned(), text: Some(text), ..Header::default() });
-        let mut message = OutgoingMessage::new(Content::Interactive(Interactive {
+        let mut message = OutgoingMessage::new(Content::Interactive(Box::new(Interactive {
             kind: "button".to_owned(),
             header,
-            body: Some(TextPart { text: self.body }),
-            footer: self.footer.map(|text| TextPart { text }),
+            body: Some(TextPart { text: self.body, ..TextPart::default() }),
+            footer: self.footer.map(|text| TextPart { text, ..TextPart::default() }),
             action: Some(Action { buttons: self.buttons, ..Action::default() }),
             ..Interactive::default()
-        }));
+        })));
         message.quotes = self.quote.into_id()?;
         message.into_message()
     }

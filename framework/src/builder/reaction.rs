@@ -26,6 +26,11 @@ impl ReactionMessage {
 impl IntoMessage for ReactionMessage {
     fn into_message(self) -> Result<OutgoingMessage> {
         let message_id = self.message.into_id()?.ok_or("a reaction needs a message")?;
-        OutgoingMessage::new(Content::Reaction(content::Reaction { message_id, emoji: Some(self.emoji) })).into_message()
+        OutgoingMessage::new(Content::Reaction(content::Reaction {
+            message_id,
+            emoji: Some(self.emoji),
+            extra: crate::wire::Members::new(),
+        }))
+        .into_message()
     }
 }

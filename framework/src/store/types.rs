@@ -122,7 +122,7 @@ pub struct RowId(pub i64);
 /// The right to work on a lane, with the number that shows whether it is still the newest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
-    /// Greater than every earlier one of the same lane.
+    /// Greater than every earlier one of the same lane, and no other lane's.
     pub fence: i64,
     /// When somebody else may take the lane; never, in a store that one process uses.
     pub until: Option<Timestamp>,
@@ -218,7 +218,7 @@ pub struct TurnCommit {
     pub lane: Lane,
     /// How it ended.
     pub end: EventEnd,
-    /// What leaves, in this order.
+    /// What leaves, in this order, and after the rows that the event has already.
     pub rows: Vec<NewRow>,
     /// Sessions that changed; nothing when one ended.
     pub sessions: BTreeMap<String, Option<SessionRecord>>,
@@ -241,6 +241,8 @@ pub struct NewRow {
     pub owners: OwnerSet,
     /// It may leave only while nobody has taken the chat over since; nothing when that does not matter.
     pub fence: Option<i64>,
+    /// When it is going to leave, by the inbox's clock; for rows that are in flight.
+    pub intent_at: Option<Timestamp>,
 }
 
 /// An outbox row, as it was stored.
@@ -373,6 +375,12 @@ pub enum StoreError {
         /// The file.
         path: String,
     },
+    /// A newer version wrote it.
+    #[error("the store {path} was written by a newer version of Switchboard. Start that version, or set `store.path` to another file")]
+    Newer {
+        /// The file.
+        path: String,
+    },
     /// Somebody else works on the lane.
     #[error("the lane is held by another process")]
     Held,
@@ -392,3 +400,6 @@ pub enum StoreError {
     #[error("{0}")]
     Refused(String),
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,6 +55,9 @@ pub struct Header {
     /// A file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<Document>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// Words of a body or footer.
@@ -62,6 +65,9 @@ pub struct Header {
 pub struct TextPart {
     /// The words.
     pub text: String,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// What the customer can do with an outgoing interactive message.
@@ -91,6 +97,9 @@ pub struct Button {
     /// What comes back when it is pressed.
     #[serde(default)]
     pub reply: Reply,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// A button's id, which comes back, and its title, which the customer reads.
@@ -101,6 +110,9 @@ pub struct Reply {
     pub id: String,
     /// 20 characters at most.
     pub title: String,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// Rows of a list under one title.
@@ -129,6 +141,9 @@ pub struct Row {
     /// A second line, 72 characters at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// The list row that a customer chose.
@@ -147,4 +162,7 @@ pub struct NfmReply {
     /// The answers: JSON in a string.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response_json: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }

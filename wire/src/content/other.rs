@@ -32,6 +32,9 @@ pub struct Reaction {
     /// The emoji; empty or absent when the reaction is taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emoji: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// A press on a quick-reply button of a template.
@@ -44,6 +47,9 @@ pub struct ButtonPress {
     /// What the template's sender put into the button.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// Something that WhatsApp says about the customer.
@@ -96,6 +102,9 @@ pub struct OrderItem {
     /// Three letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }
 
 /// A template message.
@@ -123,4 +132,7 @@ pub struct TemplateLanguage {
     /// `deterministic`, On-Premises only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
 }

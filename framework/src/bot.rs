@@ -1,0 +1,161 @@
+//! The bot: the builder that knows all parts, and the running bot.
+
+mod home;
+mod running;
+mod starting;
+
+pub use running::Running;
+
+use axum::Router as HttpRouter;
+use tower::{Layer, Service};
+
+use crate::clock::SharedClock;
+use crate::config::{Config, ConfigError, Username};
+use crate::handler::{Registration, States};
+use crate::handover::Policy;
+use crate::ingress::webhook::{self, Target};
+use crate::routing::{TurnService, layered};
+use crate::turn::{Outcome, Turn};
+
+/// A bot, before it runs.
+///
+/// ```no_run
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, text = "hi")]
+/// async fn greet(contact: Contact) -> String {
+///     format!("Hello, {}!", contact.name())
+/// }
+///
+/// #[switchboard::main]
+/// async fn main() -> Result<()> {
+///     Bot::from_config()?.handlers(handlers![greet]).run().await
+/// }
+/// ```
+#[must_use = "a bot does nothing before `run`"]
+pub struct Bot {
+    config: Config,
+    name: Option<Username>,
+    handlers: Vec<&'static Registration>,
+    states: States,
+    policy: Option<Policy>,
+    layers: Vec<Wrap>,
+    clock: Option<SharedClock>,
+    target: Target,
+    nested: bool,
+}
+
+type Wrap = Box<dyn FnOnce(TurnService) -> TurnService + Send>;
+
+impl Bot {
+    /// A bot that is configured by `switchboard.toml` in the working directory, then by `SWITCHBOARD__SECTION__KEY` in the
+    /// environment.
+    ///
+    /// # Errors
+    /// A sentence that names the key, and what to write instead.
+    pub fn from_config() -> Result<Self, ConfigError> {
+        Ok(Self::with_config(Config::from_process()?))
+    }
+
+    /// A bot that is configured by the program alone.
+    pub fn with_config(config: Config) -> Self {
+        Self {
+            config,
+            name: None,
+            handlers: Vec::new(),
+            states: States::default(),
+            policy: None,
+            layers: Vec::new(),
+            clock: None,
+            target: Target::default(),
+            nested: false,
+        }
+    }
+
+    /// The name of the bot's user when `bot.username` is not set. Default: the program's name without signs.
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = Some(Username::of_crate(name));
+        self
+    }
+
+    /// Adds handlers. The first one that matches gets an event, in the order in which they are given.
+    pub fn handlers(mut self, handlers: impl IntoIterator<Item = &'static Registration>) -> Self {
+        self.handlers.extend(handlers);
+        self
+    }
+
+    /// Gives the handlers something of the application's own, which they take as `State<T>`. Every turn gets a clone.
+    pub fn state<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
+        self.states = self.states.with(state);
+        self
+    }
+
+    /// How the bot shares chats with people. Default: it neither takes chats nor gives them back by itself.
+    pub fn handover(mut self, policy: Policy) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// Wraps every turn in a tower layer. The last one that is added is the outermost.
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<TurnService> + Send + 'static,
+        L::Service: Service<Turn, Response = Outcome> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Turn>>::Error: Into<crate::Error>,
+        <L::Service as Service<Turn>>::Future: Send + 'static,
+    {
+        self.layers.push(Box::new(move |service| layered(service, &layer)));
+        self
+    }
+
+    /// The clock that the bot runs on. Default: the embedded inbox's, else the system's.
+    pub fn clock(mut self, clock: SharedClock) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// A router that takes the webhook's calls at any path, to be nested in an axum application of your own. The bot then opens
+    /// no port; set `webhook.public_url` and `webhook.path` to where the application serves it.
+    ///
+    /// It answers 503 until the bot runs, and the inbox repeats its calls.
+    ///
+    /// ```no_run
+    /// # use switchboard::prelude::*;
+    /// # async fn example() -> Result<()> {
+    /// let mut bot = Bot::from_config()?;
+    /// let app = axum::Router::new().nest("/webhook", bot.router());
+    /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+    /// tokio::spawn(async move { axum::serve(listener, app).await });
+    /// bot.run().await
+    /// # }
+    /// ```
+    pub fn router(&mut self) -> HttpRouter {
+        self.nested = true;
+        webhook::fallback(self.target.clone())
+    }
+
+    /// Starts the bot and runs it until the process is told to stop (`SIGTERM`, Ctrl-C): it then ends what it has begun within
+    /// `shutdown.grace`. A second signal stops at once.
+    ///
+    /// # Errors
+    /// When it cannot start: one sentence that says what to do.
+    pub async fn run(self) -> crate::Result<()> {
+        running::log(&self.config.log);
+        let signals = running::Signals::listen()?;
+        let grace = self.config.shutdown.grace;
+        let running = self.start().await?;
+        running.announce()?;
+        signals.first().await;
+        tracing::info!("stopping: what has begun is ended within {grace:?}; a second signal stops at once");
+        tokio::select! {
+            () = running.stop() => Ok(()),
+            () = signals.second() => Err("stopped at once by a second signal; what was begun goes on at the next start".into()),
+        }
+    }
+}
+
+impl std::fmt::Debug for Bot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bot").field("handlers", &self.handlers.len()).field("policy", &self.policy).finish_non_exhaustive()
+    }
+}

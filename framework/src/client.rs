@@ -1,0 +1,155 @@
+//! Typed calls of the Integration API: one file per resource, one method per operation, named as the operation.
+//!
+//! Nothing is repeated in here. A caller asks the [`ApiError`] whether the call [may have happened](ApiError::may_have_happened)
+//! and decides.
+
+mod assignment;
+mod auth;
+mod call;
+mod chats;
+mod error;
+#[cfg(test)]
+pub(crate) mod fake;
+mod groups;
+mod health;
+mod inbox_clock;
+mod inbox_url;
+mod mask;
+mod messages;
+mod paging;
+mod path;
+mod persons;
+mod tags;
+mod transport;
+mod users;
+mod webhooks;
+
+pub use error::{ApiError, ApiErrorKind};
+pub(crate) use inbox_url::is_loopback;
+pub use inbox_url::{InboxUrl, InvalidInboxUrl};
+pub use messages::MessageQuery;
+pub use paging::{EventQuery, Paging};
+pub use transport::{NoClient, Timeouts};
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::header::HeaderValue;
+
+use crate::clock::SharedClock;
+use crate::wire::Secret;
+use inbox_clock::InboxClock;
+
+/// What an [`Api`] is made from.
+#[derive(Debug, Clone)]
+pub struct ApiConfig {
+    /// Where the inbox is.
+    pub base: InboxUrl,
+    /// Whose calls these are. Without one, only [`Api::create_auth_token`], [`Api::activate`] and
+    /// [`Api::list_health_statuses`] succeed.
+    pub token: Option<Secret>,
+    /// How long a call waits.
+    pub timeouts: Timeouts,
+    /// Our own clock, against which the inbox's is measured.
+    pub clock: SharedClock,
+}
+
+/// A handle on one inbox's Integration API, in the name of one user. Clones share connections and are cheap.
+#[derive(Clone)]
+pub struct Api {
+    shared: Arc<Shared>,
+    authorization: Authorization,
+}
+
+struct Shared {
+    http: reqwest::Client,
+    base: InboxUrl,
+    timeouts: Timeouts,
+    inbox_clock: InboxClock,
+}
+
+/// What goes into the header `Authorization`.
+#[derive(Clone)]
+enum Authorization {
+    Nobody,
+    Token(HeaderValue),
+    /// A token with characters that no header can carry: calls fail before they leave.
+    Unusable,
+}
+
+impl Authorization {
+    fn new(token: &Secret) -> Self {
+        match HeaderValue::try_from(format!("Token {}", token.expose())) {
+            Ok(mut value) => {
+                value.set_sensitive(true);
+                Self::Token(value)
+            }
+            Err(_) => Self::Unusable,
+        }
+    }
+}
+
+impl Api {
+    /// Prepares the connection to an inbox. Nothing is called yet.
+    ///
+    /// # Errors
+    /// When the machine has no certificate authorities to trust and the inbox is not on `http://`.
+    pub fn new(config: ApiConfig) -> Result<Self, NoClient> {
+        let http = transport::http_client(config.timeouts, transport::Roots::needed_for(&config.base))?;
+        Ok(Self::with_http(http, config))
+    }
+
+    fn with_http(http: reqwest::Client, config: ApiConfig) -> Self {
+        let ApiConfig { base, token, timeouts, clock } = config;
+        let authorization = token.as_ref().map_or(Authorization::Nobody, Authorization::new);
+        Self { shared: Arc::new(Shared { http, base, timeouts, inbox_clock: InboxClock::new(clock) }), authorization }
+    }
+
+    /// The same inbox in the name of another user, over the same connections.
+    #[must_use]
+    pub fn with_token(&self, token: &Secret) -> Self {
+        Self { shared: Arc::clone(&self.shared), authorization: Authorization::new(token) }
+    }
+
+    /// The same inbox in nobody's name: what a login needs, since a token that is not valid is refused everywhere.
+    pub(crate) fn without_token(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), authorization: Authorization::Nobody }
+    }
+
+    /// Where the inbox is.
+    #[must_use]
+    pub fn base(&self) -> &InboxUrl {
+        &self.shared.base
+    }
+
+    /// How far the inbox's clock is ahead of ours, in whole seconds, by the `Date` of its latest answer.
+    ///
+    /// Zero before the first answer, and while the two clocks differ by one second at most: an answer's way takes time, and `Date`
+    /// has no fractions.
+    #[must_use]
+    pub fn clock_offset(&self) -> SignedDuration {
+        self.shared.inbox_clock.offset()
+    }
+
+    /// The time on the inbox's clock, one second more or less: what the times of messages and events are compared with.
+    #[must_use]
+    pub fn inbox_now(&self) -> Timestamp {
+        self.shared.inbox_clock.now()
+    }
+}
+
+/// Prints the inbox's address and whether there is a token, never the token.
+impl fmt::Debug for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let authorization = match self.authorization {
+            Authorization::Nobody => "nobody",
+            Authorization::Token(_) => "token",
+            Authorization::Unusable => "unusable token",
+        };
+        f.debug_struct("Api").field("base", &self.shared.base).field("authorization", &authorization).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

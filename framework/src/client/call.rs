@@ -1,0 +1,128 @@
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Response, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::path::Operation;
+use super::{Api, ApiError, Authorization};
+
+/// The largest answer that is read, in bytes. A page of the largest messages stays far below.
+const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// One call on its way from its arguments to its answer.
+pub(super) struct Call<'a> {
+    api: &'a Api,
+    operation: Operation,
+    url: Url,
+    body: Result<Option<Vec<u8>>, ApiError>,
+}
+
+impl Api {
+    /// A call of an operation on a whole resource.
+    pub(super) fn call(&self, operation: Operation) -> Call<'_> {
+        self.call_on(operation, "")
+    }
+
+    /// A call of an operation on one object.
+    pub(super) fn call_on(&self, operation: Operation, id: &str) -> Call<'_> {
+        Call { api: self, operation, url: self.shared.base.join(operation.path, id), body: Ok(None) }
+    }
+}
+
+impl Call<'_> {
+    /// Adds a parameter to the query, when there is a value.
+    pub(super) fn query(mut self, name: &str, value: Option<impl ToString>) -> Self {
+        if let Some(value) = value {
+            self.url.query_pairs_mut().append_pair(name, &value.to_string());
+        }
+        self
+    }
+
+    /// Sets the body.
+    pub(super) fn json(mut self, body: &impl Serialize) -> Self {
+        self.body =
+            serde_json::to_vec(body).map(Some).map_err(|_| ApiError::unsendable(self.operation, "the body cannot be written as JSON"));
+        self
+    }
+
+    /// Sends the call and reads its answer.
+    pub(super) async fn send<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        let operation = self.operation;
+        let (status, body) = self.send_for_body().await?;
+        parse(operation, status, &body)
+    }
+
+    /// Sends the call; what the answer says does not matter.
+    pub(super) async fn send_for_nothing(self) -> Result<(), ApiError> {
+        self.send_for_body().await.map(drop)
+    }
+
+    /// Sends the call and reads the body of its answer.
+    pub(super) async fn send_for_body(self) -> Result<(u16, Vec<u8>), ApiError> {
+        let mut request = self.api.shared.http.request(self.operation.verb.method(), self.url);
+        match &self.api.authorization {
+            Authorization::Nobody => {}
+            Authorization::Token(token) => request = request.header(AUTHORIZATION, token),
+            Authorization::Unusable => {
+                return Err(ApiError::unsendable(self.operation, "the token has characters that no header can carry"));
+            }
+        }
+        if let Some(body) = self.body? {
+            request = request.header(CONTENT_TYPE, JSON).body(body);
+        }
+        let response = request.send().await.map_err(|cause| ApiError::unanswered(self.operation, None, cause))?;
+        let date = self.api.shared.inbox_clock.note(response.headers().get(DATE).map(HeaderValue::as_bytes));
+        read(self.operation, response, date.unwrap_or_else(|| self.api.inbox_now())).await
+    }
+}
+
+/// Reads an answer whole: a 2xx with its body, anything else as an error.
+pub(super) async fn read(operation: Operation, mut response: Response, inbox_now: Timestamp) -> Result<(u16, Vec<u8>), ApiError> {
+    let status = response.status();
+    let code = status.as_u16();
+    let retry_after = retry_after(response.headers(), inbox_now);
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST_ANSWER => body.extend_from_slice(&chunk),
+            Ok(Some(_)) => return Err(ApiError::unreadable(operation, code, "it is larger than 32 MiB")),
+            Ok(None) => break,
+            Err(cause) => return Err(ApiError::unanswered(operation, Some(code), cause)),
+        }
+    }
+    if status.is_success() { Ok((code, body)) } else { Err(ApiError::refused(operation, code, retry_after, &body)) }
+}
+
+/// Makes the answer of an operation out of a body.
+pub(super) fn parse<T: DeserializeOwned>(operation: Operation, status: u16, body: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(body).map_err(|cause| ApiError::unreadable(operation, status, &outline(&cause)))
+}
+
+/// `Retry-After` in either form: seconds, or a date on the inbox's clock.
+fn retry_after(headers: &HeaderMap, inbox_now: Timestamp) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let then = DateTimeParser::new().parse_timestamp(value).ok()?;
+    Some(Duration::try_from(then.duration_since(inbox_now)).unwrap_or_default())
+}
+
+/// What is wrong with a JSON text, without any of its values: they may be secrets or a customer's words.
+fn outline(cause: &serde_json::Error) -> String {
+    let words = cause.to_string();
+    let what = if words.starts_with("missing field") {
+        words.split(" at line").next().unwrap_or_default()
+    } else if cause.is_data() {
+        "a member has an unexpected type"
+    } else {
+        "it is no whole JSON text"
+    };
+    format!("{what}, at line {} column {}", cause.line(), cause.column())
+}

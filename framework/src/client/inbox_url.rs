@@ -1,0 +1,167 @@
+use std::fmt;
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+/// Why a text is no inbox's URL, in a sentence that says what to write. It never repeats the text, which may hold a password.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidInboxUrl(&'static str);
+
+/// The URL of an inbox, such as `https://my-stack.inbox.getchat.360dialog.io/`: no `api/v1`, no query, always with a final slash.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct InboxUrl {
+    url: Url,
+    http: HttpRule,
+}
+
+/// Where `http://` is taken.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum HttpRule {
+    Loopback,
+    Anywhere,
+}
+
+impl InboxUrl {
+    /// Takes `https://` anywhere and `http://` on this machine only.
+    ///
+    /// # Errors
+    /// When the text is no such URL, or has a user name, a query or the API's own path in it.
+    pub fn new(text: &str) -> Result<Self, InvalidInboxUrl> {
+        Self::parse(text, HttpRule::Loopback)
+    }
+
+    /// Takes `http://` anywhere too (`inbox.allow_http`), where everybody on the way can read the token.
+    ///
+    /// # Errors
+    /// As [`InboxUrl::new`].
+    pub fn allowing_http(text: &str) -> Result<Self, InvalidInboxUrl> {
+        Self::parse(text, HttpRule::Anywhere)
+    }
+
+    fn parse(text: &str, http: HttpRule) -> Result<Self, InvalidInboxUrl> {
+        let mut url = Url::parse(text.trim())
+            .map_err(|_| InvalidInboxUrl("the inbox's URL is not a URL: write it like https://my-stack.inbox.getchat.360dialog.io"))?;
+        if !matches!(url.scheme(), "https" | "http") || url.host_str().is_none_or(str::is_empty) {
+            return Err(InvalidInboxUrl("the inbox's URL must begin with https:// and a host"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(InvalidInboxUrl("the inbox's URL has a user name in it: leave it out, and set inbox.token"));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(InvalidInboxUrl("the inbox's URL has a query or fragment: leave out what follows `?` or `#`"));
+        }
+        let path = url.path().trim_end_matches('/').to_owned();
+        if path.ends_with("/api/v1") || path.ends_with("/api") {
+            return Err(InvalidInboxUrl("the inbox's URL ends in the API's own path: leave out /api/v1"));
+        }
+        url.set_path(&format!("{path}/"));
+        let url = Self { url, http };
+        if !url.takes(&url.url) {
+            return Err(InvalidInboxUrl(
+                "the inbox's URL is http:// and not on this machine, so everybody on the way could read the token: use https://, or set \
+                 inbox.allow_http = true",
+            ));
+        }
+        Ok(url)
+    }
+
+    /// Whether the inbox is on this machine.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
+    /// Whether the way there is encrypted.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// Scheme, host and path, with a final slash.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.url.as_str()
+    }
+
+    /// Whether a secret may travel to this URL, by the same rule as to the inbox.
+    pub(super) fn takes(&self, url: &Url) -> bool {
+        match url.scheme() {
+            "https" => true,
+            "http" => self.http == HttpRule::Anywhere || is_loopback(url),
+            _ => false,
+        }
+    }
+
+    /// The URL of a path of the API. The id is escaped where it needs it.
+    pub(super) fn join(&self, path: &str, id: &str) -> Url {
+        let mut url = self.url.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(path.split('/').map(|segment| if segment == "{}" { id } else { segment }));
+        }
+        url
+    }
+}
+
+/// Whether a URL is of this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    let Some(host) = url.host_str() else { return false };
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address.map_or_else(|_| host == "localhost" || host.ends_with(".localhost"), |address| address.is_loopback())
+}
+
+impl fmt::Display for InboxUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for InboxUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "InboxUrl({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InboxUrl;
+
+    #[test]
+    fn the_final_slash_is_put_on() {
+        for text in ["https://a.example", "https://a.example/", " https://a.example// "] {
+            assert_eq!(InboxUrl::new(text).map(|url| url.to_string()).as_deref(), Ok("https://a.example/"));
+        }
+    }
+
+    #[test]
+    fn an_instance_may_live_below_a_path() {
+        let url = InboxUrl::new("http://127.0.0.1:7700/i/shop").unwrap();
+        assert_eq!(url.join("api/v1/messages/", "").as_str(), "http://127.0.0.1:7700/i/shop/api/v1/messages/");
+        assert_eq!(url.join("api/v1/messages/{}/", "a/b?c").as_str(), "http://127.0.0.1:7700/i/shop/api/v1/messages/a%2Fb%3Fc/");
+    }
+
+    #[test]
+    fn http_is_for_this_machine() {
+        for text in ["http://127.0.0.1:7700", "http://localhost:7700", "http://[::1]:7700", "http://inbox.localhost"] {
+            assert!(InboxUrl::new(text).unwrap().is_loopback(), "{text}");
+        }
+        let sentence = InboxUrl::new("http://inbox.example").unwrap_err().to_string();
+        assert!(sentence.contains("inbox.allow_http"), "{sentence}");
+        assert!(!InboxUrl::allowing_http("http://inbox.example").unwrap().is_loopback());
+    }
+
+    #[test]
+    fn a_wrong_one_is_told_in_a_sentence_that_does_not_repeat_it() {
+        for text in [
+            "",
+            "inbox.example",
+            "ftp://s3cret.example",
+            "https://s3cret:s3cret@a.example",
+            "https://a.example/?s3cret",
+            "https://s3cret.example/api/v1/",
+        ] {
+            let sentence = InboxUrl::new(text).unwrap_err().to_string();
+            assert!(sentence.starts_with("the inbox's URL") && !sentence.contains("s3cret"), "{text}: {sentence}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+use serde::Deserialize;
+
+use crate::wire::{CreateMessageRequest, CreateMessageResponse, GroupId, Message, MessageId, Page, ReceivedMark, TagId, Timestamp, WaId};
+
+use super::call;
+use super::{Api, ApiError, Paging, path};
+
+/// Which messages are wanted. What is left out does not narrow the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MessageQuery {
+    /// Only this chat.
+    pub wa_id: Option<WaId>,
+    /// Which part of the list.
+    pub paging: Paging,
+    /// At this second or later.
+    pub since_time: Option<Timestamp>,
+    /// Before this second, strictly. Steadier than an offset, which new messages shift.
+    pub before_time: Option<Timestamp>,
+    /// Only messages from the inbox (true), or only those from customers (false).
+    pub from_us: Option<bool>,
+    /// Only messages of chats with this tag.
+    pub chat_tag_id: Option<TagId>,
+    /// Full text over texts, captions, file names and names of tags.
+    pub search: Option<String>,
+    /// Only messages of chats that are assigned to the user who asks.
+    pub assigned_to_me: Option<bool>,
+    /// Only messages of chats that are assigned to this group.
+    pub assigned_group: Option<GroupId>,
+}
+
+impl MessageQuery {
+    /// The messages of one chat.
+    #[must_use]
+    pub fn of_chat(wa_id: WaId) -> Self {
+        Self { wa_id: Some(wa_id), ..Self::default() }
+    }
+}
+
+impl Api {
+    /// `createMessage`: sends a message. It is stored when this returns, not yet delivered.
+    ///
+    /// # Errors
+    /// 453 when the window is closed ([`ApiError::is_window_closed`]), 400 for a message that WhatsApp does not take. After an error that
+    /// [may have happened](ApiError::may_have_happened) the message may be on its way.
+    pub async fn create_message(&self, message: &CreateMessageRequest) -> Result<CreateMessageResponse, ApiError> {
+        self.call(path::CREATE_MESSAGE).json(message).send().await
+    }
+
+    /// `listMessages`: one page of messages, newest first.
+    ///
+    /// # Errors
+    /// When the inbox refuses or does not answer.
+    pub async fn list_messages(&self, query: &MessageQuery) -> Result<Page<Message>, ApiError> {
+        self.call(path::LIST_MESSAGES)
+            .query("wa_id", query.wa_id.as_ref().map(WaId::as_str))
+            .paging(query.paging)
+            .query("since_time", query.since_time.map(Timestamp::as_seconds))
+            .query("before_time", query.before_time.map(Timestamp::as_seconds))
+            .query("from_us", query.from_us)
+            .query("chat_tag_id", query.chat_tag_id)
+            .query("search", query.search.as_deref())
+            .query("assigned_to_me", query.assigned_to_me)
+            .query("assigned_group", query.assigned_group)
+            .send()
+            .await
+    }
+
+    /// `retrieveMessage`: one message, by the inbox's own id.
+    ///
+    /// # Errors
+    /// 404 when there is none of this id.
+    pub async fn retrieve_message(&self, id: &MessageId) -> Result<Message, ApiError> {
+        // The API document shows a page here, by mistake it seems; one with a single entry is taken too.
+        #[derive(Deserialize)]
+        struct PageOfOne {
+            results: [Message; 1],
+        }
+
+        let operation = path::RETRIEVE_MESSAGE;
+        let (status, body) = self.call_on(operation, id.as_str()).send_for_body().await?;
+        if let Ok(PageOfOne { results: [message] }) = serde_json::from_slice(&body) {
+            return Ok(message);
+        }
+        call::parse(operation, status, &body)
+    }
+
+    /// `createReceivedMessageMark`: marks a chat's messages as received up to a time, for the user whose token this is.
+    ///
+    /// # Errors
+    /// 400 for a time in the future.
+    pub async fn create_received_message_mark(&self, mark: &ReceivedMark) -> Result<(), ApiError> {
+        self.call(path::CREATE_RECEIVED_MESSAGE_MARK).json(mark).send_for_nothing().await
+    }
+}

@@ -1,0 +1,111 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A user's name for logging in: 1 to 150 ASCII letters and digits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Username(String);
+
+impl Username {
+    /// Takes letters and digits.
+    ///
+    /// # Errors
+    /// When the text is empty, longer than 150 characters, or has anything else in it.
+    pub fn new(name: impl Into<String>) -> Result<Self, &'static str> {
+        let name = name.into();
+        if name.is_empty() || name.len() > crate::wire::limits::USER_NAME_PART || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err("write 1 to 150 letters (a to z) and digits; the inbox takes no others");
+        }
+        Ok(Self(name))
+    }
+
+    /// The name that a bot has by itself: its crate's, without signs. `auto-responder` is `autoresponder`.
+    #[must_use]
+    pub fn of_crate(name: &str) -> Self {
+        let name: String = name.chars().filter(char::is_ascii_alphanumeric).take(crate::wire::limits::USER_NAME_PART).collect();
+        Self(if name.is_empty() { "bot".to_owned() } else { name })
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Username {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, &'static str> {
+        Self::new(name)
+    }
+}
+
+impl fmt::Display for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name under which everything of one inbox is kept, and a part of the webhook's path: 1 to 64 letters, digits, `-` and `_`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct InboxId(String);
+
+impl InboxId {
+    /// Takes what may stand in a path.
+    ///
+    /// # Errors
+    /// When the text is empty, longer than 64 characters, or has anything else in it.
+    pub fn new(id: impl Into<String>) -> Result<Self, &'static str> {
+        let id = id.into();
+        let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        if id.is_empty() || id.len() > 64 || !is_plain {
+            return Err("write 1 to 64 letters (a to z), digits, `-` and `_`");
+        }
+        Ok(Self(id))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for InboxId {
+    type Error = &'static str;
+
+    fn try_from(id: String) -> Result<Self, &'static str> {
+        Self::new(id)
+    }
+}
+
+impl fmt::Display for InboxId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{InboxId, Username};
+
+    #[test]
+    fn a_crates_name_loses_its_signs() {
+        assert_eq!(Username::of_crate("auto-responder_2").as_str(), "autoresponder2");
+        assert_eq!(Username::of_crate("--").as_str(), "bot");
+    }
+
+    #[test]
+    fn names_are_plain() {
+        for name in ["", "my bot", "büro", "a-b"] {
+            assert!(Username::new(name).is_err(), "{name}");
+        }
+        for id in ["", "a/b", "a b", "../a", "a?b"] {
+            assert!(InboxId::new(id).is_err(), "{id}");
+        }
+        assert!(InboxId::new("shop-1_b").is_ok());
+    }
+}

@@ -1,0 +1,217 @@
+//! The engine: takes events from the journal, runs handlers, commits outcomes, and lets them leave.
+//!
+//! Every chat has a lane. A lane is worked on by one task at a time, which first lets leave what is planned and then
+//! runs the next turn, so that the order within a chat needs no further care. [`lane`] decides, purely, what a lane does
+//! next; the other modules do it.
+
+mod counters;
+mod directory;
+mod intake;
+mod interests;
+mod lane;
+mod reading;
+mod returning;
+mod sending;
+mod settings;
+mod taking;
+mod turning;
+mod working;
+
+pub use counters::{Count, Counters};
+pub use interests::Interests;
+pub use settings::Settings;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use crate::client::Api;
+use crate::clock::SharedClock;
+use crate::handover::Policy;
+use crate::outbox::limits::Limits;
+use crate::routing::TurnService;
+use crate::store::{InboxKey, Lane, Store, StoreError};
+use crate::wire::User;
+use directory::Directory;
+use lane::{LaneState, Slot};
+
+/// What an engine is made of.
+pub struct Parts {
+    /// Where the journal and the outbox are.
+    pub store: Arc<dyn Store>,
+    /// Which inbox it serves.
+    pub inbox: InboxKey,
+    /// The bot's own calls to it.
+    pub api: Api,
+    /// The bot's own user.
+    pub me: User,
+    /// The time.
+    pub clock: SharedClock,
+    /// A number that no other process of this bot has: what another process knew of owners is not relied on.
+    pub run: u64,
+    /// A source of numbers below 1, for jitter.
+    pub jitter: fn() -> f64,
+    /// What runs the handlers.
+    pub service: TurnService,
+    /// What the handlers want.
+    pub interests: Interests,
+    /// How chats are shared with people; none when the bot neither takes nor gives back.
+    pub policy: Option<Policy>,
+    /// Times and limits.
+    pub settings: Settings,
+    /// Messages older than this are never handled.
+    pub mark: Timestamp,
+}
+
+/// One bot at one inbox.
+pub struct Engine {
+    parts: Parts,
+    policy: Policy,
+    lanes: Mutex<HashMap<Lane, Arc<Slot>>>,
+    limits: Mutex<Limits>,
+    /// Until when the number's limit holds everything up.
+    gate: Mutex<Option<Timestamp>>,
+    directory: Directory,
+    counters: Counters,
+    draining: watch::Sender<bool>,
+    /// How many lanes are being worked on.
+    working: watch::Sender<usize>,
+}
+
+impl Engine {
+    /// Makes an engine; nothing happens before [`Engine::resume`].
+    #[must_use]
+    pub fn new(parts: Parts) -> Arc<Self> {
+        Arc::new(Self {
+            policy: parts.policy.clone().unwrap_or_default(),
+            limits: Mutex::new(Limits::new(parts.settings.speeds)),
+            directory: Directory::new(parts.api.clone(), parts.me.clone()),
+            lanes: Mutex::default(),
+            gate: Mutex::default(),
+            counters: Counters::default(),
+            draining: watch::Sender::new(false),
+            working: watch::Sender::new(0),
+            parts,
+        })
+    }
+
+    /// Goes on with what an earlier process left open. Its owners are read anew before anything leaves.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
+        for lane in self.parts.store.open_lanes(&self.parts.inbox).await? {
+            self.wake(&lane);
+        }
+        Ok(())
+    }
+
+    /// Which inbox it serves.
+    #[must_use]
+    pub const fn inbox(&self) -> &InboxKey {
+        &self.parts.inbox
+    }
+
+    /// What happened so far, in numbers.
+    #[must_use]
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Starts no further turn, and returns when those that run have ended and what they planned has left. What cannot
+    /// leave now stays in the store.
+    pub async fn drain(self: &Arc<Self>) {
+        self.draining.send_replace(true);
+        for slot in self.all_lanes().values() {
+            slot.signal();
+        }
+        let mut working = self.working.subscribe();
+        // The sender lives in `self`, so waiting cannot fail.
+        let _ = working.wait_for(|working| *working == 0).await;
+    }
+
+    /// Returns when nothing waits in any lane: every event that was taken in has been dealt with.
+    pub async fn rest(&self) {
+        let mut working = self.working.subscribe();
+        let _ = working.wait_for(|working| *working == 0).await;
+    }
+
+    /// Forgets lanes and limits that nothing happens in. To be called every half minute or so.
+    pub async fn forget_idle(&self) {
+        let idle = self.all_lanes().extract_if(|_, slot| slot.is_forgettable()).collect::<Vec<_>>();
+        self.limits().forget_idle(self.now());
+        for (lane, slot) in idle {
+            let lease = slot.state().lease.take();
+            if let Some(lease) = lease
+                && let Err(cause) = self.parts.store.release(&self.parts.inbox, &lane, &lease).await
+            {
+                tracing::warn!(?lane, %cause, "an idle lane could not be given back");
+            }
+        }
+    }
+
+    fn limits(&self) -> MutexGuard<'_, Limits> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.parts.clock.now()
+    }
+
+    fn is_draining(&self) -> bool {
+        *self.draining.borrow()
+    }
+
+    fn all_lanes(&self) -> MutexGuard<'_, HashMap<Lane, Arc<Slot>>> {
+        // The map is whole after every statement; a panic elsewhere cannot leave it halfway.
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes a lane's state. The map stays locked meanwhile, so that the lane cannot be forgotten in between.
+    fn with_lane<T>(&self, lane: &Lane, change: impl FnOnce(&mut LaneState) -> T) -> T {
+        let mut lanes = self.all_lanes();
+        let slot = lanes.entry(lane.clone()).or_insert_with(|| self.new_slot(lane));
+        change(&mut slot.state())
+    }
+
+    /// Sees to it that somebody works on the lane.
+    fn wake(self: &Arc<Self>, lane: &Lane) {
+        let mut lanes = self.all_lanes();
+        let slot = lanes.entry(lane.clone()).or_insert_with(|| self.new_slot(lane)).clone();
+        if slot.start_working() {
+            let engine = self.clone();
+            self.in_background(async move { engine.work(slot).await });
+        } else {
+            slot.signal();
+        }
+    }
+
+    fn new_slot(&self, lane: &Lane) -> Arc<Slot> {
+        Arc::new(Slot::new(lane.clone(), self.parts.me.id, self.parts.run))
+    }
+
+    /// Runs something that [`Engine::drain`] waits for.
+    fn in_background(self: &Arc<Self>, work: impl Future<Output = ()> + Send + 'static) {
+        self.working.send_modify(|working| *working += 1);
+        let engine = self.clone();
+        tokio::spawn(async move {
+            work.await;
+            engine.working.send_modify(|working| *working -= 1);
+        });
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("inbox", &self.parts.inbox).field("me", &self.parts.me.id).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").field("inbox", &self.inbox).field("me", &self.me.id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,162 @@
+//! Taking in: from a body to the journal, and to the lanes.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::lane::{News, Queued, Work};
+use super::{Count, Engine};
+use crate::ingress::{chat_of, digest, natural_key};
+use crate::kind::EventKind;
+use crate::store::{Delivery, EventEnd, EventKey, Ingested, Lane, NewEvent, StoreError};
+use crate::wire::{Event, decode};
+
+/// The kind and key prefix of the engine's own event: a chat was given to the bot.
+pub(super) const RETURN: &str = "return";
+
+impl Engine {
+    /// Takes in the body of a delivery. When it returns `Ok`, all that is wanted of it is on disk.
+    ///
+    /// # Errors
+    /// When the store could not keep it: the inbox should be asked to repeat the call.
+    pub async fn intake(self: &Arc<Self>, body: Vec<u8>) -> Result<(), StoreError> {
+        let now = self.now();
+        let mut taken = Taken::default();
+        match decode(&body) {
+            Ok(decoded) => {
+                for (part, event) in (0..).zip(decoded.events) {
+                    self.take_event(&mut taken, part, event, now).await?;
+                }
+                for broken in decoded.broken {
+                    let key = EventKey::new(format!("b:{}", digest(broken.value.to_string().as_bytes())));
+                    taken.add_dead(key, broken.name, broken.cause);
+                }
+            }
+            Err(cause) => taken.add_dead(EventKey::new(format!("b:{}", digest(&body))), "undecodable".to_owned(), cause.to_string()),
+        }
+        if taken.events.is_empty() {
+            return Ok(());
+        }
+        let delivery = Delivery { body, received_at: now, events: taken.events.clone(), chats: Vec::new() };
+        let ingested = self.parts.store.ingest(&self.parts.inbox, delivery).await?;
+        for ((new, work), ingested) in taken.events.into_iter().zip(taken.work).zip(ingested) {
+            self.queue(new, work, ingested, now);
+        }
+        Ok(())
+    }
+
+    /// Queues what was just written into the journal.
+    pub(super) fn queue(self: &Arc<Self>, new: NewEvent, work: Option<Work>, ingested: Ingested, now: Timestamp) {
+        match (ingested, work) {
+            (Ingested::Repeat(_), _) => self.counters.add(Count::Repeated),
+            (Ingested::New(_), None) => self.counters.add(Count::DeadLetters),
+            (Ingested::New(seq), Some(work)) => {
+                self.counters.add(Count::Accepted);
+                let queued = Queued { seq, key: new.key, work, attempts: 0, not_before: None, received_at: now };
+                self.with_lane(&new.lane, |state| state.push(queued));
+                self.wake(&new.lane);
+            }
+        }
+    }
+
+    async fn take_event(self: &Arc<Self>, taken: &mut Taken, part: u32, event: Event, now: Timestamp) -> Result<(), StoreError> {
+        self.tell_of(&event, now);
+        if let Event::ChatAssignment(assignment) = &event
+            && assignment.assigned_to_user_set.as_ref().is_some_and(|user| user.id == self.parts.me.id)
+            && !self.is_mine(&event)
+            && self.parts.interests.incoming()
+        {
+            // Every telling counts: of two equal hand-overs within a second, the second may be the one that lasts.
+            let key = EventKey::new(format!("{RETURN}:{}:{}", assignment.wa_id.as_str(), now.as_microsecond()));
+            let lane = Lane::Chat(assignment.wa_id.clone());
+            taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
+        }
+        if self.is_mine(&event) || !self.parts.interests.wants(&event) {
+            self.counters.add(Count::Unwanted);
+            return Ok(());
+        }
+        if self.is_before_mark(&event) {
+            self.counters.add(Count::BeforeMark);
+            return Ok(());
+        }
+        let lane = self.lane_of(&event).await?;
+        let kind = EventKind::of(&event).name().to_owned();
+        taken.add(NewEvent { key: natural_key(&event, now), lane, kind, part, end: None }, Work::Event(Arc::new(event)));
+        Ok(())
+    }
+
+    /// What an event tells of its chat's owner counts at once, whether or not it is new: nothing of ours begins to leave
+    /// after this, before the owner was read.
+    fn tell_of(self: &Arc<Self>, event: &Event, now: Timestamp) {
+        let news = match event {
+            Event::ChatAssignment(assignment) => News::Assigned(assignment.clone(), now),
+            Event::Message(message) if message.is_outgoing() => match message.message.as_ref().map(|message| (message, &message.sender)) {
+                Some((message, Some(sender))) if sender.id == self.parts.me.id => News::OwnMessage(Box::new(message.clone())),
+                Some((_, Some(_))) if self.parts.interests.watches_people() => {
+                    News::PersonWrote { written_at: message.waba.timestamp.map(crate::wire::Timestamp::as_seconds), at: now }
+                }
+                _ => return,
+            },
+            Event::Message(message) if message.names.assigned => News::SaidMine,
+            Event::ChatResolved(resolved) if resolved.resolved => News::Resolved,
+            _ => return,
+        };
+        let Some(chat) = chat_of(event) else { return };
+        let lane = Lane::Chat(chat.clone());
+        let is_own = matches!(news, News::OwnMessage(_));
+        if is_own && !self.all_lanes().contains_key(&lane) {
+            return;
+        }
+        if self.with_lane(&lane, |state| state.tell(news)) {
+            self.counters.add(Count::Takeovers);
+        }
+        self.wake(&lane);
+    }
+
+    /// Whether the bot itself did it: its own messages, tags and assignments come back as events and are no news.
+    fn is_mine(&self, event: &Event) -> bool {
+        let by = match event {
+            Event::Message(message) => message.message.as_ref().and_then(|message| message.sender.as_deref()),
+            Event::ChatAssignment(event) => event.done_by.as_ref(),
+            Event::ChatTagging(event) => event.done_by.as_ref(),
+            Event::MessageTagging(event) => event.done_by.as_ref(),
+            _ => None,
+        };
+        by.is_some_and(|user| user.id == self.parts.me.id)
+    }
+
+    fn is_before_mark(&self, event: &Event) -> bool {
+        match event {
+            Event::Message(message) => message.waba.timestamp.is_some_and(|written| written.as_seconds() < self.parts.mark.as_second()),
+            _ => false,
+        }
+    }
+
+    async fn lane_of(&self, event: &Event) -> Result<Lane, StoreError> {
+        if let Event::MessageTagging(tagging) = event {
+            let seen = EventKey::new(format!("m:{}", tagging.message));
+            let lane = self.parts.store.chat_of_message(&self.parts.inbox, &seen).await?;
+            return Ok(lane.unwrap_or_else(|| Lane::Message(tagging.message.as_str().into())));
+        }
+        Ok(chat_of(event).map_or(Lane::Inbox, |chat| Lane::Chat(chat.clone())))
+    }
+}
+
+/// What is to be journaled of a delivery, and what each part is about; nothing for what is dead from the start.
+#[derive(Debug, Default)]
+struct Taken {
+    events: Vec<NewEvent>,
+    work: Vec<Option<Work>>,
+}
+
+impl Taken {
+    fn add(&mut self, event: NewEvent, work: Work) {
+        self.events.push(event);
+        self.work.push(Some(work));
+    }
+
+    fn add_dead(&mut self, key: EventKey, kind: String, cause: String) {
+        self.events.push(NewEvent { key, lane: Lane::Inbox, kind, part: 0, end: Some(EventEnd::Dead { cause }) });
+        self.work.push(None);
+    }
+}

@@ -1,0 +1,70 @@
+use std::collections::HashSet;
+
+use crate::handover::{OnPersonWrites, Policy};
+use crate::kind::EventKind;
+use crate::wire::Event;
+
+/// What a bot wants to be told.
+#[derive(Debug, Clone, Default)]
+pub struct Interests {
+    kinds: HashSet<EventKind>,
+    /// Whether there is a policy, which watches chats even when no handler does.
+    policy: bool,
+    /// Whether a person who writes without assigning takes over.
+    watches_people: bool,
+}
+
+impl Interests {
+    /// What these handlers and this policy want.
+    #[must_use]
+    pub fn new(kinds: impl IntoIterator<Item = EventKind>, policy: Option<&Policy>) -> Self {
+        let kinds: HashSet<_> = kinds.into_iter().collect();
+        let shares = policy.is_some() || kinds.contains(&EventKind::AssignedMessages);
+        let minds = policy.is_none_or(|policy| policy.person_writes == OnPersonWrites::TakeOver);
+        Self { policy: policy.is_some(), watches_people: shares && minds, kinds }
+    }
+
+    /// Whether a handler listens to this kind.
+    #[must_use]
+    pub fn listens(&self, kind: EventKind) -> bool {
+        self.kinds.contains(&kind)
+    }
+
+    /// The webhook's `on_incoming_message`: customers' messages, statuses and errors.
+    #[must_use]
+    pub fn incoming(&self) -> bool {
+        self.policy
+            || [EventKind::IncomingMessages, EventKind::AssignedMessages, EventKind::Statuses, EventKind::Errors]
+                .iter()
+                .any(|kind| self.listens(*kind))
+    }
+
+    /// The webhook's `on_outgoing_message`: a person who writes takes over, and the bot's own messages settle doubts.
+    #[must_use]
+    pub fn outgoing(&self) -> bool {
+        self.watches_people || self.listens(EventKind::OutgoingMessages)
+    }
+
+    /// The webhook's `on_assigned`.
+    #[must_use]
+    pub fn assigned(&self) -> bool {
+        self.policy || self.listens(EventKind::AssignedMessages) || self.listens(EventKind::IncomingMessages)
+    }
+
+    /// Whether a person who writes in the bot's chat takes it over.
+    #[must_use]
+    pub const fn watches_people(&self) -> bool {
+        self.watches_people
+    }
+
+    /// Whether an event is to be journaled.
+    #[must_use]
+    pub fn wants(&self, event: &Event) -> bool {
+        match EventKind::of(event) {
+            EventKind::IncomingMessages => {
+                self.policy || self.listens(EventKind::IncomingMessages) || self.listens(EventKind::AssignedMessages)
+            }
+            kind => self.listens(kind),
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! A lane: the ordered work of one chat, and the pure decision of what comes next.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+use crate::action::Action;
+use crate::handover::{OwnerSet, Ownership};
+use crate::outbox::doubt::Doubt;
+use crate::store::{EventKey, EventSeq, Lane, Lease, OutboxRow, RowState};
+use crate::turn::SessionRecord;
+use crate::wire::{ChatAssignmentEvent, Event, Message, UserId};
+
+/// A lane in memory.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub(super) lane: Lane,
+    state: Mutex<LaneState>,
+    signal: Notify,
+}
+
+/// What a lane holds.
+#[derive(Debug)]
+pub(super) struct LaneState {
+    working: bool,
+    /// What was stored has been read; before that, only news is collected.
+    pub(super) lease: Option<Lease>,
+    pub(super) ownership: Ownership,
+    news: Vec<News>,
+    /// `ownership` has changed since it was stored.
+    pub(super) unsaved: bool,
+    pub(super) sessions: BTreeMap<String, SessionRecord>,
+    events: VecDeque<Queued>,
+    /// Events up to this one were read from the store; who brings them once more is late.
+    read_through: Option<EventSeq>,
+    pub(super) rows: VecDeque<Leaving>,
+    /// Not before this time, after something failed that is none of the customer's business.
+    pub(super) pause: Option<Pause>,
+    /// The bot's own messages that the inbox told of, while something was in doubt.
+    pub(super) own: Vec<Message>,
+    /// The bot has taken the chat, and has not yet seen whose assignment that overwrote.
+    pub(super) unchecked_take: bool,
+    /// When the youngest message that was handled was written.
+    pub(super) newest: Option<i64>,
+}
+
+/// An event that waits for its turn.
+#[derive(Debug, Clone)]
+pub(super) struct Queued {
+    pub(super) seq: EventSeq,
+    pub(super) key: EventKey,
+    pub(super) work: Work,
+    pub(super) attempts: u32,
+    pub(super) not_before: Option<Timestamp>,
+    pub(super) received_at: Timestamp,
+}
+
+/// What a turn is about.
+#[derive(Debug, Clone)]
+pub(super) enum Work {
+    /// Something happened.
+    Event(Arc<Event>),
+    /// The chat was given to the bot: what waits for an answer is to be found.
+    Return,
+}
+
+/// An outbox row, with what only this process knows of it.
+#[derive(Debug)]
+pub(super) struct Leaving {
+    pub(super) row: OutboxRow,
+    /// It is surely not sent, even where the store says that it may have been.
+    pub(super) unsent: bool,
+    pub(super) doubt: Option<Doubt>,
+}
+
+/// A pause after a failure of the API or the store.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pause {
+    pub(super) until: Timestamp,
+    pub(super) failures: u32,
+}
+
+/// What the inbox told of a chat beside the events that wait for a turn.
+#[derive(Debug)]
+pub(super) enum News {
+    Assigned(Box<ChatAssignmentEvent>, Timestamp),
+    SaidMine,
+    PersonWrote { written_at: Option<i64>, at: Timestamp },
+    OwnMessage(Box<Message>),
+    Resolved,
+}
+
+/// What a lane does next.
+#[derive(Debug, PartialEq)]
+pub(super) enum Step {
+    /// Read what was stored.
+    Load,
+    /// Read whom the chat belongs to.
+    ReadOwner,
+    /// A takeover overtook the first row.
+    Withdraw,
+    /// Find out what became of the first row.
+    Resolve,
+    /// Let the first row leave.
+    Send,
+    /// Run the first event's turn.
+    Turn,
+    /// Store what is known of the chat.
+    Save,
+    /// Wait for this time, or for news.
+    Wait(Timestamp),
+    /// Nothing is left to do.
+    Rest,
+}
+
+impl LaneState {
+    fn new(me: UserId, run: u64) -> Self {
+        Self {
+            working: false,
+            lease: None,
+            ownership: Ownership::unknown(me, run),
+            news: Vec::new(),
+            unsaved: false,
+            sessions: BTreeMap::new(),
+            events: VecDeque::new(),
+            read_through: None,
+            rows: VecDeque::new(),
+            pause: None,
+            own: Vec::new(),
+            unchecked_take: false,
+            newest: None,
+        }
+    }
+
+    /// Decides what comes next.
+    pub(super) fn next(&self, is_chat: bool, now: Timestamp, draining: bool) -> Step {
+        let wait = |until: Timestamp| if draining { Step::Rest } else { Step::Wait(until) };
+        if let Some(pause) = self.pause.filter(|pause| pause.until > now) {
+            return wait(pause.until);
+        }
+        if self.lease.is_none() {
+            return Step::Load;
+        }
+        let has_work = !self.rows.is_empty() || (!self.events.is_empty() && !draining);
+        if is_chat && self.ownership.class().is_none() && (has_work || self.ownership.wants_reading()) {
+            return Step::ReadOwner;
+        }
+        if let Some(first) = self.rows.front() {
+            return match first.row.not_before {
+                _ if first.row.state == RowState::InFlight && !first.unsent => match first.row.not_before {
+                    Some(time) if time > now => wait(time),
+                    _ => Step::Resolve,
+                },
+                _ if !self.may_leave(&first.row) => Step::Withdraw,
+                Some(time) if time > now => wait(time),
+                _ => Step::Send,
+            };
+        }
+        if !draining && let Some(first) = self.events.front() {
+            return match first.not_before {
+                Some(time) if time > now => Step::Wait(time),
+                _ => Step::Turn,
+            };
+        }
+        if self.unsaved { Step::Save } else { Step::Rest }
+    }
+
+    /// Whether a row may leave now: the chat belongs to whom its handler asked for, and nobody has taken it over since.
+    ///
+    /// Rows behind an assignment of the same turn name no owners: they may leave only under the fence that the
+    /// assignment left behind.
+    pub(super) fn may_leave(&self, row: &OutboxRow) -> bool {
+        if row.fence.is_some_and(|fence| fence != self.ownership.fence()) {
+            return false;
+        }
+        if row.owners == OwnerSet::ANY {
+            return row.fence.is_none() || self.ownership.class().is_some();
+        }
+        match self.ownership.class() {
+            None => false,
+            Some(_) if row.owners.bits() == 0 => true,
+            Some(class) => row.owners.contains(class),
+        }
+    }
+
+    /// Takes in an event, in the order of acceptance.
+    pub(super) fn push(&mut self, queued: Queued) {
+        if self.read_through.is_some_and(|read| queued.seq <= read) {
+            return;
+        }
+        let place = self.events.iter().rposition(|waiting| waiting.seq <= queued.seq).map_or(0, |before| before + 1);
+        if self.events.get(place.wrapping_sub(1)).is_none_or(|before| before.seq != queued.seq) {
+            self.events.insert(place, queued);
+        }
+    }
+
+    /// Takes what was stored. What came in meanwhile and is among it does not come twice.
+    pub(super) fn load(
+        &mut self,
+        lease: Lease,
+        ownership: Option<Ownership>,
+        events: Vec<Queued>,
+        rows: Vec<OutboxRow>,
+        sessions: BTreeMap<String, SessionRecord>,
+    ) {
+        self.lease = Some(lease);
+        self.sessions = sessions;
+        if let Some(ownership) = ownership {
+            self.ownership = ownership;
+        }
+        for event in events.iter().cloned() {
+            self.push(event);
+        }
+        self.read_through = events.last().map(|event| event.seq);
+        self.rows = rows.into_iter().map(|row| Leaving { row, unsent: false, doubt: None }).collect();
+        for news in std::mem::take(&mut self.news) {
+            self.take_news(news);
+        }
+    }
+
+    /// Takes news, at once when the lane is loaded. Whether a person took the chat over by it.
+    pub(super) fn tell(&mut self, news: News) -> bool {
+        if self.lease.is_none() {
+            self.news.push(news);
+            return false;
+        }
+        self.take_news(news)
+    }
+
+    fn take_news(&mut self, news: News) -> bool {
+        let before = self.ownership.clone();
+        let mut taken_over = false;
+        match news {
+            News::Assigned(event, at) => self.ownership.assignment_told(&event, at),
+            News::SaidMine => self.ownership.said_to_be_mine(),
+            News::PersonWrote { written_at, at } => taken_over = self.ownership.person_wrote(written_at, at),
+            News::Resolved => self.ownership.resolved(),
+            News::OwnMessage(message) => {
+                if self
+                    .rows
+                    .front()
+                    .is_some_and(|first| first.row.state == RowState::InFlight && matches!(first.row.action, Action::Send(_)))
+                {
+                    self.own.push(*message);
+                }
+            }
+        }
+        self.unsaved |= before != self.ownership;
+        taken_over
+    }
+
+    pub(super) fn first_event(&self) -> Option<&Queued> {
+        self.events.front()
+    }
+
+    pub(super) fn first_event_mut(&mut self) -> Option<&mut Queued> {
+        self.events.front_mut()
+    }
+
+    /// Takes an event out, which has ended.
+    pub(super) fn end_event(&mut self, seq: EventSeq) {
+        self.events.retain(|event| event.seq != seq);
+    }
+
+    /// Whether a message with this key waits for its turn.
+    pub(super) fn awaits(&self, key: &EventKey) -> bool {
+        self.events.iter().any(|event| event.key == *key)
+    }
+
+    /// Whether it is to be found out already what waits for an answer.
+    pub(super) fn awaits_return(&self) -> bool {
+        self.events.iter().any(|event| matches!(event.work, Work::Return))
+    }
+
+    /// Pauses after a failure, longer each time it fails again.
+    pub(super) fn pause_after_failure(&mut self, now: Timestamp) {
+        let failures = self.pause.map_or(0, |pause| pause.failures) + 1;
+        let wait = crate::outbox::verdict::pause(failures, None);
+        self.pause = Some(Pause { until: now.checked_add(wait).unwrap_or(now), failures });
+    }
+}
+
+impl Slot {
+    pub(super) fn new(lane: Lane, me: UserId, run: u64) -> Self {
+        Self { lane, state: Mutex::new(LaneState::new(me, run)), signal: Notify::new() }
+    }
+
+    /// The lane's state. Never held over an await.
+    pub(super) fn state(&self) -> MutexGuard<'_, LaneState> {
+        // The state is changed in steps that leave it whole; what panics are handlers, and those never hold it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether nobody worked on it; now somebody does.
+    pub(super) fn start_working(&self) -> bool {
+        !std::mem::replace(&mut self.state().working, true)
+    }
+
+    /// Stops working, unless something has come up.
+    pub(super) fn stop_working(&self, now: Timestamp, draining: bool) -> bool {
+        let mut state = self.state();
+        let rests = state.next(self.lane.chat().is_some(), now, draining) == Step::Rest;
+        if rests {
+            state.working = false;
+        }
+        rests
+    }
+
+    pub(super) fn signal(&self) {
+        self.signal.notify_one();
+    }
+
+    pub(super) async fn signalled(&self) {
+        self.signal.notified().await;
+    }
+
+    /// Whether nothing would be lost if the lane were read from the store when it is needed again.
+    pub(super) fn is_forgettable(&self) -> bool {
+        let state = self.state();
+        !state.working && !state.unsaved && state.events.is_empty() && state.rows.is_empty() && state.news.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,271 @@
+//! Sending: one row after the other leaves, and what became of it is recorded.
+
+mod assigning;
+mod resolving;
+mod tagging;
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::lane::Slot;
+use super::{Count, Engine};
+use crate::action::Action;
+use crate::client::ApiError;
+use crate::ingress::digest;
+use crate::kind::EventKind;
+use crate::outbox::verdict::{Attempt, pause};
+use crate::store::{Delivery, EventEnd, EventKey, NewEvent, OutboxRow, RowState, RowUpdate, StoreError};
+use crate::wire::{CreateMessageRequest, MessageId, OutgoingMessage, WaId};
+
+/// WhatsApp's error for too many messages to one customer; others are not held up by it.
+const TOO_MANY_TO_ONE: i64 = 131_056;
+
+/// How long a number's limit holds everything up when the inbox does not say.
+const GATE: Duration = Duration::from_secs(1);
+
+/// What an answer of the API came to.
+pub(super) fn judge<T>(answer: Result<T, ApiError>) -> Attempt<()> {
+    match answer {
+        Ok(_) => Attempt::Done(()),
+        Err(cause) if cause.may_have_happened() => Attempt::Unknown(cause.to_string()),
+        // A token that is not valid any more is the operator's to mend: nothing is refused because of it.
+        Err(cause) if cause.is_retryable() || cause.is_unauthorized() => {
+            Attempt::NotDone { after: cause.retry_after(), cause: cause.to_string() }
+        }
+        Err(cause) => Attempt::Refused(cause.to_string()),
+    }
+}
+
+impl Engine {
+    /// Lets the lane's first row leave.
+    pub(super) async fn send_first(self: &Arc<Self>, slot: &Slot) -> Result<(), StoreError> {
+        let first = slot.state().rows.front().map(|first| first.row.clone());
+        let (Some(row), Some(chat)) = (first, slot.lane.chat()) else { return Ok(()) };
+        match row.action.clone() {
+            Action::Send(message) => self.send_message(slot, chat, row, message).await,
+            Action::Assign(assignment) => self.send_assignment(slot, chat, row, assignment).await,
+            Action::Tag { name, extra } => self.put_tag(slot, chat, row, &name, extra).await,
+            Action::Untag { name } => self.take_tag_off(slot, chat, row, &name).await,
+        }
+    }
+
+    async fn send_message(self: &Arc<Self>, slot: &Slot, chat: &WaId, row: OutboxRow, message: OutgoingMessage) -> Result<(), StoreError> {
+        let now = self.now();
+        if let Some(until) = self.held_until(chat, now) {
+            self.change_first(slot, row.id, |first| first.not_before = Some(until));
+            return Ok(());
+        }
+        if row.state == RowState::Planned {
+            let update = RowUpdate { state: RowState::InFlight, intent_at: Some(self.parts.api.inbox_now()), ..update(&row) };
+            self.record(slot, vec![update]).await?;
+        }
+        if !self.begin(slot, &row) {
+            return Ok(());
+        }
+        let request = CreateMessageRequest { wa_id: chat.clone(), message };
+        match self.parts.api.create_message(&request).await {
+            Ok(answer) => {
+                self.counters.add(Count::Sent);
+                self.sent(slot, &row, Some(answer.id));
+                Ok(())
+            }
+            Err(cause) => {
+                if cause.status() == Some(429) && cause.waba_code() != Some(TOO_MANY_TO_ONE) {
+                    self.gate(self.now(), cause.retry_after());
+                }
+                match judge::<()>(Err(cause)) {
+                    Attempt::Done(()) => Ok(()),
+                    Attempt::Refused(cause) => self.refuse(slot, &row, cause).await,
+                    Attempt::NotDone { after, cause } => self.later(slot, &row, after, &cause).await,
+                    Attempt::Unknown(cause) => {
+                        tracing::warn!(lane = ?slot.lane, cause, "whether a message was sent is looked up");
+                        self.counters.add(Count::Unknown);
+                        Ok(())
+                    }
+                }
+            }
+        }
+    }
+
+    /// The last look before the first byte leaves. From here on, the row may have been sent.
+    fn begin(&self, slot: &Slot, row: &OutboxRow) -> bool {
+        let mut state = slot.state();
+        let may_leave = state.may_leave(row);
+        match state.rows.front_mut() {
+            Some(first) if first.row.id == row.id && may_leave => {
+                first.unsent = false;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The API has it. That it has is written without waiting: should it be lost, the inbox's list tells.
+    fn sent(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, message: Option<MessageId>) {
+        let update = RowUpdate { state: RowState::Sent, message, ..update(row) };
+        let lease = {
+            let mut state = slot.state();
+            state.rows.pop_front();
+            state.own.clear();
+            state.pause = None;
+            state.lease.clone()
+        };
+        let Some(lease) = lease else { return };
+        let engine = self.clone();
+        self.in_background(async move {
+            if let Err(cause) = engine.parts.store.record(&engine.parts.inbox, &lease, vec![update], None, Vec::new()).await {
+                tracing::error!(%cause, "that a message was sent could not be recorded; it is looked up after the next start");
+            }
+        });
+    }
+
+    /// It was surely not done, and is tried again after a while.
+    async fn later(&self, slot: &Slot, row: &OutboxRow, after: Option<Duration>, cause: &str) -> Result<(), StoreError> {
+        let attempts = row.attempts + 1;
+        let until = self.now().checked_add(pause(attempts, after)).ok();
+        tracing::warn!(lane = ?slot.lane, attempts, cause, "an action is tried again");
+        self.record(slot, vec![RowUpdate { state: RowState::Planned, attempts, not_before: until, ..update(row) }]).await
+    }
+
+    /// The API refused it for good: handlers of `errors` are told.
+    async fn refuse(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, cause: String) -> Result<(), StoreError> {
+        tracing::error!(lane = ?slot.lane, cause, "the inbox refused an action");
+        self.counters.add(Count::Rejected);
+        let told = self.tell_error(slot, row, "The inbox refused an action of the bot", &cause, false);
+        self.end_rows(slot, vec![RowUpdate { state: RowState::Rejected, cause: Some(cause), ..update(row) }], told).await
+    }
+
+    /// A takeover overtook the first row: it is not sent, and what it answered counts as unanswered.
+    pub(super) async fn withdraw_first(self: &Arc<Self>, slot: &Slot) -> Result<(), StoreError> {
+        let row = {
+            let mut state = slot.state();
+            let Some(row) = state.rows.front().map(|first| first.row.clone()) else { return Ok(()) };
+            state.ownership.forget_handled();
+            row
+        };
+        self.counters.add(Count::WithdrawnRows);
+        self.end_rows(slot, vec![RowUpdate { state: RowState::Withdrawn, ..update(&row) }], Vec::new()).await
+    }
+
+    /// Records what became of rows that are still to be dealt with.
+    async fn record(&self, slot: &Slot, updates: Vec<RowUpdate>) -> Result<(), StoreError> {
+        let Some(lease) = slot.state().lease.clone() else { return Ok(()) };
+        self.parts.store.record(&self.parts.inbox, &lease, updates.clone(), None, Vec::new()).await?;
+        let mut state = slot.state();
+        for update in updates {
+            if let Some(leaving) = state.rows.iter_mut().find(|leaving| leaving.row.id == update.id) {
+                leaving.unsent = update.state != RowState::InFlight || leaving.row.state == RowState::Planned;
+                leaving.row.state = update.state;
+                leaving.row.attempts = update.attempts;
+                leaving.row.not_before = update.not_before;
+                leaving.row.intent_at = update.intent_at.or(leaving.row.intent_at);
+                leaving.row.fence = update.fence.or(leaving.row.fence);
+                leaving.doubt = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// Records rows that have ended, with the chat as it is now and the events that follow.
+    async fn end_rows(self: &Arc<Self>, slot: &Slot, updates: Vec<RowUpdate>, follow: Vec<Delivery>) -> Result<(), StoreError> {
+        let (lease, chat) = {
+            let state = slot.state();
+            (state.lease.clone(), slot.lane.chat().map(|chat| (chat.clone(), state.ownership.record())))
+        };
+        let Some(lease) = lease else { return Ok(()) };
+        let saved = chat.as_ref().map(|(_, record)| record.clone());
+        let ingested = self.parts.store.record(&self.parts.inbox, &lease, updates.clone(), chat, follow.clone()).await?;
+        {
+            let mut state = slot.state();
+            for update in updates {
+                if update.state.is_open() {
+                    if let Some(leaving) = state.rows.iter_mut().find(|leaving| leaving.row.id == update.id) {
+                        leaving.row.fence = update.fence.or(leaving.row.fence);
+                    }
+                } else {
+                    state.rows.retain(|leaving| leaving.row.id != update.id);
+                }
+            }
+            state.own.clear();
+            state.unsaved = saved.is_some_and(|saved| state.ownership.record() != saved);
+        }
+        self.queue_errors(follow, ingested);
+        Ok(())
+    }
+
+    /// Events for `#[on(errors)]`, and a dead letter beside it when the customer may be waiting for a person.
+    fn tell_error(&self, slot: &Slot, row: &OutboxRow, title: &str, cause: &str, letter: bool) -> Vec<Delivery> {
+        let body = serde_json::to_vec(&serde_json::json!({ "errors": [{ "title": title, "details": cause }] })).unwrap_or_default();
+        let event = |prefix: &str, kind: &str, end| NewEvent {
+            key: EventKey::new(format!("{prefix}:{}:{}", row.id.0, &digest(&body)[..8])),
+            lane: slot.lane.clone(),
+            kind: kind.to_owned(),
+            part: 0,
+            end,
+        };
+        let mut events = Vec::new();
+        if self.parts.interests.listens(EventKind::Errors) {
+            events.push(event("er", EventKind::Errors.name(), None));
+        }
+        if letter {
+            events.push(event("dl", "refused", Some(EventEnd::Dead { cause: cause.to_owned() })));
+        }
+        if events.is_empty() { Vec::new() } else { vec![Delivery { body, received_at: self.now(), events, chats: Vec::new() }] }
+    }
+
+    fn queue_errors(self: &Arc<Self>, follow: Vec<Delivery>, ingested: Vec<crate::store::Ingested>) {
+        let mut ingested = ingested.into_iter();
+        for delivery in follow {
+            let decoded = crate::wire::decode(&delivery.body).ok().and_then(|decoded| decoded.events.into_iter().next()).map(Arc::new);
+            for (new, ingested) in delivery.events.into_iter().zip(&mut ingested) {
+                let work = decoded.clone().filter(|_| new.end.is_none()).map(super::lane::Work::Event);
+                self.queue(new, work, ingested, delivery.received_at);
+            }
+        }
+    }
+
+    /// When there is room for a further message to this chat; nothing when there is now.
+    fn held_until(&self, chat: &WaId, now: Timestamp) -> Option<Timestamp> {
+        if let Some(until) = self.gated_until(now) {
+            return Some(until);
+        }
+        self.limits().take(chat, now).err()
+    }
+
+    /// Until when the number's limit holds everything up.
+    fn gated_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner).filter(|until| *until > now)
+    }
+
+    pub(super) fn is_gated(&self, now: Timestamp) -> bool {
+        self.gated_until(now).is_some()
+    }
+
+    fn gate(&self, now: Timestamp, after: Option<Duration>) {
+        let until = now.checked_add(after.unwrap_or(GATE)).unwrap_or(now);
+        let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        *gate = (*gate).max(Some(until));
+    }
+
+    fn change_first(&self, slot: &Slot, id: crate::store::RowId, change: impl FnOnce(&mut OutboxRow)) {
+        if let Some(first) = slot.state().rows.front_mut().filter(|first| first.row.id == id) {
+            change(&mut first.row);
+        }
+    }
+}
+
+/// An update that changes nothing yet.
+fn update(row: &OutboxRow) -> RowUpdate {
+    RowUpdate {
+        id: row.id,
+        state: row.state,
+        attempts: row.attempts,
+        not_before: None,
+        intent_at: None,
+        message: None,
+        fence: None,
+        cause: None,
+    }
+}

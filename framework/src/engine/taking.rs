@@ -1,0 +1,152 @@
+//! Taking a chat that nobody owns.
+
+use super::lane::Slot;
+use super::{Count, Engine};
+use crate::client::{ApiError, EventQuery, Paging};
+use crate::handover::{Conflict, overwritten};
+use crate::outbox::verdict::Attempt;
+use crate::wire::assignment::Change;
+use crate::wire::{ChatAssignmentRequest, WaId};
+
+/// How many assignment events are read to see whose assignment a take overwrote.
+const EVENTS_READ: u64 = 20;
+
+/// How a take ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Take {
+    /// The chat is the bot's, and it took it from nobody.
+    Mine,
+    /// The chat is somebody else's: nothing is said.
+    Theirs,
+    /// Whether it is the bot's is not certain yet: the owner is read again.
+    Uncertain,
+    /// The inbox does not let the bot take it.
+    Refused(String),
+}
+
+impl Engine {
+    /// Takes the chat with one PATCH, then reads once more before anything is said. A take that overwrote somebody's
+    /// assignment is given back to them.
+    pub(super) async fn take(&self, slot: &Slot, chat: &WaId) -> Take {
+        {
+            let mut state = slot.state();
+            state.unchecked_take = true;
+            let group = state.ownership.owner().group;
+            state.ownership.ask(Some(self.parts.me.clone()), group);
+        }
+        let patch = ChatAssignmentRequest {
+            wa_id: Some(chat.clone()),
+            assigned_to_user: Change::Set(self.parts.me.id),
+            assigned_group: Change::Keep,
+        };
+        let attempt = tokio::select! {
+            answer = self.parts.api.partial_update_chat_assignment(chat, &patch) => super::sending::judge(answer),
+            // The event tells that it was done, whatever becomes of the answer.
+            () = self.confirmed(slot) => Attempt::Done(()),
+        };
+        match self.after_patch(slot, attempt) {
+            Some(take) => take,
+            None => self.read_once_more(slot, chat).await,
+        }
+    }
+
+    /// What follows from the PATCH alone; nothing when it was done.
+    fn after_patch(&self, slot: &Slot, attempt: Attempt<()>) -> Option<Take> {
+        let mut state = slot.state();
+        match attempt {
+            Attempt::Done(()) => {
+                state.ownership.granted(self.now());
+                None
+            }
+            Attempt::Refused(cause) => {
+                state.ownership.refused();
+                Some(Take::Refused(cause))
+            }
+            Attempt::NotDone { cause, .. } => {
+                tracing::warn!(lane = ?slot.lane, cause, "a chat cannot be taken yet");
+                state.ownership.refused();
+                state.pause_after_failure(self.now());
+                Some(Take::Uncertain)
+            }
+            // Never repeated blindly: by now the chat may be somebody's.
+            Attempt::Unknown(cause) => {
+                tracing::warn!(lane = ?slot.lane, cause, "whether a chat was taken is read");
+                state.ownership.refused();
+                state.ownership.doubt();
+                Some(Take::Uncertain)
+            }
+        }
+    }
+
+    /// Reads owner and events after a take, before anything is said.
+    pub(super) async fn read_once_more(&self, slot: &Slot, chat: &WaId) -> Take {
+        let reading = slot.state().ownership.begin_reading();
+        let paging = Paging { limit: Some(EVENTS_READ), offset: None };
+        let query = EventQuery { wa_id: Some(chat.clone()), paging, ..EventQuery::default() };
+        let read = async {
+            let owner = self.ask_owner(chat).await?;
+            let events = self.parts.api.list_chat_assignment_events(&query).await?;
+            Ok::<_, ApiError>((owner, overwritten(&events.results, self.parts.me.id)))
+        };
+        let (owner, conflict) = match read.await {
+            Ok(read) => read,
+            Err(cause) => {
+                tracing::warn!(lane = ?slot.lane, %cause, "a chat that was taken cannot be read; nothing is said until it can");
+                let mut state = slot.state();
+                state.ownership.doubt();
+                state.pause_after_failure(self.now());
+                return Take::Uncertain;
+            }
+        };
+        let is_mine = {
+            let mut state = slot.state();
+            let counts = state.ownership.end_reading(reading, owner.0, owner.1, self.now()).is_some();
+            state.unsaved = true;
+            if !counts {
+                return Take::Uncertain;
+            }
+            state.unchecked_take = false;
+            state.ownership.owner().is_me()
+        };
+        match conflict {
+            _ if !is_mine => Take::Theirs,
+            None => Take::Mine,
+            Some(conflict) => {
+                self.give_back(slot, chat, conflict).await;
+                Take::Theirs
+            }
+        }
+    }
+
+    async fn give_back(&self, slot: &Slot, chat: &WaId, conflict: Conflict) {
+        self.counters.add(Count::TakeConflicts);
+        tracing::info!(lane = ?slot.lane, to = %conflict.user.id, "a take overwrote somebody's assignment, and is given back");
+        {
+            let mut state = slot.state();
+            let group = state.ownership.owner().group;
+            state.ownership.ask(Some(conflict.user.clone()), group);
+        }
+        let patch = ChatAssignmentRequest {
+            wa_id: Some(chat.clone()),
+            assigned_to_user: Change::Set(conflict.user.id),
+            assigned_group: Change::Keep,
+        };
+        let answer = self.parts.api.partial_update_chat_assignment(chat, &patch).await;
+        let mut state = slot.state();
+        state.unsaved = true;
+        match answer {
+            Ok(_) => state.ownership.granted(self.now()),
+            Err(cause) => {
+                tracing::warn!(lane = ?slot.lane, %cause, "a chat could not be given back to whom it belongs; nothing is said in it");
+                state.ownership.refused();
+                state.ownership.person_wrote(None, self.now());
+            }
+        }
+    }
+
+    async fn confirmed(&self, slot: &Slot) {
+        while !slot.state().ownership.is_confirmed() {
+            slot.signalled().await;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+use super::*;
+use crate::wire::{GroupId, Members, Role, UserProfile, WaId};
+
+const ME: UserId = UserId::new(7);
+
+fn user(id: i64) -> User {
+    let role = if id == ME.get() { Role::App } else { Role::User };
+    User { profile: Some(UserProfile::new(role)), ..User::new(UserId::new(id), format!("user{id}")) }
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).expect("a time of this century")
+}
+
+fn assigned(to: i64, by: i64, second: i64) -> ChatAssignmentEvent {
+    ChatAssignmentEvent {
+        wa_id: WaId::new("491713920001").expect("digits"),
+        timestamp: crate::wire::Timestamp::from_seconds(second),
+        done_by: Some(user(by)),
+        assigned_to_user_set: Some(user(to)),
+        assigned_to_user_was_cleared: false,
+        assigned_group_set: None,
+        assigned_group_was_cleared: false,
+        extra: Members::new(),
+    }
+}
+
+fn owned_by(owner: Option<i64>) -> Ownership {
+    let mut ownership = Ownership::unknown(ME, 1);
+    let reading = ownership.begin_reading();
+    assert_eq!(ownership.end_reading(reading, owner.map(user), None, at(10)), Some(false));
+    ownership
+}
+
+/// Reads as the inbox would answer.
+fn read(ownership: &mut Ownership, owner: Option<i64>) -> Option<bool> {
+    let reading = ownership.begin_reading();
+    ownership.end_reading(reading, owner.map(user), None, at(20))
+}
+
+#[test]
+fn nothing_is_known_before_the_first_reading() {
+    assert_eq!(Ownership::unknown(ME, 1).class(), None);
+}
+
+#[test]
+fn an_assignment_that_we_do_not_know_silences_until_the_owner_was_read() {
+    let mut ownership = owned_by(Some(7));
+    ownership.assignment_told(&assigned(3, 3, 100), at(100));
+    assert_eq!(ownership.class(), None);
+    assert_eq!(read(&mut ownership, Some(3)), Some(false));
+    assert_eq!(ownership.class(), Some(OwnerClass::Person));
+    assert_eq!(ownership.fence(), 1);
+}
+
+#[test]
+fn s7_events_in_reverse_order_end_with_whom_the_inbox_names() {
+    let mut ownership = owned_by(None);
+    ownership.assignment_told(&assigned(3, 3, 101), at(101));
+    ownership.assignment_told(&assigned(7, 1, 100), at(101));
+    assert_eq!(read(&mut ownership, Some(3)), Some(false));
+    assert_eq!(ownership.class(), Some(OwnerClass::Person));
+}
+
+#[test]
+fn s8_bot_mira_bot_within_a_second_is_one_return() {
+    let mut ownership = owned_by(None);
+    for to in [7, 3, 7] {
+        ownership.assignment_told(&assigned(to, 1, 100), at(100));
+    }
+    assert_eq!(read(&mut ownership, Some(7)), Some(true));
+    assert_eq!(ownership.class(), Some(OwnerClass::Me));
+    assert_eq!(ownership.returns(), 1);
+}
+
+#[test]
+fn s9_a_reading_that_was_overtaken_does_not_count() {
+    let mut ownership = owned_by(Some(7));
+    ownership.doubt();
+    let reading = ownership.begin_reading();
+    ownership.assignment_told(&assigned(3, 3, 100), at(100));
+    assert_eq!(ownership.end_reading(reading, Some(user(7)), None, at(100)), None);
+    assert_eq!(ownership.class(), None);
+}
+
+#[test]
+fn s10_being_told_messages_of_somebody_elses_chat_makes_the_owner_uncertain() {
+    let mut ownership = owned_by(Some(3));
+    ownership.said_to_be_mine();
+    assert_eq!(ownership.class(), None);
+    assert!(ownership.wants_reading());
+    assert_eq!(read(&mut ownership, Some(3)), Some(false));
+    assert_eq!(ownership.returns(), 0);
+}
+
+#[test]
+fn s19_the_echo_of_the_bots_own_take_is_no_news() {
+    let mut ownership = owned_by(None);
+    ownership.ask(Some(user(7)), None);
+    ownership.assignment_told(&assigned(7, 7, 100), at(100));
+    assert!(ownership.is_confirmed());
+    ownership.granted(at(100));
+    ownership.assignment_told(&assigned(7, 7, 100), at(101));
+    ownership.said_to_be_mine();
+    assert_eq!(ownership.class(), Some(OwnerClass::Me));
+    assert_eq!((ownership.returns(), ownership.fence()), (0, 0));
+}
+
+#[test]
+fn a_grant_does_not_hide_what_was_told_while_it_was_asked_for() {
+    let mut ownership = owned_by(None);
+    ownership.ask(Some(user(7)), None);
+    ownership.assignment_told(&assigned(3, 3, 100), at(100));
+    ownership.granted(at(100));
+    assert_eq!(ownership.class(), None);
+}
+
+#[test]
+fn a_chat_that_was_given_away_is_with_people_until_it_comes_back() {
+    let mut ownership = owned_by(Some(7));
+    ownership.ask(None, None);
+    ownership.granted(at(100));
+    assert_eq!(ownership.class(), Some(OwnerClass::Person), "nobody owns it, yet people have it");
+    assert_eq!(ownership.fence(), 1);
+    ownership.assignment_told(&assigned(7, 3, 200), at(200));
+    assert_eq!(read(&mut ownership, Some(7)), Some(true));
+    assert_eq!(ownership.class(), Some(OwnerClass::Me));
+}
+
+#[test]
+fn people_are_forgotten_after_a_long_silence_or_when_the_chat_is_resolved() {
+    let hour = Duration::from_secs(3600);
+    let mut ownership = owned_by(Some(7));
+    ownership.ask(None, Some(Group { id: GroupId::new(1), name: "Regular user".to_owned() }));
+    ownership.granted(at(100));
+    ownership.note_message(at(200), hour);
+    ownership.note_message(at(200 + 3600), hour);
+    assert!(ownership.kept.with_people_since.is_some());
+    ownership.note_message(at(200 + 3600 + 3601), hour);
+    assert!(ownership.kept.with_people_since.is_none());
+
+    ownership.kept.with_people_since = Some(1);
+    ownership.resolved();
+    assert!(ownership.kept.with_people_since.is_none());
+}
+
+#[test]
+fn s17_a_person_who_writes_takes_over_once() {
+    let mut ownership = owned_by(Some(7));
+    assert!(ownership.person_wrote(Some(50), at(50)));
+    assert_eq!(ownership.class(), Some(OwnerClass::Person));
+    assert_eq!(ownership.fence(), 1);
+    assert!(!ownership.person_wrote(Some(51), at(51)));
+    ownership.said_to_be_mine();
+    assert_eq!(ownership.class(), Some(OwnerClass::Person), "the next customer message does not give the chat back");
+    assert!(!owned_by(Some(7)).person_wrote(Some(9), at(50)), "words from before the chat was the bot's are no takeover");
+}
+
+#[test]
+fn what_another_process_knew_is_not_relied_on() {
+    let record = owned_by(Some(7)).record();
+    assert_eq!(Ownership::restore(ME, 2, &record).class(), None);
+    assert_eq!(Ownership::restore(ME, 1, &record).class(), Some(OwnerClass::Me));
+    assert_eq!(Ownership::restore(ME, 2, &record).fence(), 0);
+}
+
+#[test]
+fn s5_a_take_over_somebodys_assignment_is_seen_in_the_events() {
+    let newest_first = [assigned(7, 7, 102), assigned(3, 3, 101)];
+    assert_eq!(overwritten(&newest_first, ME).map(|conflict| conflict.user.id), Some(UserId::new(3)));
+
+    let mut cleared = assigned(3, 3, 101);
+    cleared.assigned_to_user_set = None;
+    cleared.assigned_to_user_was_cleared = true;
+    assert_eq!(overwritten(&[assigned(7, 7, 102), cleared, assigned(3, 3, 90)], ME), None);
+    assert_eq!(overwritten(&[assigned(7, 7, 102)], ME), None);
+}

@@ -1,0 +1,162 @@
+use std::time::Duration;
+
+use crate::action::Reference;
+use crate::wire::{Content, content::Text};
+use crate::wire::{GroupId, OutgoingMessage};
+
+/// How a bot shares chats with people. The default takes nothing and gives nothing back.
+///
+/// ```
+/// use switchboard::handover::Policy;
+///
+/// let policy = Policy::take_unassigned().give_back_on("agent").announce("A colleague will be with you shortly.");
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    pub(crate) takes_unassigned: bool,
+    pub(crate) give_back_words: Vec<String>,
+    pub(crate) people: Reference<GroupId>,
+    pub(crate) announcement: Option<OutgoingMessage>,
+    pub(crate) takeover: OnTakeover,
+    pub(crate) person_writes: OnPersonWrites,
+    pub(crate) on_return: OnReturn,
+    pub(crate) dead_letter: OnDeadLetter,
+    pub(crate) forget_after: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            takes_unassigned: false,
+            give_back_words: Vec::new(),
+            people: Reference::Name("Regular user".to_owned()),
+            announcement: None,
+            takeover: OnTakeover::default(),
+            person_writes: OnPersonWrites::default(),
+            on_return: OnReturn::default(),
+            dead_letter: OnDeadLetter::default(),
+            forget_after: Duration::from_secs(12 * 60 * 60),
+        }
+    }
+}
+
+impl Policy {
+    /// The bot takes a chat that nobody owns when a customer writes in it. It does not take one that it has given to
+    /// people: see [`Policy::forget_after`].
+    #[must_use]
+    pub fn take_unassigned() -> Self {
+        Self { takes_unassigned: true, ..Self::default() }
+    }
+
+    /// In its own chats, the bot hands over to [`Policy::people`] when a customer writes just this word. Capitals and
+    /// spaces around it do not matter. Call it again for more words.
+    #[must_use]
+    pub fn give_back_on(mut self, word: impl AsRef<str>) -> Self {
+        self.give_back_words.push(word.as_ref().trim().to_lowercase());
+        self
+    }
+
+    /// The group that gets chats which the policy gives back. Default: the group named `Regular user`.
+    #[must_use]
+    pub fn people(mut self, group: impl Into<Reference<GroupId>>) -> Self {
+        self.people = group.into();
+        self
+    }
+
+    /// What a customer is told once the policy has given the chat back. Default: nothing.
+    #[must_use]
+    pub fn announce(mut self, text: impl Into<String>) -> Self {
+        self.announcement = Some(Content::Text(Text::new(text)).into());
+        self
+    }
+
+    /// What becomes of the chat's sessions when somebody takes the chat from the bot. Default: they are kept.
+    #[must_use]
+    pub const fn on_takeover(mut self, takeover: OnTakeover) -> Self {
+        self.takeover = takeover;
+        self
+    }
+
+    /// What it means when a person writes in a chat of the bot's without assigning it. Default: a takeover.
+    #[must_use]
+    pub const fn on_person_writes(mut self, person_writes: OnPersonWrites) -> Self {
+        self.person_writes = person_writes;
+        self
+    }
+
+    /// What the bot handles when it is given a chat. Default: the newest message that nobody answered.
+    #[must_use]
+    pub const fn on_return(mut self, on_return: OnReturn) -> Self {
+        self.on_return = on_return;
+        self
+    }
+
+    /// What the customer gets when a message failed for good. Default: nothing.
+    #[must_use]
+    pub fn on_dead_letter(mut self, dead_letter: OnDeadLetter) -> Self {
+        self.dead_letter = dead_letter;
+        self
+    }
+
+    /// How long a chat stays with people after its last message, when nobody resolves it or gives it to the bot.
+    /// Default: 12 hours.
+    #[must_use]
+    pub const fn forget_after(mut self, after: Duration) -> Self {
+        self.forget_after = after;
+        self
+    }
+
+    /// Whether these words ask for a person.
+    #[must_use]
+    pub(crate) fn gives_back_on(&self, text: &str) -> bool {
+        !self.give_back_words.is_empty() && self.give_back_words.contains(&text.trim().to_lowercase())
+    }
+}
+
+/// What becomes of a chat's sessions when somebody takes the chat from the bot. What was planned is withdrawn in any case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnTakeover {
+    /// They are there again when the chat comes back.
+    #[default]
+    KeepSession,
+    /// They are gone: the bot starts anew when the chat comes back.
+    ForgetSession,
+}
+
+/// What it means when a person, or another bot, writes in a chat of the bot's without assigning it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnPersonWrites {
+    /// A takeover: the bot is silent until the chat is resolved or assigned to it again.
+    #[default]
+    TakeOver,
+    /// Nothing: the bot goes on.
+    Ignore,
+}
+
+/// What the bot handles when it is given a chat.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnReturn {
+    /// The newest customer message that no outgoing one follows.
+    #[default]
+    Newest,
+    /// Every customer message that no outgoing one follows, oldest first.
+    All,
+    /// None: the bot waits for the next one.
+    Nothing,
+}
+
+/// What the customer gets when a message failed for good.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub enum OnDeadLetter {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// These words, when the chat is the bot's.
+    Say(String),
+    /// A person: the chat goes to [`Policy::people`], when it is the bot's.
+    HandOver,
+}

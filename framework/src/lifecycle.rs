@@ -1,0 +1,19 @@
+//! What a bot does before it is ready: its user in the inbox, what it may not forget, and its webhook.
+//!
+//! Every step can be broken off at any point and goes on at the next start. Every failure is a [`StartError`]: one sentence that says
+//! what to do, with its cause as source.
+
+mod activation;
+mod credentials;
+#[cfg(test)]
+mod fake_inbox;
+mod random;
+mod registration;
+mod start_error;
+
+pub use activation::{Admin, WantedUser, ensure_user};
+pub use credentials::{Credentials, CredentialsError};
+pub use random::{NoRandomness, fresh_inbox_id};
+pub(crate) use random::{fresh_number, jitter};
+pub use registration::{Switches, WantedWebhook, ensure_webhook, test_webhook, webhook_secret};
+pub use start_error::{StartError, TokenOrigin};

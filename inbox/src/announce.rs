@@ -1,0 +1,14 @@
+//! What happened, told to the webhooks: who gets which members, in which form.
+
+mod assignment;
+mod call;
+mod messages;
+mod tagging;
+
+pub(crate) use messages::{Failure, StatusChange};
+
+use call::Call;
+
+/// The WhatsApp side of the cloud form's `metadata` and `entry`.
+const ACCOUNT: &str = "102290129340398";
+const PHONE_NUMBER: &str = "106540352242922";

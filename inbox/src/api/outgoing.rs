@@ -1,0 +1,145 @@
+//! Sending messages.
+
+use axum::extract::State;
+use serde_json::{Value, json};
+use switchboard_wire::limits::TEXT_BODY;
+use switchboard_wire::{CreateMessageResponse, Members, MessageId, WaId};
+
+use super::answer::Answer;
+use super::caller::Me;
+use super::error::ApiError;
+use super::fields::Fields;
+use crate::announce::{Failure, StatusChange};
+use crate::app::App;
+use crate::fault::{Fault, Subject};
+use crate::settings::ClosedWindow;
+use crate::store::Tx;
+use crate::store::messages::NewMessage;
+use crate::{json as text, random};
+
+/// The types of messages that may be sent, each with the name of its member.
+const TYPES: [&str; 12] =
+    ["text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive", "template", "reaction", "hsm"];
+
+/// The types that need a file.
+const FILES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
+
+/// createMessage.
+pub(super) async fn create(State(app): State<App>, me: Me, fields: Fields) -> Result<Answer, ApiError> {
+    let (wa_id, members) = checked(fields)?;
+    let id = app.store.write(move |tx| send(tx, me.id(), wa_id, members)).await?;
+    Ok(Answer::created(&CreateMessageResponse { id: MessageId::new(id), reason: None }))
+}
+
+/// The recipient, and the message with its `type`.
+fn checked(mut fields: Fields) -> Result<(WaId, Members), ApiError> {
+    let wa_id = fields.required_text("wa_id", usize::MAX);
+    let wa_id = wa_id.and_then(|wa_id| WaId::new(wa_id).map_err(|error| fields.wrong("wa_id", error.to_string())).ok());
+    let named = if fields.has("type") {
+        fields.required_text("type", 100)
+    } else {
+        TYPES.iter().find(|kind| fields.has(kind)).map(|kind| (*kind).to_owned())
+    };
+    match &named {
+        None => fields.wrong("type", "This field is required."),
+        Some(kind) if !TYPES.contains(&kind.as_str()) => fields.wrong("type", format!("\"{kind}\" is not a valid choice.")),
+        Some(kind) if !fields.has(kind) => fields.wrong(kind, "This field is required."),
+        Some(_) => {}
+    }
+    let (wa_id, kind) = fields.checked(wa_id.zip(named))?;
+    let mut members = fields.into_members();
+    if let Some(complaint) = complaint(&kind, &members[&kind]) {
+        return Err(ApiError::field(&kind, complaint));
+    }
+    if members.get("context").is_some_and(|context| !(context.is_object() || context.is_null())) {
+        return Err(ApiError::field("context", "Expected a dictionary of items."));
+    }
+    members.insert(String::from("type"), kind.into());
+    Ok((wa_id, members))
+}
+
+/// What is wrong with the member that holds the content.
+fn complaint(kind: &str, content: &Value) -> Option<String> {
+    let filled = |name: &str| content.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    match kind {
+        "contacts" => content.as_array().is_none_or(Vec::is_empty).then(|| String::from("Expected a list of items, not empty.")),
+        _ if !content.is_object() => Some(String::from("Expected a dictionary of items.")),
+        "text" if !filled("body") => Some(String::from("`body` is required and may not be blank.")),
+        "text" if content["body"].as_str().is_some_and(|body| body.chars().count() > TEXT_BODY) => {
+            Some(format!("`body` has no more than {TEXT_BODY} characters."))
+        }
+        "reaction" if !filled("message_id") => Some(String::from("`message_id` is required.")),
+        "template" if !filled("name") => Some(String::from("`name` is required.")),
+        "interactive" if !filled("type") => Some(String::from("`type` is required.")),
+        "location" if !(content["latitude"].is_number() || filled("latitude")) => {
+            Some(String::from("`latitude` and `longitude` are required."))
+        }
+        _ if FILES.contains(&kind) && !filled("link") && !filled("id") => Some(String::from("`link` or `id` is required.")),
+        _ => None,
+    }
+}
+
+/// Stores a message, and lets the simulated WhatsApp do the rest at once.
+pub(crate) fn send(tx: &mut Tx<'_>, sender: i64, wa_id: WaId, mut members: Members) -> Result<String, ApiError> {
+    let now = tx.core.clock.now_seconds();
+    let wa_id = wa_id.as_str();
+    let free = !matches!(members.get("type").and_then(Value::as_str), Some("template" | "hsm"));
+    let open = tx.chat(wa_id)?.is_some_and(|chat| chat.window_open(now));
+    let late = free && !open;
+    if late && tx.core.settings.closed_window == ClosedWindow::Refuse {
+        return Err(ApiError::closed_window());
+    }
+    let chat = tx.chat_or_new(wa_id)?;
+    let (id, waba_id) = (random::uuid(), random::waba_id());
+    for gone in ["wa_id", "verify_contact", "from"] {
+        members.remove(gone);
+    }
+    members.retain(|_, value| !value.is_null());
+    members.insert(String::from("to"), wa_id.into());
+    members.insert(String::from("id"), waba_id.as_str().into());
+    members.insert(String::from("timestamp"), now.into());
+    members.entry("recipient_type").or_insert_with(|| json!("individual"));
+    let quoted = match members.get("context").and_then(|context| context.get("message_id")).and_then(Value::as_str) {
+        Some(quoted) => tx.message_by_waba_id(quoted)?.map(|row| row.seq),
+        None => None,
+    };
+    let new = NewMessage {
+        id: id.clone(),
+        waba_id,
+        wa_id: wa_id.to_owned(),
+        sender: Some(sender),
+        from_us: true,
+        time: now,
+        payload: text::text(&members),
+        quoted,
+    };
+    let mut row = tx.insert_message(new)?;
+    tx.announce_outgoing(&row)?;
+    let failure = failure(tx, wa_id, late);
+    let states: &[&'static str] = match (&failure, chat.offline) {
+        (Some(_), _) => &["failed"],
+        (None, true) => &["sent"],
+        (None, false) => &["sent", "delivered"],
+    };
+    let mut changes = Vec::with_capacity(states.len());
+    for status in states {
+        tx.set_status(&mut row, status, now)?;
+        changes.push(StatusChange { row: row.clone(), status, time: now, failure: failure.clone() });
+    }
+    tx.announce_statuses(wa_id, &changes)?;
+    Ok(id)
+}
+
+fn failure(tx: &Tx<'_>, wa_id: &str, late: bool) -> Option<Failure> {
+    let struck = tx.core.faults.strike(Subject::Status { wa_id });
+    let code = struck.iter().find_map(|fault| if let Fault::Failed(code) = fault { Some(*code) } else { None });
+    match code {
+        Some(code) => Some(Failure { code, title: String::from("Message failed"), details: format!("A fault of the sandbox: {code}.") }),
+        None if late => Some(Failure {
+            code: 470,
+            title: String::from("Re-engagement message"),
+            details: String::from("More than 24 hours since the last message of the customer."),
+        }),
+        None => None,
+    }
+}

@@ -1,0 +1,183 @@
+//! Users.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use switchboard_wire::limits::USER_NAME_PART;
+use switchboard_wire::{NewUser, Secret, UserPermissions};
+
+use super::answer::Answer;
+use super::caller::Me;
+use super::error::ApiError;
+use super::fields::Fields;
+use super::page::Paging;
+use crate::app::App;
+use crate::store::directory::Account;
+use crate::store::users::UserRecord;
+
+/// Characters of a user name at most; not documented, the framework of the service has this one.
+const USERNAME: usize = 150;
+
+/// Which chats a permission may name.
+const CHAT_ACCESS: [&str; 4] = ["all", "group", "user", "none"];
+
+/// listUsers.
+pub(super) async fn list(State(app): State<App>, _: Me, paging: Paging) -> Answer {
+    let directory = app.core.directory();
+    paging.of(&directory.users.values().map(|account| &account.user).collect::<Vec<_>>())
+}
+
+/// retrieveCurrentUser.
+pub(super) async fn current(me: Me) -> Answer {
+    Answer::ok(me.0.json.clone())
+}
+
+/// The user of this id, as it stands in a path.
+pub(super) fn known(app: &App, id: &str) -> Result<Arc<Account>, ApiError> {
+    id.parse().ok().and_then(|id| app.core.directory().user(id).map(Arc::clone)).ok_or_else(ApiError::not_found)
+}
+
+/// retrieveUser.
+pub(super) async fn retrieve(State(app): State<App>, _: Me, Path(id): Path<String>) -> Result<Answer, ApiError> {
+    Ok(Answer::ok(known(&app, &id)?.json.clone()))
+}
+
+/// createNewUser.
+pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -> Result<Answer, ApiError> {
+    me.must_be_admin()?;
+    let username = fields.required_text("username", USERNAME);
+    let username = username.and_then(|name| checked_username(&mut fields, name));
+    let mut record = UserRecord { role: String::from("user"), ..UserRecord::default() };
+    take_names(&mut fields, &mut record);
+    take_role(&mut fields, &mut record);
+    record.username = fields.checked(username)?;
+    let (id, code) = app
+        .store
+        .write(move |tx| {
+            if tx.username_taken(&record.username, None)? {
+                return Err(ApiError::field("username", "A user with that username already exists."));
+            }
+            Ok(tx.create_user(&record)?)
+        })
+        .await?;
+    let account = known(&app, &id.to_string())?;
+    let activation_url = Secret::new(format!("{}/confirm_account?c={code}", app.core.url));
+    Ok(Answer::created(&NewUser { activation_url, user: account.user.clone() }))
+}
+
+/// updateUser.
+pub(super) async fn update(app: State<App>, me: Me, id: Path<String>, mut fields: Fields) -> Result<Answer, ApiError> {
+    for name in ["username", "email"] {
+        if !fields.has(name) {
+            fields.wrong(name, "This field is required.");
+        }
+    }
+    change(app, me, id, fields).await
+}
+
+/// partialUpdateUser.
+pub(super) async fn partial_update(app: State<App>, me: Me, id: Path<String>, fields: Fields) -> Result<Answer, ApiError> {
+    change(app, me, id, fields).await
+}
+
+async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fields: Fields) -> Result<Answer, ApiError> {
+    let account = known(&app, &id)?;
+    let everything = me.is_admin();
+    let own = account.id == me.id() && !["profile", "group_ids", "permissions"].iter().any(|name| fields.has(name));
+    if !everything && !own {
+        return Err(ApiError::forbidden());
+    }
+    let mut record = UserRecord {
+        username: account.user.username.clone(),
+        first_name: account.user.first_name.clone(),
+        last_name: account.user.last_name.clone(),
+        email: account.user.email.clone(),
+        role: account
+            .user
+            .profile
+            .as_ref()
+            .map(|profile| crate::json::text(&profile.role).trim_matches('"').to_owned())
+            .unwrap_or_default(),
+    };
+    if fields.has("username")
+        && let Some(username) = fields.required_text("username", USERNAME)
+        && let Some(username) = checked_username(&mut fields, username)
+    {
+        record.username = username;
+    }
+    take_names(&mut fields, &mut record);
+    take_role(&mut fields, &mut record);
+    let groups = if fields.has("group_ids") { fields.integers("group_ids") } else { None };
+    for group in groups.iter().flatten() {
+        if app.core.directory().group(*group).is_none() {
+            fields.wrong("group_ids", format!("Invalid pk \"{group}\" - object does not exist."));
+        }
+    }
+    let permissions = take_permissions(&mut fields);
+    fields.check()?;
+    let id = account.id;
+    app.store
+        .write(move |tx| {
+            if tx.username_taken(&record.username, Some(id))? {
+                return Err(ApiError::field("username", "A user with that username already exists."));
+            }
+            let own = match permissions {
+                Some(permissions) => permissions,
+                None => tx.own_permissions(id)?,
+            };
+            Ok(tx.update_user(id, &record, &own, groups.as_deref())?)
+        })
+        .await?;
+    Ok(Answer::ok(known(&app, &id.to_string())?.json.clone()))
+}
+
+fn checked_username(fields: &mut Fields, name: String) -> Option<String> {
+    // The documents say letters and digits, and have names with spaces and e-mail addresses in their examples.
+    if name.chars().all(|c| c.is_ascii_alphanumeric() || "@._+ -".contains(c)) {
+        return Some(name);
+    }
+    fields.wrong("username", "Enter a valid username: letters, digits, spaces and @ . _ + - only.");
+    None
+}
+
+fn take_names(fields: &mut Fields, record: &mut UserRecord) {
+    for (name, place, most) in [
+        ("first_name", &mut record.first_name, USER_NAME_PART),
+        ("last_name", &mut record.last_name, USER_NAME_PART),
+        ("email", &mut record.email, 254),
+    ] {
+        if let Some(text) = fields.text(name, most) {
+            *place = text;
+        }
+    }
+    let plausible =
+        record.email.is_empty() || record.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if fields.has("email") && !plausible {
+        fields.wrong("email", "Enter a valid email address.");
+    }
+}
+
+fn take_role(fields: &mut Fields, record: &mut UserRecord) {
+    let Some(profile) = fields.object("profile") else { return };
+    match profile.get("role").map(|role| role.as_str().unwrap_or_default()) {
+        None => {}
+        Some(role @ ("admin" | "user" | "app")) => record.role = role.to_owned(),
+        Some(role) => fields.wrong("profile", format!("\"{role}\" is not a valid choice.")),
+    }
+}
+
+fn take_permissions(fields: &mut Fields) -> Option<UserPermissions> {
+    let members = fields.object("permissions")?;
+    checked_permissions(serde_json::Value::Object(members)).map_err(|text| fields.wrong("permissions", text)).ok()
+}
+
+/// Permissions as a user or a group may have them.
+pub(crate) fn checked_permissions(value: serde_json::Value) -> Result<UserPermissions, String> {
+    let permissions: UserPermissions = serde_json::from_value(value).map_err(|error| error.to_string())?;
+    for access in [&permissions.can_read_chats, &permissions.can_write_to_chats].into_iter().flatten() {
+        if !CHAT_ACCESS.contains(&access.as_str()) {
+            return Err(format!("\"{access}\" is not a valid choice."));
+        }
+    }
+    Ok(permissions)
+}

@@ -1,0 +1,33 @@
+//! What every part of the inbox looks at: its address, clock, settings, people and faults.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::clock::Clock;
+use crate::fault::Faults;
+use crate::settings::Settings;
+use crate::store::directory::Directory;
+
+/// Shared by the server, the store's thread and the deliveries.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) url: String,
+    pub(crate) clock: Clock,
+    pub(crate) settings: Settings,
+    pub(crate) faults: Faults,
+    directory: RwLock<Arc<Directory>>,
+}
+
+impl Core {
+    pub(crate) fn new(url: String, clock: Clock, settings: Settings, seed: u64) -> Self {
+        Self { url, clock, settings, faults: Faults::new(seed), directory: RwLock::default() }
+    }
+
+    /// The users, groups, tokens and webhooks as they are now.
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_directory(&self, directory: Directory) {
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+    }
+}

@@ -1,0 +1,78 @@
+//! Seeded faults: what goes wrong, where, how often.
+
+mod dice;
+mod rule;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub(crate) use rule::{Fault, Moment, Rule, Rules};
+
+use dice::Dice;
+
+/// The rules in force. Which calls they hit depends on the seed and on the order of the calls, on nothing else.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    state: Mutex<State>,
+    seed: u64,
+}
+
+#[derive(Debug)]
+struct State {
+    seed: u64,
+    dice: Dice,
+    rules: Vec<Rule>,
+}
+
+/// What a rule is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Subject<'a> {
+    /// A call of the API.
+    Request { method: &'a str, path: &'a str, query: &'a str, body: &'a [u8], user: Option<&'a str> },
+    /// A call of a webhook.
+    Webhook { id: i64, wa_id: &'a str, members: &'a str },
+    /// An outgoing message on its way.
+    Status { wa_id: &'a str },
+}
+
+impl Faults {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: Mutex::new(State { seed, dice: Dice::new(seed), rules: Vec::new() }), seed }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What befalls this one, in the order of the rules.
+    pub(crate) fn strike(&self, subject: Subject<'_>) -> Vec<Fault> {
+        let mut state = self.state();
+        if state.rules.is_empty() {
+            return Vec::new();
+        }
+        let State { dice, rules, .. } = &mut *state;
+        rules.iter_mut().filter(|rule| rule.concerns(subject)).filter_map(|rule| rule.strike(dice)).collect()
+    }
+
+    /// By how many milliseconds new messages are late in listMessages now.
+    pub(crate) fn list_lag(&self) -> Option<i64> {
+        self.state().rules.iter().filter_map(Rule::list_lag).max()
+    }
+
+    /// Puts other rules in the place of all.
+    pub(crate) fn replace(&self, rules: Rules) {
+        let mut state = self.state();
+        state.seed = rules.seed.unwrap_or(self.seed);
+        state.dice = Dice::new(state.seed);
+        state.rules = rules.rules;
+    }
+
+    pub(crate) fn clear(&self) {
+        self.state().rules.clear();
+    }
+
+    /// The rules as they were given, with how often each was met and has struck.
+    pub(crate) fn shown(&self) -> serde_json::Value {
+        let state = self.state();
+        serde_json::json!({"seed": state.seed, "rules": state.rules.iter().map(Rule::shown).collect::<Vec<_>>()})
+    }
+}

@@ -1,0 +1,89 @@
+//! Opening the data, new or old.
+
+use std::fs::File;
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use switchboard_wire::Secret;
+
+use crate::core::Core;
+use crate::delivery::queue::Delivery;
+use crate::error::StartError;
+use crate::random;
+use crate::store::{self, deliveries, directory, meta, users};
+
+/// Data that is ready for use.
+pub(super) struct Opened {
+    pub(super) conn: Connection,
+    /// Held as long as the data is in use.
+    pub(super) lock: Option<File>,
+    pub(super) id: String,
+    pub(super) admin_token: Secret,
+    /// Whether it was made now.
+    pub(super) new: bool,
+    /// What was not delivered before.
+    pub(super) pending: Vec<Delivery>,
+}
+
+/// Opens the data, makes it if need be, and reads the directory. It blocks for the milliseconds that this takes.
+pub(super) fn open(
+    path: Option<&Path>,
+    core: &Core,
+    admin_token: Option<&Secret>,
+    passwords: Option<&(Secret, Secret)>,
+) -> Result<Opened, StartError> {
+    let lock = path.map(lock).transpose()?;
+    let broken = |cause: String| StartError::Data { path: path.unwrap_or(Path::new("memory")).to_owned(), cause };
+    let (conn, new) = store::open(path).map_err(|error| broken(error.to_string()))?;
+    let prepared = prepare(&conn, new, core, admin_token, passwords).map_err(|error| broken(error.to_string()))?;
+    let (id, admin_token, pending) = prepared;
+    Ok(Opened { conn, lock, id, admin_token, new, pending })
+}
+
+fn prepare(
+    conn: &Connection,
+    new: bool,
+    core: &Core,
+    admin_token: Option<&Secret>,
+    passwords: Option<&(Secret, Secret)>,
+) -> rusqlite::Result<(String, Secret, Vec<Delivery>)> {
+    conn.execute_batch("BEGIN")?;
+    if new {
+        let (admin, mira) = passwords.map_or(("admin", "mira"), |(admin, mira)| (admin.expose(), mira.expose()));
+        users::found(conn, admin, mira)?;
+    }
+    let id = meta::kept(conn, "id", random::uuid)?;
+    let token = admin_token_of(conn, admin_token)?;
+    core.set_directory(directory::load(conn, &core.url)?);
+    let pending = deliveries::pending(conn)?;
+    conn.execute_batch("COMMIT")?;
+    Ok((id, token, pending))
+}
+
+/// The token of the first admin: the one that is asked for, else the one that is kept, else a new one.
+fn admin_token_of(conn: &Connection, asked: Option<&Secret>) -> rusqlite::Result<Secret> {
+    let kept = meta::kept(conn, "admin_token", random::token)?;
+    let token = asked.map_or(kept.clone(), |asked| asked.expose().to_owned());
+    if token != kept {
+        conn.execute("DELETE FROM tokens WHERE token = ?1", [&kept])?;
+        meta::put(conn, "admin_token", &token)?;
+    }
+    conn.execute("INSERT OR REPLACE INTO tokens (token, user) VALUES (?1, ?2)", params![token, users::FIRST_ADMIN])?;
+    Ok(Secret::new(token))
+}
+
+/// Two inboxes on one file would each miss what the other does: the second is refused.
+fn lock(path: &Path) -> Result<File, StartError> {
+    let broken = |cause: std::io::Error| StartError::Data { path: path.to_owned(), cause: cause.to_string() };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(broken)?;
+    }
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = File::options().create(true).truncate(false).write(true).open(name).map_err(broken)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StartError::Locked(path.to_owned())),
+        Err(std::fs::TryLockError::Error(cause)) => Err(broken(cause)),
+    }
+}

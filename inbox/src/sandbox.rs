@@ -1,0 +1,40 @@
+//! `/sandbox/`: what the real service gets from WhatsApp, from telephones and from time.
+
+mod clock;
+mod customers;
+mod deliveries;
+mod faults;
+mod guard;
+mod incoming;
+pub(crate) mod phones;
+mod requests;
+mod waits;
+mod whole;
+
+use axum::Router;
+use axum::routing::{get, patch, post};
+
+use crate::app::App;
+
+/// The routes under `/sandbox`, behind the guard.
+pub(crate) fn router(app: &App) -> Router<App> {
+    Router::new()
+        .route("/sandbox/customers", get(customers::list).post(customers::create))
+        .route("/sandbox/customers/{wa_id}/messages", get(phones::messages).post(incoming::receive))
+        .route("/sandbox/customers/{wa_id}/read", post(phones::read))
+        .route("/sandbox/customers/{wa_id}/offline", post(phones::offline))
+        .route("/sandbox/customers/{wa_id}/online", post(phones::online))
+        .route("/sandbox/clock", get(clock::show))
+        .route("/sandbox/clock/advance", post(clock::advance))
+        .route("/sandbox/faults", get(faults::show).put(faults::replace).delete(faults::clear))
+        .route("/sandbox/deliveries", get(deliveries::list))
+        .route("/sandbox/deliveries/{seq}/repeat", post(deliveries::repeat))
+        .route("/sandbox/webhooks/pause", post(deliveries::pause))
+        .route("/sandbox/webhooks/resume", post(deliveries::resume))
+        .route("/sandbox/reset", post(whole::reset))
+        .route("/sandbox/groups/{id}", patch(whole::set_group_permissions))
+        .route("/sandbox/state", get(whole::state))
+        .route("/sandbox/health", get(whole::health))
+        .route("/sandbox/requests", get(requests::list))
+        .route_layer(axum::middleware::from_fn_with_state(app.clone(), guard::check))
+}

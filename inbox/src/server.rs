@@ -1,0 +1,210 @@
+//! The HTTP server: one task for each connection, every request through the log, the caller's token and the faults.
+
+use std::convert::Infallible;
+use std::time::{Duration, UNIX_EPOCH};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::header::{AUTHORIZATION, DATE, RETRY_AFTER};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Uri, request};
+use axum::response::IntoResponse;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tower::ServiceExt;
+
+use crate::api::caller::Caller;
+use crate::api::error::ApiError;
+use crate::app::App;
+use crate::fault::{Fault, Moment, Subject};
+use crate::request_log::Entry;
+
+/// The largest body: WhatsApp's largest files have 100 MB.
+const LARGEST_BODY: usize = 104 * 1024 * 1024;
+
+/// How long connections may take to finish what they do when the inbox stops.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// How long accepting pauses when the system has no more sockets to give.
+const OUT_OF_SOCKETS: Duration = Duration::from_millis(50);
+
+/// Accepts connections until it is told to stop.
+pub(crate) async fn serve(listener: TcpListener, app: App, mut stopping: watch::Receiver<bool>) {
+    let router = crate::api::router(&app).with_state(app.clone());
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            Some(_) = connections.join_next(), if !connections.is_empty() => continue,
+            _ = stopping.wait_for(|stop| *stop) => break,
+        };
+        match accepted {
+            Ok((stream, _)) => drop(connections.spawn(connection(stream, app.clone(), router.clone(), stopping.clone()))),
+            Err(error) => {
+                tracing::warn!(%error, "the inbox could not accept a connection");
+                let _ = tokio::time::timeout(OUT_OF_SOCKETS, stopping.wait_for(|stop| *stop)).await;
+            }
+        }
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
+    connections.shutdown().await;
+}
+
+async fn connection(stream: TcpStream, app: App, router: Router, mut stopping: watch::Receiver<bool>) {
+    // An answer that waits for an acknowledgement would cost every small message 40 ms.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| handle(app.clone(), router.clone(), request));
+    let connection = hyper::server::conn::http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    // How it ends is of no interest: clients go away, and lost answers are an error on purpose.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stopping.wait_for(|stop| *stop) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = connection.await;
+}
+
+/// The answer is lost: hyper closes the connection without a byte.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer was lost by a fault")]
+struct Lost;
+
+async fn handle(app: App, router: Router, request: Request<Incoming>) -> Result<Response<Body>, Lost> {
+    let (mut parts, body) = request.into_parts();
+    trim_final_slash(&mut parts);
+    let caller = Caller::of(&app, parts.headers.get(AUTHORIZATION));
+    let logged = is_api(parts.uri.path()).then(|| app.requests.begin(entry(&app, &parts, &caller)));
+    let (mut response, lost) = answer(&app, router, parts, body, caller, logged).await;
+    let date = UNIX_EPOCH + Duration::from_millis(app.core.clock.now_millis().max(0).unsigned_abs());
+    // The format has four digits for the year; a clock that was moved beyond goes without.
+    if app.core.clock.now_seconds() < 253_402_300_800
+        && let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(date))
+    {
+        response.headers_mut().insert(DATE, date);
+    }
+    if let Some(seq) = logged {
+        app.requests.end(seq, response.status().as_u16(), app.core.clock.now_millis(), lost);
+    }
+    if lost { Err(Lost) } else { Ok(response) }
+}
+
+async fn answer(
+    app: &App,
+    router: Router,
+    mut parts: request::Parts,
+    body: Incoming,
+    caller: Caller,
+    logged: Option<u64>,
+) -> (Response<Body>, bool) {
+    let body = match Limited::new(body, LARGEST_BODY).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => return (ApiError::too_large().into_response(), false),
+        Err(_) => return (ApiError::detail(StatusCode::BAD_REQUEST, "The body could not be read.").into_response(), false),
+    };
+    let mut late = 0;
+    let mut lost = false;
+    if let Some(seq) = logged {
+        if shows_body(parts.uri.path()) && !body.is_empty() {
+            app.requests.body(seq, body.clone());
+        }
+        match strike(app, &parts, &body, &caller).await {
+            Struck::Refused(response) => return (response, false),
+            Struck::Done { late_by, lose } => (late, lost) = (late_by, lose),
+        }
+    }
+    parts.extensions.insert(caller);
+    let response = pass(router, Request::from_parts(parts, Body::from(body))).await;
+    if late > 0 {
+        app.core.clock.sleep(Duration::from_millis(late)).await;
+    }
+    (response, lost)
+}
+
+async fn pass(router: Router, request: Request<Body>) -> Response<Body> {
+    router.oneshot(request).await.unwrap_or_else(|never: Infallible| match never {})
+}
+
+/// What the faults do to a request.
+enum Struck {
+    Refused(Response<Body>),
+    Done { late_by: u64, lose: bool },
+}
+
+async fn strike(app: &App, parts: &request::Parts, body: &Bytes, caller: &Caller) -> Struck {
+    let user = caller.account().map(|account| account.user.username.as_str());
+    let subject = Subject::Request {
+        method: parts.method.as_str(),
+        path: parts.uri.path(),
+        query: parts.uri.query().unwrap_or_default(),
+        body,
+        user,
+    };
+    let (mut late_by, mut lose) = (0, false);
+    for fault in app.core.faults.strike(subject) {
+        match fault {
+            Fault::Latency(ms, Moment::Before) => app.core.clock.sleep(Duration::from_millis(ms.unsigned_abs())).await,
+            Fault::Latency(ms, Moment::After) => late_by += ms.unsigned_abs(),
+            Fault::LostResponse => lose = true,
+            Fault::Status(status, retry_after) => return Struck::Refused(refused(status, retry_after)),
+            Fault::Drop | Fault::Duplicate | Fault::Reorder | Fault::Failed(_) => {}
+        }
+    }
+    Struck::Done { late_by, lose }
+}
+
+fn refused(status: u16, retry_after: Option<u64>) -> Response<Body> {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = ApiError::detail(status, "A fault of the sandbox.").into_response();
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Every path is taken with and without its final slash.
+fn trim_final_slash(parts: &mut request::Parts) {
+    let path = parts.uri.path();
+    if path.len() > 1 && path.ends_with('/') {
+        let trimmed = path.trim_end_matches('/');
+        let trimmed = if trimmed.is_empty() { "/" } else { trimmed };
+        let target = parts.uri.query().map_or_else(|| trimmed.to_owned(), |query| format!("{trimmed}?{query}"));
+        if let Ok(uri) = target.parse::<Uri>() {
+            parts.uri = uri;
+        }
+    }
+}
+
+fn is_api(path: &str) -> bool {
+    path == "/confirm_account" || path == "/api" || path.starts_with("/api/")
+}
+
+/// Bodies that hold no secrets are shown in the log.
+fn shows_body(path: &str) -> bool {
+    ["/api/v1/messages", "/api/v1/chat_assignment/", "/api/v1/mark_as_received", "/api/v1/chat_tagging", "/api/v1/message_tagging"]
+        .iter()
+        .any(|shown| path.starts_with(shown))
+}
+
+fn entry(app: &App, parts: &request::Parts, caller: &Caller) -> Entry {
+    // With its final slash, as the API's documents write it.
+    let path = parts.uri.path();
+    let slash = if path == "/confirm_account" || parts.method == Method::OPTIONS { "" } else { "/" };
+    Entry {
+        at: app.core.clock.now_millis(),
+        user: caller.account().map(|account| (account.id, account.user.username.clone())),
+        method: parts.method.to_string(),
+        path: format!("{path}{slash}"),
+        // An activation code is as good as the token that it brings.
+        query: if slash.is_empty() { String::new() } else { parts.uri.query().unwrap_or_default().to_owned() },
+        body: None,
+        status: None,
+        done_at: None,
+        lost: false,
+    }
+}

@@ -1,0 +1,174 @@
+//! Users, groups, tokens and webhooks, in memory.
+//!
+//! There are few of them and every request and every event needs them, so the whole directory is read again when one
+//! of them changes, and is looked at without asking the database otherwise.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use switchboard_wire::user::UserProfile;
+use switchboard_wire::{Group, GroupId, Role, User, UserId, UserPermissions, UserShort};
+
+use super::Tx;
+use super::users::FIRST_ADMIN;
+use super::webhooks::Webhook;
+use crate::json;
+
+/// All of them, at one moment.
+#[derive(Debug, Default)]
+pub(crate) struct Directory {
+    pub(crate) users: BTreeMap<i64, Arc<Account>>,
+    pub(crate) groups: BTreeMap<i64, GroupRecord>,
+    pub(crate) webhooks: Vec<Arc<Webhook>>,
+    tokens: HashMap<String, i64>,
+}
+
+/// A user, with what every message says of its sender.
+#[derive(Debug)]
+pub(crate) struct Account {
+    pub(crate) id: i64,
+    pub(crate) role: Role,
+    pub(crate) active: bool,
+    pub(crate) groups: Vec<i64>,
+    /// As the API shows it.
+    pub(crate) user: User,
+    /// The same, written out.
+    pub(crate) json: String,
+}
+
+impl Account {
+    pub(crate) fn is_admin(&self) -> bool {
+        self.role == Role::Admin
+    }
+
+    pub(crate) fn short(&self) -> UserShort {
+        UserShort { url: self.user.url.clone(), ..UserShort::new(self.user.id, self.user.username.clone()) }
+    }
+}
+
+/// A group, with what its members may do.
+#[derive(Debug)]
+pub(crate) struct GroupRecord {
+    pub(crate) group: Group,
+    pub(crate) permissions: UserPermissions,
+}
+
+impl Directory {
+    pub(crate) fn by_token(&self, token: &str) -> Option<&Arc<Account>> {
+        // The first admin's token outlives deactivation: without it nobody could let anybody in again.
+        self.users.get(self.tokens.get(token)?).filter(|account| account.active || account.id == FIRST_ADMIN)
+    }
+
+    pub(crate) fn user(&self, id: i64) -> Option<&Arc<Account>> {
+        self.users.get(&id)
+    }
+
+    pub(crate) fn group(&self, id: i64) -> Option<&Group> {
+        self.groups.get(&id).map(|record| &record.group)
+    }
+
+    pub(crate) fn webhook(&self, id: i64) -> Option<&Arc<Webhook>> {
+        self.webhooks.iter().find(|webhook| webhook.id == id)
+    }
+}
+
+impl Tx<'_> {
+    /// Reads the directory again, after a change to any of its tables.
+    pub(crate) fn refresh_directory(&self) -> rusqlite::Result<()> {
+        self.core.set_directory(load(self.conn, &self.core.url)?);
+        Ok(())
+    }
+}
+
+/// Reads the directory.
+pub(crate) fn load(conn: &Connection, url: &str) -> rusqlite::Result<Directory> {
+    let groups: BTreeMap<i64, GroupRecord> = conn
+        .prepare_cached("SELECT id, name, permissions FROM groups")?
+        .query_map([], |row| {
+            let id = row.get(0)?;
+            let permissions = serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default();
+            Ok((id, GroupRecord { group: Group::new(GroupId::new(id), row.get::<_, String>(1)?), permissions }))
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut members: HashMap<i64, Vec<i64>> = HashMap::new();
+    for row in conn
+        .prepare_cached("SELECT user, in_group FROM members ORDER BY user, in_group")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    {
+        let (user, group) = row?;
+        members.entry(user).or_default().push(group);
+    }
+    let users = conn
+        .prepare_cached("SELECT id, username, first_name, last_name, email, role, permissions, available, active FROM users")?
+        .query_map([], |row| {
+            let id: i64 = row.get(0)?;
+            let role = role(&row.get::<_, String>(5)?);
+            let groups_of = members.remove(&id).unwrap_or_default();
+            let own: UserPermissions = serde_json::from_str(&row.get::<_, String>(6)?).unwrap_or_default();
+            let user = User {
+                url: Some(format!("{url}/api/v1/users/{id}/")),
+                id: UserId::new(id),
+                username: row.get(1)?,
+                first_name: row.get(2)?,
+                last_name: row.get(3)?,
+                email: row.get(4)?,
+                profile: Some(UserProfile { is_available: Some(row.get(7)?), ..UserProfile::new(role.clone()) }),
+                groups: Some(groups_of.iter().filter_map(|group| groups.get(group)).map(|record| record.group.clone()).collect()),
+                permissions: Some(effective(&role, own, groups_of.iter().filter_map(|group| groups.get(group)))),
+                extra: Default::default(),
+            };
+            let json = json::text(&user);
+            Ok((id, Arc::new(Account { id, role, active: row.get(8)?, groups: groups_of, user, json })))
+        })?
+        .collect::<Result<_, _>>()?;
+    let tokens = conn
+        .prepare_cached("SELECT token, user FROM tokens")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(Directory { users, groups, webhooks: super::webhooks::load(conn)?, tokens })
+}
+
+/// A role by its name.
+pub(crate) fn role(name: &str) -> Role {
+    match name {
+        "admin" => Role::Admin,
+        "app" => Role::App,
+        "user" => Role::User,
+        other => Role::Other(other.to_owned()),
+    }
+}
+
+/// A user's own permission, else the widest of its groups; an admin may do everything.
+fn effective<'a>(role: &Role, own: UserPermissions, groups: impl Iterator<Item = &'a GroupRecord>) -> UserPermissions {
+    let all = || Some(String::from("all"));
+    if *role == Role::Admin {
+        return UserPermissions { can_use_tags: Some(true), can_read_chats: all(), can_write_to_chats: all(), extra: own.extra };
+    }
+    let mut tags = None;
+    let mut read: Option<String> = None;
+    let mut write: Option<String> = None;
+    for record in groups {
+        let theirs = &record.permissions;
+        tags = tags.max(theirs.can_use_tags);
+        read = wider(read, theirs.can_read_chats.clone());
+        write = wider(write, theirs.can_write_to_chats.clone());
+    }
+    UserPermissions {
+        can_use_tags: own.can_use_tags.or(tags).or(Some(true)),
+        can_read_chats: own.can_read_chats.or(read).or_else(all),
+        can_write_to_chats: own.can_write_to_chats.or(write).or_else(all),
+        extra: own.extra,
+    }
+}
+
+fn wider(one: Option<String>, other: Option<String>) -> Option<String> {
+    let width = |access: &Option<String>| match access.as_deref() {
+        None => 0,
+        Some("none") => 1,
+        Some("user") => 2,
+        Some("group") => 3,
+        Some(_) => 4,
+    };
+    if width(&other) > width(&one) { other } else { one }
+}

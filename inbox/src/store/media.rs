@@ -1,0 +1,23 @@
+//! Files that came with messages or were uploaded.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Tx;
+use crate::random;
+
+impl Tx<'_> {
+    /// Keeps a file and gives it an id.
+    pub(crate) fn keep_media(&mut self, mime_type: &str, data: &[u8]) -> rusqlite::Result<String> {
+        let id = random::uuid();
+        self.conn.execute("INSERT INTO media (id, mime_type, data) VALUES (?1, ?2, ?3)", params![id, mime_type, data])?;
+        Ok(id)
+    }
+
+    /// A file with its type.
+    pub(crate) fn media(&self, id: &str) -> rusqlite::Result<Option<(String, Vec<u8>)>> {
+        self.conn
+            .prepare_cached("SELECT mime_type, data FROM media WHERE id = ?1")?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
+    }
+}

@@ -1,0 +1,95 @@
+//! The tables.
+
+use rusqlite::Connection;
+
+/// What is kept in a file changes with this number; a file of another one is refused rather than guessed at.
+const VERSION: i64 = 1;
+
+/// `AUTOINCREMENT` throughout: no id is used twice, not even after a reset.
+const TABLES: &str = "
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE groups (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, permissions TEXT NOT NULL);
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, username TEXT NOT NULL UNIQUE, first_name TEXT NOT NULL, last_name TEXT NOT NULL,
+    email TEXT NOT NULL, role TEXT NOT NULL, permissions TEXT NOT NULL, available INTEGER NOT NULL DEFAULT 1,
+    active INTEGER NOT NULL, password TEXT, activation_code TEXT UNIQUE
+);
+CREATE TABLE members (user INTEGER NOT NULL, in_group INTEGER NOT NULL, PRIMARY KEY (user, in_group)) WITHOUT ROWID;
+CREATE TABLE tokens (token TEXT PRIMARY KEY, user INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE webhooks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, user INTEGER NOT NULL, url TEXT NOT NULL, on_incoming INTEGER NOT NULL,
+    on_outgoing INTEGER NOT NULL, on_assigned INTEGER NOT NULL, headers TEXT NOT NULL, extra TEXT NOT NULL
+);
+
+CREATE TABLE chats (
+    wa_id TEXT PRIMARY KEY, name TEXT, offline INTEGER NOT NULL DEFAULT 0, last_message INTEGER, last_time INTEGER,
+    last_incoming INTEGER, assigned_user INTEGER, assigned_group INTEGER, resolved INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX chats_latest ON chats (last_time, last_message) WHERE last_message IS NOT NULL;
+
+CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, waba_id TEXT NOT NULL UNIQUE, wa_id TEXT NOT NULL,
+    from_us INTEGER NOT NULL, sender INTEGER, time INTEGER NOT NULL, made INTEGER NOT NULL, payload TEXT NOT NULL, quoted INTEGER,
+    sent INTEGER, delivered INTEGER, read INTEGER, failed INTEGER
+);
+CREATE INDEX messages_of_chat ON messages (wa_id, time, seq);
+CREATE INDEX messages_by_side ON messages (wa_id, from_us, time);
+CREATE INDEX messages_by_time ON messages (time, seq);
+
+CREATE TABLE received (user INTEGER NOT NULL, wa_id TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (user, wa_id)) WITHOUT ROWID;
+
+CREATE TABLE assignment_events (seq INTEGER PRIMARY KEY AUTOINCREMENT, wa_id TEXT NOT NULL, time INTEGER NOT NULL, event TEXT NOT NULL);
+CREATE INDEX assignment_events_of_chat ON assignment_events (wa_id, time, seq);
+
+CREATE TABLE tags (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, color TEXT);
+CREATE TABLE chat_taggings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, tag INTEGER NOT NULL, wa_id TEXT NOT NULL, extra TEXT NOT NULL, UNIQUE (wa_id, tag)
+);
+CREATE INDEX chat_taggings_of_tag ON chat_taggings (tag, wa_id);
+CREATE TABLE message_taggings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, tag INTEGER NOT NULL, message INTEGER NOT NULL, extra TEXT NOT NULL, UNIQUE (message, tag)
+);
+CREATE INDEX message_taggings_of_tag ON message_taggings (tag);
+CREATE TABLE tagging_events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, wa_id TEXT NOT NULL, waba_id TEXT, time INTEGER NOT NULL, event TEXT NOT NULL
+);
+CREATE INDEX tagging_events_of_chat ON tagging_events (wa_id, time, seq);
+
+CREATE TABLE media (id TEXT PRIMARY KEY, mime_type TEXT NOT NULL, data BLOB NOT NULL);
+
+CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, webhook INTEGER NOT NULL, user INTEGER NOT NULL, wa_id TEXT NOT NULL, members TEXT NOT NULL,
+    body TEXT NOT NULL, marks INTEGER, made INTEGER NOT NULL, state TEXT NOT NULL, request TEXT, attempts TEXT NOT NULL, next INTEGER
+);
+CREATE INDEX deliveries_pending ON deliveries (seq) WHERE state = 'pending';
+";
+
+/// Makes the tables in new data. True when they were made now.
+pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<Prepared> {
+    // A development server: what was acknowledged survives the process, by the write to the file; not the power.
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.pragma_update(None, "cache_size", -65_536)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    match conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))? {
+        VERSION => Ok(Prepared::Known),
+        0 => {
+            conn.execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"))?;
+            Ok(Prepared::New)
+        }
+        other => Ok(Prepared::Foreign(other)),
+    }
+}
+
+/// In what state the data was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prepared {
+    /// The tables were made now.
+    New,
+    /// They were there.
+    Known,
+    /// They are of another version.
+    Foreign(i64),
+}

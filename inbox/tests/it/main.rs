@@ -1,0 +1,5 @@
+//! The inbox over HTTP, as a bot, a person and a test see it.
+
+mod world;
+
+mod first;
