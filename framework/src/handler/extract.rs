@@ -1,3 +1,4 @@
+mod api;
 mod capture;
 mod chat;
 mod contact;
@@ -59,7 +60,7 @@ use crate::turn::Turn;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler of `{E}`",
     label = "no extractor of this event",
-    note = "an argument is an extractor: `Message`, `Text`, `Contact`, `&Chat`, `Capture<..>`, `Session<..>`, `Owner`, `Now`, the event's own type, or one of yours (`impl Extract<..>`)",
+    note = "an argument is an extractor: `Message`, `Text`, `Contact`, `&Chat`, `Capture<..>`, `Session<..>`, `Owner`, `Now`, `Api`, the event's own type, or one of yours (`impl Extract<..>`)",
     note = "a value of the application is taken as `State<..>`"
 )]
 pub trait Extract<E: Event>: Sized + Send {
