@@ -4,14 +4,21 @@ use syn::spanned::Spanned;
 use syn::{Error, ItemFn};
 
 /// Wraps the user's `async fn main` into a plain one.
-pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(attribute: &TokenStream, item: TokenStream) -> TokenStream {
     match syn::parse2::<ItemFn>(item.clone()) {
-        Ok(function) => match check(&attribute, &function) {
+        Ok(function) => match check(attribute, &function) {
             Ok(()) => wrap(&function),
-            // A plain `main` that does nothing keeps rustc from adding that there is none.
             Err(error) => {
                 let error = error.into_compile_error();
-                quote!(#error fn main() {})
+                // An `async fn main` alone would be one more error, and so would none at all.
+                let main = if function.sig.asyncness.is_none() {
+                    item
+                } else {
+                    quote!(
+                        fn main() {}
+                    )
+                };
+                quote!(#error #main)
             }
         },
         // Half-typed: rustc says what is wrong with it.

@@ -24,5 +24,5 @@ pub fn handlers(list: TokenStream) -> TokenStream {
 /// Turns `async fn main` into a plain `main` that builds a runtime and runs it.
 #[proc_macro_attribute]
 pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    entry::expand(attribute.into(), item.into()).into()
+    entry::expand(&attribute.into(), item.into()).into()
 }

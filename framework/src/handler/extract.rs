@@ -1,3 +1,4 @@
+mod api;
 mod capture;
 mod chat;
 mod contact;
@@ -15,7 +16,7 @@ pub use chat::Chat;
 pub use contact::Contact;
 pub use message::Message;
 pub use now::Now;
-pub use session::Session;
+pub use session::{Session, SessionValue};
 pub use state::State;
 pub use text::Text;
 pub use typed::{ChatAssignment, ChatTagging, ErrorEvent, MessageTagging, Status, UnknownEvent};
@@ -59,8 +60,8 @@ use crate::turn::Turn;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler of `{E}`",
     label = "no extractor of this event",
-    note = "an argument is an extractor: `Message`, `Text`, `Contact`, `&Chat`, `Capture<..>`, `Session<..>`, `Owner`, `Now`, the event's own type, or one of yours (`impl Extract<..>`)",
-    note = "a value of the application is taken as `State<{Self}>`"
+    note = "an argument is an extractor: `Message`, `Text`, `Contact`, `&Chat`, `Capture<..>`, `Session<..>`, `Owner`, `Now`, `Api`, the event's own type, or one of yours (`impl Extract<..>`)",
+    note = "a value of the application is taken as `State<..>`"
 )]
 pub trait Extract<E: Event>: Sized + Send {
     /// Whether it may say "not mine". Say `false` when it never does: a handler behind this one that could not run is then found

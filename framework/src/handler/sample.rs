@@ -39,6 +39,7 @@ pub(crate) fn facts_without_chat(event: Event, kinds: &'static [EventKind]) -> T
         me: ME,
         own_message: true,
         sessions: BTreeMap::new(),
+        api: None,
     }
 }
 
@@ -98,14 +99,30 @@ pub(crate) fn status(status: &str) -> Event {
 /// A tag on Ada's chat.
 pub(crate) fn chat_tagging(name: &str, action: TaggingAction) -> Event {
     let timestamp = crate::wire::Timestamp::from_seconds(1);
-    Event::ChatTagging(Box::new(ChatTaggingEvent { timestamp, action, tag: tag(name), chat: ada(), extra: None, done_by: None }))
+    Event::ChatTagging(Box::new(ChatTaggingEvent {
+        timestamp,
+        action,
+        tag: tag(name),
+        chat: ada(),
+        extra: None,
+        done_by: None,
+        unknown: Members::new(),
+    }))
 }
 
 /// A tag on a message that was never seen.
 pub(crate) fn message_tagging(name: &str, action: TaggingAction) -> Event {
     let timestamp = crate::wire::Timestamp::from_seconds(1);
     let message = WabaId::new("wamid.2");
-    Event::MessageTagging(Box::new(MessageTaggingEvent { timestamp, action, tag: tag(name), message, extra: None, done_by: None }))
+    Event::MessageTagging(Box::new(MessageTaggingEvent {
+        timestamp,
+        action,
+        tag: tag(name),
+        message,
+        extra: None,
+        done_by: None,
+        unknown: Members::new(),
+    }))
 }
 
 /// Ada's chat is assigned to a user, or taken from everybody.
@@ -128,5 +145,5 @@ pub(crate) fn unknown() -> Event {
 }
 
 fn tag(name: &str) -> Tag {
-    Tag { id: TagId::new(1), name: name.to_owned(), web_inbox_color: None }
+    Tag { id: TagId::new(1), name: name.to_owned(), web_inbox_color: None, extra: Members::new() }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// The application's own values, one of each type: what [`State`](crate::handler::State) hands out. Clones share them.
 #[derive(Clone, Default)]
-pub struct States(Arc<HashMap<TypeId, Box<dyn Any + Send + Sync>>>);
+pub struct States(Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
 
 impl States {
     /// No states.
@@ -15,13 +15,9 @@ impl States {
     }
 
     /// These states and one more. One of the same type is replaced.
-    ///
-    /// # Panics
-    /// When the states were already shared: they are complete before the bot starts.
     #[must_use]
     pub fn with<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
-        let states = Arc::get_mut(&mut self.0).expect("states are complete before they are shared");
-        states.insert(TypeId::of::<T>(), Box::new(state));
+        Arc::make_mut(&mut self.0).insert(TypeId::of::<T>(), Arc::new(state));
         self
     }
 

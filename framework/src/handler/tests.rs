@@ -298,3 +298,12 @@ async fn words_without_a_chat_are_an_error() {
     let error = run(handlers![talkative], States::new(), turn).await.unwrap_err();
     assert!(error.to_string().contains("no chat"), "{error}");
 }
+
+#[on(incoming_messages)]
+async fn calls(_: Api) {}
+
+#[tokio::test]
+async fn a_turn_made_by_hand_has_no_client() {
+    let error = run(handlers![calls], States::new(), says("x")).await.unwrap_err();
+    assert!(error.to_string().contains("made by hand"), "{error}");
+}

@@ -88,14 +88,15 @@ fn captured(argument: &Argument, filters: &Filters) -> syn::Result<()> {
         let message = "a capture comes from a regex: write `regex = r\"..\"` with a group such as `(?<id>[0-9]+)`";
         return Err(Error::new(argument.span, message));
     }
-    if filters.groups.is_empty() {
+    let groups = filters.groups();
+    if groups.is_empty() {
         return Err(Error::new(argument.span, "the regex has no named group: write one as `(?<id>[0-9]+)`"));
     }
     let read = inner(read, "Option").unwrap_or(read);
     let is_one_text = last_name(read).is_some_and(|name| SCALARS.contains(&name.to_string().as_str()));
     match &argument.binding {
-        Some(binding) if is_one_text && !filters.groups.iter().any(|group| binding == group) => {
-            let groups = filters.groups.join(", ");
+        Some(binding) if is_one_text && !groups.iter().any(|group| binding == group) => {
+            let groups = groups.join(", ");
             Err(Error::new(binding.span(), format!("the regex has no group `{binding}`; it has: {groups}")))
         }
         _ => Ok(()),

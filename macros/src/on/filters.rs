@@ -13,14 +13,21 @@ const STATUSES: &[&str] = &["sent", "delivered", "read", "failed", "deleted", "w
 #[derive(Default)]
 pub(super) struct Filters {
     pub(super) texts: Vec<String>,
-    pub(super) regex: Option<(String, Span)>,
-    pub(super) groups: Vec<String>,
+    pub(super) regex: Option<Pattern>,
     pub(super) tags: Vec<String>,
     pub(super) action: Option<Action>,
     pub(super) statuses: Vec<String>,
     pub(super) from_any: bool,
     pub(super) to: Option<To>,
     pub(super) owners: Vec<String>,
+}
+
+/// A regex that can be read.
+pub(super) struct Pattern {
+    pub(super) text: String,
+    /// Its named groups.
+    pub(super) groups: Vec<String>,
+    pub(super) span: Span,
 }
 
 #[derive(Clone, Copy)]
@@ -33,6 +40,13 @@ pub(super) enum To {
     Me,
     Nobody,
     Named(String),
+}
+
+impl Filters {
+    /// The named groups of the regex.
+    pub(super) fn groups(&self) -> &[String] {
+        self.regex.as_ref().map_or(&[], |pattern| &pattern.groups)
+    }
 }
 
 impl Attribute {
@@ -48,7 +62,7 @@ impl Attribute {
             }
             match name.as_str() {
                 "text" => filters.texts = entry.values.iter().map(text).collect::<syn::Result<_>>()?,
-                "regex" => (filters.regex, filters.groups) = regex(entry)?,
+                "regex" => filters.regex = Some(regex(entry)?),
                 "tag" => filters.tags = entry.values.iter().map(tag).collect::<syn::Result<_>>()?,
                 "action" => filters.action = Some(action(entry)?),
                 "status" => filters.statuses = entry.values.iter().map(status).collect::<syn::Result<_>>()?,
@@ -57,8 +71,8 @@ impl Attribute {
                 _ => filters.owners = entry.values.iter().map(owner).collect::<syn::Result<_>>()?,
             }
         }
-        if let (Some((_, span)), false) = (&filters.regex, filters.texts.is_empty()) {
-            return Err(Error::new(*span, "`text` and `regex` exclude each other: write two handlers, or one regex"));
+        if let (Some(pattern), false) = (&filters.regex, filters.texts.is_empty()) {
+            return Err(Error::new(pattern.span, "`text` and `regex` exclude each other: write two handlers, or one regex"));
         }
         Ok(filters)
     }
@@ -90,11 +104,11 @@ fn text(value: &Value) -> syn::Result<String> {
     Ok(text)
 }
 
-fn regex(entry: &Entry) -> syn::Result<(Option<(String, Span)>, Vec<String>)> {
+fn regex(entry: &Entry) -> syn::Result<Pattern> {
     let value = single(entry)?;
     let pattern = quoted(value, "regex")?;
     let groups = groups(&pattern).map_err(|message| Error::new(value.span(), message))?;
-    Ok((Some((pattern, value.span())), groups))
+    Ok(Pattern { text: pattern, groups, span: value.span() })
 }
 
 fn tag(value: &Value) -> syn::Result<String> {

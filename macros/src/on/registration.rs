@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::argument::{Argument, Taken};
 use super::event::Event;
-use super::filters::{Action, Filters, To};
+use super::filters::{Action, Filters, Pattern, To};
 use super::function::Function;
 
 /// The hidden type of the function's name, and the registration as its constant.
@@ -94,10 +94,14 @@ fn call(function: &Function, arguments: &[Argument], aliases: &[Ident]) -> Token
         Taken::OptionalReference => quote!(#value.as_ref()),
         Taken::OptionalMutable => quote!(#value.as_mut()),
     });
-    let finish = quote_spanned!(function.returned_span()=> ::switchboard::__private::finish);
+    // Every token of this call stands on the returned type, so that a wrong one is told there.
+    let finish = quote_spanned!(function.returned_span()=> ::switchboard::__private::finish(__turn, __outcome));
+    let turn = Ident::new("__turn", function.returned_span());
+    let outcome = Ident::new("__outcome", function.returned_span());
     quote_spanned! {name.span()=>
-        ::switchboard::__private::#run::<__Event, #(#aliases,)* _, _>(visit, SLOTS, |__turn #(, #patterns)*| async move {
-            #finish(__turn, #name(#(#passed),*).await)
+        ::switchboard::__private::#run::<__Event, #(#aliases,)* _, _>(visit, SLOTS, |#turn #(, #patterns)*| async move {
+            let #outcome = #name(#(#passed),*).await;
+            #finish
         })
     }
 }
@@ -112,13 +116,14 @@ fn slot(argument: &Argument, filters: &Filters) -> TokenStream {
     };
     let place = quote_spanned!(argument.span=> ::core::panic::Location::caller());
     let lent = argument.taken != Taken::Value;
-    let groups = &filters.groups;
+    let groups = filters.groups();
     quote!(::switchboard::__private::SlotData { name: #name, place: #place, lent: #lent, groups: &[#(#groups),*] })
 }
 
 fn filter_data(filters: &Filters) -> TokenStream {
-    let Filters { texts, groups, tags, statuses, from_any, .. } = filters;
-    let regex = option(filters.regex.as_ref().map(|(pattern, _)| quote!(#pattern)));
+    let Filters { texts, tags, statuses, from_any, .. } = filters;
+    let groups = filters.groups();
+    let regex = option(filters.regex.as_ref().map(|Pattern { text, .. }| quote!(#text)));
     let action = option(filters.action.map(|action| match action {
         Action::Added => quote!(::switchboard::__private::TaggingAction::Added),
         Action::Removed => quote!(::switchboard::__private::TaggingAction::Removed),
@@ -170,9 +175,9 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 /// Comparing texts in a constant costs the compiler ten times as much.
 fn keys(event: Event, filters: &Filters) -> Vec<u64> {
     let mut rest = String::new();
-    if let Some((pattern, _)) = &filters.regex {
+    if let Some(pattern) = &filters.regex {
         rest.push_str("|regex=");
-        rest.push_str(pattern);
+        rest.push_str(&pattern.text);
     }
     match filters.action {
         Some(Action::Added) => rest.push_str("|action=added"),

@@ -40,6 +40,17 @@ struct Home<T> {
     stored: Option<String>,
 }
 
+/// What a session can hold: what serde can write and read, and what has a default.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be kept in a session",
+    label = "not a type that can be stored",
+    note = "derive `Default`, `serde::Serialize` and `serde::Deserialize` for it"
+)]
+pub trait SessionValue: Default + Serialize + DeserializeOwned + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default + Serialize + DeserializeOwned + Send + 'static> SessionValue for T {}
+
 /// What was done with a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Use {
@@ -111,7 +122,7 @@ impl<T> Drop for Session<T> {
     }
 }
 
-impl<E: ChatEvent, T: Serialize + DeserializeOwned + Default + Send + 'static> Extract<E> for Session<T> {
+impl<E: ChatEvent, T: SessionValue> Extract<E> for Session<T> {
     const MAY_PASS: bool = !E::CHAT_IS_KNOWN;
 
     async fn extract(turn: &Turn, _: &Slot<'_>) -> Result<Option<Self>> {
