@@ -47,7 +47,6 @@ impl Inbox {
     }
 
     /// An inbox that is configured before it starts.
-    #[must_use]
     pub fn builder() -> Builder {
         Builder::new()
     }

@@ -27,7 +27,7 @@ const FILES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
 /// createMessage.
 pub(super) async fn create(State(app): State<App>, me: Me, fields: Fields) -> Result<Answer, ApiError> {
     let (wa_id, members) = checked(fields)?;
-    let id = app.store.write(move |tx| send(tx, me.id(), wa_id, members)).await?;
+    let id = app.store.write(move |tx| send(tx, me.id(), &wa_id, members)).await?;
     Ok(Answer::created(&CreateMessageResponse { id: MessageId::new(id), reason: None }))
 }
 
@@ -80,7 +80,7 @@ fn complaint(kind: &str, content: &Value) -> Option<String> {
 }
 
 /// Stores a message, and lets the simulated WhatsApp do the rest at once.
-pub(crate) fn send(tx: &mut Tx<'_>, sender: i64, wa_id: WaId, mut members: Members) -> Result<String, ApiError> {
+pub(crate) fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Members) -> Result<String, ApiError> {
     let now = tx.core.clock.now_seconds();
     let wa_id = wa_id.as_str();
     let free = !matches!(members.get("type").and_then(Value::as_str), Some("template" | "hsm"));

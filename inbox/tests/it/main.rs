@@ -2,4 +2,19 @@
 
 mod world;
 
+mod assignment;
+mod chats;
+mod deliveries;
+mod errors;
+mod faults;
 mod first;
+mod forms;
+mod messages;
+mod phones;
+mod received;
+mod requests;
+mod restart;
+mod sandbox;
+mod tags;
+mod users;
+mod webhooks;
