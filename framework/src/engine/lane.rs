@@ -201,7 +201,7 @@ impl LaneState {
         &mut self,
         lease: Lease,
         ownership: Option<Ownership>,
-        events: Vec<Queued>,
+        events: &[Queued],
         rows: Vec<OutboxRow>,
         sessions: BTreeMap<String, SessionRecord>,
     ) {
@@ -210,8 +210,8 @@ impl LaneState {
         if let Some(ownership) = ownership {
             self.ownership = ownership;
         }
-        for event in events.iter().cloned() {
-            self.push(event);
+        for event in events {
+            self.push(event.clone());
         }
         self.read_through = events.last().map(|event| event.seq);
         self.rows = rows.into_iter().map(|row| Leaving { row, unsent: false, doubt: None }).collect();
@@ -249,6 +249,13 @@ impl LaneState {
         }
         self.unsaved |= before != self.ownership;
         taken_over
+    }
+
+    /// The last look before the first byte of the first row leaves: whether it may. From here on, it may have been sent.
+    pub(super) fn begin(&mut self, row: &OutboxRow) -> bool {
+        let may_leave = self.may_leave(row);
+        let first = self.rows.front_mut().filter(|first| first.row.id == row.id && may_leave);
+        first.map(|first| first.unsent = false).is_some()
     }
 
     pub(super) fn first_event(&self) -> Option<&Queued> {

@@ -80,7 +80,7 @@ impl Engine {
             }
         }
         let ownership = work.chat.map(|record| Ownership::restore(self.parts.me.id, self.parts.run, &record));
-        slot.state().load(lease, ownership, events, work.rows, sessions);
+        slot.state().load(lease, ownership, &events, work.rows, sessions);
         Ok(())
     }
 
