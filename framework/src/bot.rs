@@ -86,7 +86,7 @@ impl Bot {
 
     /// Gives the handlers something of the application's own, which they take as `State<T>`. Every turn gets a clone.
     pub fn state<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
-        self.states.insert(state);
+        self.states = self.states.with(state);
         self
     }
 

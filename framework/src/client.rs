@@ -25,6 +25,7 @@ mod users;
 mod webhooks;
 
 pub use error::{ApiError, ApiErrorKind};
+pub(crate) use inbox_url::is_loopback;
 pub use inbox_url::{InboxUrl, InvalidInboxUrl};
 pub use messages::MessageQuery;
 pub use paging::{EventQuery, Paging};

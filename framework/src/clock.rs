@@ -39,3 +39,16 @@ impl Clock for SystemClock {
         tokio::time::sleep(wait).await;
     }
 }
+
+/// The embedded inbox's clock: advancing it moves the bot's timers too.
+#[cfg(feature = "embedded-inbox")]
+#[async_trait]
+impl Clock for switchboard_inbox::Clock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.now_millis()).unwrap_or(Timestamp::MAX)
+    }
+
+    async fn sleep_until(&self, time: Timestamp) {
+        switchboard_inbox::Clock::sleep_until(self, time.as_millisecond()).await;
+    }
+}

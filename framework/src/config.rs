@@ -31,6 +31,9 @@ use crate::client::{InboxUrl, Timeouts};
 /// The file that is read when it is there, in the working directory.
 pub const FILE: &str = "switchboard.toml";
 
+/// Where the embedded inbox listens when `embedded.listen` is not set and nobody else does.
+pub const EMBEDDED_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7700);
+
 /// Which inbox a bot serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Home {

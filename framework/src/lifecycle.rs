@@ -14,5 +14,6 @@ mod start_error;
 pub use activation::{Admin, WantedUser, ensure_user};
 pub use credentials::{Credentials, CredentialsError};
 pub use random::{NoRandomness, fresh_inbox_id};
+pub(crate) use random::{fresh_number, jitter};
 pub use registration::{Switches, WantedWebhook, ensure_webhook, test_webhook, webhook_secret};
 pub use start_error::{StartError, TokenOrigin};

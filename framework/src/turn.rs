@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
 use crate::action::Action;
+use crate::handler::States;
 use crate::handover::{Owner, OwnerClass, OwnerSet};
 use crate::kind::EventKind;
 use crate::wire::{Event, UserId, WaId};
@@ -28,10 +29,10 @@ pub struct TurnFacts {
     pub attempt: u32,
     /// The bot's own user.
     pub me: UserId,
+    /// Statuses: whether the message is this bot's own. Handlers without `from = any` get no others.
+    pub own_message: bool,
     /// What the chat's sessions hold, by name.
     pub sessions: BTreeMap<String, SessionRecord>,
-    /// Whether a status is of a message that this bot sent.
-    pub own_message: bool,
     /// The typed client; none in a turn that was made by hand.
     pub api: Option<crate::client::Api>,
 }
@@ -76,6 +77,8 @@ pub struct HandledBy {
     pub name: &'static str,
     /// Where it stands.
     pub place: &'static std::panic::Location<'static>,
+    /// The kind under which it took the event: what tells an assigned message from an incoming one.
+    pub kind: EventKind,
     /// The owners for whose chats it was declared; none when it did not say.
     pub owners: Option<OwnerSet>,
 }
@@ -86,6 +89,7 @@ pub struct Turn(Arc<Inner>);
 
 struct Inner {
     facts: TurnFacts,
+    states: OnceLock<States>,
     record: Mutex<Record>,
 }
 
@@ -102,7 +106,7 @@ impl Turn {
     /// Starts a turn.
     #[must_use]
     pub fn new(facts: TurnFacts) -> Self {
-        Self(Arc::new(Inner { facts, record: Mutex::default() }))
+        Self(Arc::new(Inner { facts, states: OnceLock::new(), record: Mutex::default() }))
     }
 
     /// What was known at its start.
@@ -115,6 +119,23 @@ impl Turn {
     #[must_use]
     pub fn event(&self) -> &Event {
         &self.0.facts.event
+    }
+
+    /// A copy of the application's state of type `T`, as `Bot::state` was given it.
+    ///
+    /// # Errors
+    /// When there is none; handlers that take `State<T>` are checked at start, so that they never meet this.
+    pub fn state<T: Clone + Send + Sync + 'static>(&self) -> crate::Result<T> {
+        let found = self.0.states.get().and_then(States::get::<T>);
+        found.cloned().ok_or_else(|| {
+            let name = crate::handler::short_type_name::<T>();
+            crate::Error::from(format!("there is no state of type `{name}`: add `.state(..)` to the bot"))
+        })
+    }
+
+    /// Lends the application's states to the turn; the first call counts.
+    pub(crate) fn lend_states(&self, states: &States) {
+        self.0.states.get_or_init(|| states.clone());
     }
 
     /// The record, to add to it. Never held over an await.

@@ -1,1 +1,28 @@
-//! (to come)
+//! The attribute macros of Switchboard. Use them through the crate `switchboard`, which documents them.
+//!
+//! What is written is data and one call of a library function; whatever is longer than that lives in `switchboard::__private`.
+
+mod entry;
+mod handlers;
+mod on;
+mod suggest;
+
+use proc_macro::TokenStream;
+
+/// Makes an `async fn` a handler of one kind of event.
+#[proc_macro_attribute]
+pub fn on(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    on::expand(attribute.into(), item.into()).into()
+}
+
+/// The handlers of a bot, in the order in which they are asked.
+#[proc_macro]
+pub fn handlers(list: TokenStream) -> TokenStream {
+    handlers::expand(list.into()).into()
+}
+
+/// Turns `async fn main` into a plain `main` that builds a runtime and runs it.
+#[proc_macro_attribute]
+pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    entry::expand(&attribute.into(), item.into()).into()
+}

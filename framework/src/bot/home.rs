@@ -72,32 +72,9 @@ async fn embedded(config: &Config, places: &Places) -> crate::Result<Residence> 
     };
     Ok(Residence {
         url: InboxUrl::new(&inbox.url())?,
-        clock: Arc::new(clock::InboxClock(inbox.clock())),
+        clock: Arc::new(inbox.clock()),
         admin: Some(Admin::Token(inbox.admin_token())),
         id: Some(inbox.id().to_owned()),
         embedded: Some(inbox),
     })
-}
-
-#[cfg(feature = "embedded-inbox")]
-mod clock {
-    use async_trait::async_trait;
-    use jiff::Timestamp;
-
-    use crate::clock::Clock;
-
-    /// The embedded inbox's clock: advancing it moves the bot's timers too.
-    #[derive(Debug)]
-    pub(super) struct InboxClock(pub(super) switchboard_inbox::Clock);
-
-    #[async_trait]
-    impl Clock for InboxClock {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_millisecond(self.0.now_millis()).unwrap_or(Timestamp::MAX)
-        }
-
-        async fn sleep_until(&self, time: Timestamp) {
-            self.0.sleep_until(time.as_millisecond()).await;
-        }
-    }
 }

@@ -12,7 +12,7 @@ use crate::clock::SharedClock;
 use crate::config::Username;
 use crate::engine::{Counters, Engine};
 use crate::ingress::server::Server;
-use crate::lifecycle::{self, Credentials, NoRandomness, WantedWebhook};
+use crate::lifecycle::{self, Credentials, WantedWebhook};
 use crate::store::Store;
 use crate::wire::User;
 
@@ -255,15 +255,4 @@ pub(super) fn log(directives: &str) {
 pub(super) fn program_name() -> Username {
     let program = std::env::current_exe().unwrap_or_default();
     Username::of_crate(&program.file_stem().unwrap_or_default().to_string_lossy())
-}
-
-/// A number that no other process has.
-pub(super) fn fresh_number() -> Result<u64, NoRandomness> {
-    getrandom::u64().map_err(NoRandomness::from)
-}
-
-/// A number from 0 to below 1.
-pub(super) fn jitter() -> f64 {
-    // Jitter that is always the same is no disaster: it only spreads retries.
-    f64::from(getrandom::u32().unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
 }

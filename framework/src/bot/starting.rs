@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use super::Bot;
 use super::home::Residence;
 use super::running::{self, Running};
-use super::Bot;
 use crate::client::{Api, ApiConfig, InboxUrl};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, InboxId, Place, Username};
+use crate::config::{Config, InboxId, Place};
 use crate::engine::{Engine, Interests, Parts, Settings};
 use crate::ingress::secret::WebhookSecrets;
 use crate::ingress::server::Server;
@@ -64,8 +64,8 @@ impl Bot {
             api: api.clone(),
             me: me.clone(),
             clock: clock.clone(),
-            run: running::fresh_number()?,
-            jitter: running::jitter,
+            run: lifecycle::fresh_number()?,
+            jitter: lifecycle::jitter,
             service,
             interests,
             policy,
@@ -159,7 +159,9 @@ fn same_inbox(stored: &str, url: &InboxUrl) -> bool {
 async fn listen(config: &Config, home: &crate::config::Home, router: axum::Router) -> crate::Result<Server> {
     let address = config.webhook_listen(home);
     let listener = TcpListener::bind(address).await.map_err(|cause| match cause.kind() {
-        io::ErrorKind::AddrInUse => format!("{address} is taken by another program; stop that one, or set `webhook.listen` to another address"),
+        io::ErrorKind::AddrInUse => {
+            format!("{address} is taken by another program; stop that one, or set `webhook.listen` to another address")
+        }
         _ => format!("the webhook cannot listen on {address}: {cause}; set `webhook.listen` to another address"),
     })?;
     Ok(Server::start(listener, router)?)

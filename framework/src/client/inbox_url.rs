@@ -103,7 +103,8 @@ impl InboxUrl {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether a URL is of this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let Some(host) = url.host_str() else { return false };
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     address.map_or_else(|_| host == "localhost" || host.ends_with(".localhost"), |address| address.is_loopback())

@@ -135,9 +135,9 @@ section! {
 section! {
     /// The embedded inbox.
     EmbeddedSettings = "embedded" {
-        /// `embedded.listen`: its address. Default `127.0.0.1:7700`.
-        #[serde(deserialize_with = "super::address::socket")]
-        listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 7700));
+        /// `embedded.listen`: its address. Default `127.0.0.1:7700`, and any free port when another program has that one.
+        #[serde(deserialize_with = "super::address::optional_socket")]
+        listen: Option<SocketAddr> = None;
         /// `embedded.data`: the folder of the inbox's, the store's and the credentials' files, or `:memory:`. Default
         /// `.switchboard/<bot.username>`.
         data: Option<Place> = None;

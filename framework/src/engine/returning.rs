@@ -38,7 +38,7 @@ impl Engine {
         let Some(lease) = lease else { return Ok(()) };
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, now);
         commit.chat = Some(record);
-        commit.events = unanswered.iter().map(|message| self.handed_over(slot, &queued, message, now)).collect();
+        commit.events = unanswered.iter().map(|message| handed_over(slot, &queued, message, now)).collect();
         let follow = commit.events.clone();
         let committed = self.parts.store.commit(&self.parts.inbox, &lease, commit).await?;
         slot.state().end_event(queued.seq);
@@ -80,17 +80,18 @@ impl Engine {
         waiting.reverse();
         Ok(waiting)
     }
+}
 
-    fn handed_over(&self, slot: &Slot, queued: &Queued, message: &Message, now: jiff::Timestamp) -> Delivery {
-        let id = message.waba_payload.id.as_ref().map(ToString::to_string).unwrap_or_default();
-        let body = serde_json::to_vec(&serde_json::json!({ "assigned_messages": [message] })).unwrap_or_default();
-        let event = NewEvent {
-            key: EventKey::new(format!("back:{}:{id}", queued.seq.0)),
-            lane: slot.lane.clone(),
-            kind: EventKind::AssignedMessages.name().to_owned(),
-            part: 0,
-            end: None,
-        };
-        Delivery { body, received_at: now, events: vec![event], chats: Vec::new() }
-    }
+/// A message that waits for an answer, as an event of its own.
+fn handed_over(slot: &Slot, queued: &Queued, message: &Message, now: jiff::Timestamp) -> Delivery {
+    let id = message.waba_payload.id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let body = serde_json::to_vec(&serde_json::json!({ "assigned_messages": [message] })).unwrap_or_default();
+    let event = NewEvent {
+        key: EventKey::new(format!("back:{}:{id}", queued.seq.0)),
+        lane: slot.lane.clone(),
+        kind: EventKind::AssignedMessages.name().to_owned(),
+        part: 0,
+        end: None,
+    };
+    Delivery { body, received_at: now, events: vec![event], chats: Vec::new() }
 }

@@ -54,14 +54,16 @@ impl Engine {
     async fn send_message(self: &Arc<Self>, slot: &Slot, chat: &WaId, row: OutboxRow, message: OutgoingMessage) -> Result<(), StoreError> {
         let now = self.now();
         if let Some(until) = self.held_until(chat, now) {
-            self.change_first(slot, row.id, |first| first.not_before = Some(until));
+            if let Some(first) = slot.state().rows.front_mut() {
+                first.row.not_before = Some(until);
+            }
             return Ok(());
         }
         if row.state == RowState::Planned {
             let update = RowUpdate { state: RowState::InFlight, intent_at: Some(self.parts.api.inbox_now()), ..update(&row) };
             self.record(slot, vec![update]).await?;
         }
-        if !self.begin(slot, &row) {
+        if !slot.state().begin(&row) {
             return Ok(());
         }
         let request = CreateMessageRequest { wa_id: chat.clone(), message };
@@ -86,19 +88,6 @@ impl Engine {
                     }
                 }
             }
-        }
-    }
-
-    /// The last look before the first byte leaves. From here on, the row may have been sent.
-    fn begin(&self, slot: &Slot, row: &OutboxRow) -> bool {
-        let mut state = slot.state();
-        let may_leave = state.may_leave(row);
-        match state.rows.front_mut() {
-            Some(first) if first.row.id == row.id && may_leave => {
-                first.unsent = false;
-                true
-            }
-            _ => false,
         }
     }
 
@@ -135,6 +124,14 @@ impl Engine {
         self.counters.add(Count::Rejected);
         let told = self.tell_error(slot, row, "The inbox refused an action of the bot", &cause, false);
         self.end_rows(slot, vec![RowUpdate { state: RowState::Rejected, cause: Some(cause), ..update(row) }], told).await
+    }
+
+    /// The bot stops before the first row could leave.
+    pub(super) async fn put_back(&self, slot: &Slot) -> Result<(), StoreError> {
+        let first = slot.state().rows.front().map(|first| first.row.clone());
+        let Some(row) = first else { return Ok(()) };
+        let not_before = row.not_before;
+        self.record(slot, vec![RowUpdate { state: RowState::Planned, not_before, ..update(&row) }]).await
     }
 
     /// A takeover overtook the first row: it is not sent, and what it answered counts as unanswered.
@@ -247,12 +244,6 @@ impl Engine {
         let until = now.checked_add(after.unwrap_or(GATE)).unwrap_or(now);
         let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         *gate = (*gate).max(Some(until));
-    }
-
-    fn change_first(&self, slot: &Slot, id: crate::store::RowId, change: impl FnOnce(&mut OutboxRow)) {
-        if let Some(first) = slot.state().rows.front_mut().filter(|first| first.row.id == id) {
-            change(&mut first.row);
-        }
     }
 }
 

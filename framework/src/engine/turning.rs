@@ -27,6 +27,39 @@ struct Started {
     is_message: bool,
 }
 
+impl Started {
+    /// The outbox rows of a turn's actions: in whose chats each may leave, and under which fence.
+    fn rows(self, actions: Vec<Action>, declared: Option<OwnerSet>) -> Vec<NewRow> {
+        let own = OwnerSet::ME_OR_NOBODY;
+        let owners = match declared {
+            Some(owners) => owners,
+            None if self.is_message && self.class == Some(OwnerClass::Me) => OwnerSet::only(OwnerClass::Me),
+            None => own,
+        };
+        // A handler that asked for other people's chats speaks whoever takes them over.
+        let speaks_to_people = declared.is_some_and(|owners| owners.bits() & !own.bits() != 0);
+        let fence = (!speaks_to_people).then_some(self.fence);
+        let mut rows = Vec::with_capacity(actions.len());
+        let mut behind_assignment = false;
+        let plan = |action, owners, fence| NewRow { action, state: RowState::Planned, owners, fence, intent_at: None };
+        let behind = OwnerSet::from_bits(0);
+        for action in actions {
+            match action {
+                Action::Assign(mut assignment) => {
+                    let announce = assignment.announce.take();
+                    rows.push(plan(Action::Assign(assignment), OwnerSet::ANY, Some(self.fence)));
+                    behind_assignment = true;
+                    rows.extend(announce.map(|announce| plan(Action::Send(*announce), behind, Some(self.fence))));
+                }
+                Action::Send(_) if behind_assignment => rows.push(plan(action, behind, Some(self.fence))),
+                Action::Send(_) => rows.push(plan(action, owners, fence)),
+                Action::Tag { .. } | Action::Untag { .. } => rows.push(plan(action, OwnerSet::ANY, None)),
+            }
+        }
+        rows
+    }
+}
+
 impl Engine {
     /// Runs the turn of the lane's first event.
     pub(super) async fn run_turn(self: &Arc<Self>, slot: &Slot) -> Result<(), StoreError> {
@@ -52,6 +85,9 @@ impl Engine {
             None => self.handle(facts).await,
         };
         match outcome {
+            Ok(outcome) if slot.lane.chat().is_none() && !outcome.actions.is_empty() => {
+                self.fail(slot, &queued, message, "an event without a chat cannot be answered".into()).await
+            }
             Ok(outcome) => self.conclude(slot, &queued, message, started, outcome).await,
             Err(error) => self.fail(slot, &queued, message, error).await,
         }
@@ -182,7 +218,7 @@ impl Engine {
                 commit.end = EventEnd::Withdrawn;
                 self.counters.add(Count::Withdrawn);
             } else {
-                commit.rows = self.rows(outcome.actions, declared, started);
+                commit.rows = started.rows(outcome.actions, declared);
                 commit.sessions = outcome.sessions;
                 if self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions() {
                     for name in state.sessions.keys() {
@@ -231,36 +267,6 @@ impl Engine {
                 },
             }
         }
-    }
-
-    fn rows(&self, actions: Vec<Action>, declared: Option<OwnerSet>, started: Started) -> Vec<NewRow> {
-        let own = OwnerSet::ME_OR_NOBODY;
-        let owners = match declared {
-            Some(owners) => owners,
-            None if started.is_message && started.class == Some(OwnerClass::Me) => OwnerSet::only(OwnerClass::Me),
-            None => own,
-        };
-        // A handler that asked for other people's chats speaks whoever takes them over.
-        let speaks_to_people = declared.is_some_and(|owners| owners.bits() & !own.bits() != 0);
-        let fence = (!speaks_to_people).then_some(started.fence);
-        let mut rows = Vec::with_capacity(actions.len());
-        let mut behind_assignment = false;
-        let plan = |action, owners, fence| NewRow { action, state: RowState::Planned, owners, fence, intent_at: None };
-        let behind = OwnerSet::from_bits(0);
-        for action in actions {
-            match action {
-                Action::Assign(mut assignment) => {
-                    let announce = assignment.announce.take();
-                    rows.push(plan(Action::Assign(assignment), OwnerSet::ANY, Some(started.fence)));
-                    behind_assignment = true;
-                    rows.extend(announce.map(|announce| plan(Action::Send(*announce), behind, Some(started.fence))));
-                }
-                Action::Send(_) if behind_assignment => rows.push(plan(action, behind, Some(started.fence))),
-                Action::Send(_) => rows.push(plan(action, owners, fence)),
-                Action::Tag { .. } | Action::Untag { .. } => rows.push(plan(action, OwnerSet::ANY, None)),
-            }
-        }
-        rows
     }
 
     async fn commit(self: &Arc<Self>, slot: &Slot, lease: &crate::store::Lease, commit: TurnCommit) -> Result<(), StoreError> {
@@ -345,7 +351,7 @@ impl Engine {
                     vec![Action::Assign(Assignment { to: Assignee::Group(self.policy.people.clone()), announce: None })]
                 }
             };
-            commit.rows = self.rows(actions, None, started);
+            commit.rows = started.rows(actions, None);
         }
         self.commit(slot, &lease, commit).await
     }

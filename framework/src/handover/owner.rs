@@ -104,6 +104,12 @@ impl OwnerSet {
         self.0 & class as u8 != 0
     }
 
+    /// Whether all of the other's owners are among them.
+    #[must_use]
+    pub const fn covers(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
     /// The bits, for the outbox.
     #[must_use]
     pub const fn bits(self) -> u8 {

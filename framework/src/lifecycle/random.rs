@@ -20,6 +20,20 @@ pub fn fresh_inbox_id() -> Result<InboxId, NoRandomness> {
     random_hex::<8>().map(|id| InboxId::new(id).expect("16 plain characters"))
 }
 
+/// A number that no other process has.
+///
+/// # Errors
+/// When the operating system gives no random numbers.
+pub(crate) fn fresh_number() -> Result<u64, NoRandomness> {
+    getrandom::u64().map_err(NoRandomness)
+}
+
+/// A number from 0 to below 1, for spreading retries.
+pub(crate) fn jitter() -> f64 {
+    // Without random numbers it is always the same, which only spreads nothing.
+    f64::from(getrandom::u32().unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
+}
+
 fn random_hex<const BYTES: usize>() -> Result<String, NoRandomness> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(NoRandomness)?;

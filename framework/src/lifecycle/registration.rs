@@ -1,6 +1,6 @@
 use reqwest::Url;
 
-use crate::client::{Api, ApiError};
+use crate::client::{Api, ApiError, is_loopback};
 use crate::config::{PublicUrl, WebhookPath};
 use crate::wire::{Secret, User, WabaWebhook, WabaWebhookRequest, WebhookId};
 
@@ -73,7 +73,8 @@ pub fn webhook_secret(configured: Option<&Secret>, credentials: &mut Credentials
 
 /// Registers the bot's webhook, or corrects the one that is there: it is never there twice.
 ///
-/// The bot's own is the one whose id is kept, else one of the same user with the same URL but for its query.
+/// The bot's own is the one whose id is kept, else one of the same user with the same URL but for its query, and but for its port on
+/// this machine.
 ///
 /// # Errors
 /// One sentence that says what to do.
@@ -114,11 +115,12 @@ pub async fn ensure_webhook(api: &Api, me: &User, wanted: &WantedWebhook, creden
     Ok(id)
 }
 
+/// Whether a webhook is at this URL, whatever its query. On this machine any port is the same: the bot may have got another one.
 fn is_at(webhook: &WabaWebhook, bare_url: &Url) -> bool {
     Url::parse(&webhook.request.url).is_ok_and(|mut url| {
         url.set_query(None);
         url.set_fragment(None);
-        url == *bare_url
+        if is_loopback(&url) && is_loopback(bare_url) { url.path() == bare_url.path() } else { url == *bare_url }
     })
 }
 

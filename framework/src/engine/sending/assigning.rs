@@ -30,7 +30,7 @@ impl Engine {
             let update = RowUpdate { state: RowState::InFlight, intent_at: Some(self.parts.api.inbox_now()), ..update(&row) };
             self.record(slot, vec![update]).await?;
         }
-        if !self.begin(slot, &row) {
+        if !slot.state().begin(&row) {
             return Ok(());
         }
         slot.state().ownership.ask(to.0.clone(), to.1.clone());

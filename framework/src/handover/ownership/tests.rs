@@ -131,7 +131,7 @@ fn a_chat_that_was_given_away_is_with_people_until_it_comes_back() {
 fn people_are_forgotten_after_a_long_silence_or_when_the_chat_is_resolved() {
     let hour = Duration::from_secs(3600);
     let mut ownership = owned_by(Some(7));
-    ownership.ask(None, Some(Group { id: GroupId::new(1), name: "Regular user".to_owned() }));
+    ownership.ask(None, Some(Group::new(GroupId::new(1), "Regular user")));
     ownership.granted(at(100));
     ownership.note_message(at(200), hour);
     ownership.note_message(at(200 + 3600), hour);

@@ -95,6 +95,21 @@ async fn without_a_kept_id_it_is_found_by_its_url() {
 }
 
 #[tokio::test]
+async fn on_this_machine_another_port_is_the_same_webhook() {
+    let (inbox, api, me) = inbox().await;
+    inbox.house().webhooks = vec![
+        registered(2, 1, "http://127.0.0.1:4000/webhook/another"),
+        registered(2, 2, "http://localhost:4000/webhook/one?auth=x"),
+        registered(2, 3, "https://bot.example/webhook/one"),
+    ];
+    let mut wanted = wanted("bot.example", "s");
+    wanted.public_url = PublicUrl::of_this_machine("127.0.0.1:5000".parse().unwrap());
+    assert_eq!(ensure_webhook(&api, &me, &wanted, &mut in_memory()).await.unwrap(), WebhookId::new(2));
+    assert_eq!(ids(&inbox), [1, 2, 3]);
+    assert_eq!(inbox.house().webhooks[1]["url"], "http://127.0.0.1:5000/webhook/one?auth=s");
+}
+
+#[tokio::test]
 async fn doubles_are_taken_away_and_the_kept_one_stays() {
     let (inbox, api, me) = inbox().await;
     inbox.house().webhooks = vec![

@@ -39,7 +39,7 @@ pub(crate) async fn every_action_comes_back_as_it_was(ground: &dyn Ground) {
         Action::Untag { name: "order".to_owned() },
     ];
     let owners = OwnerSet::only(OwnerClass::Group).and(OwnerSet::ME_OR_NOBODY);
-    let row = |action: &Action| NewRow { action: action.clone(), state: RowState::InFlight, owners, fence: Some(-3) };
+    let row = |action: &Action| NewRow { action: action.clone(), state: RowState::InFlight, owners, fence: Some(-3), intent_at: None };
     desk.planned("a", &lane(1), actions.iter().map(row).collect()).await;
 
     let work = desk.read(&lane(1)).await;

@@ -116,6 +116,7 @@ pub(super) fn row(tag: &str) -> NewRow {
         state: RowState::Planned,
         owners: OwnerSet::ME_OR_NOBODY,
         fence: None,
+        intent_at: None,
     }
 }
 

@@ -135,6 +135,7 @@ async fn write_for_ever(store: &SqliteStore, lane: &Lane, name: &str) {
                 state: RowState::Planned,
                 owners: OwnerSet::ANY,
                 fence: None,
+                intent_at: None,
             };
             let turn = TurnCommit {
                 event: event.seq,

@@ -1,0 +1,103 @@
+use super::message::IntoMessage;
+use super::quote::{MessageRef, Quote};
+use crate::error::Result;
+use crate::wire::{Content, MediaId, OutgoingMessage, content};
+
+/// Where a file is: behind a link that WhatsApp can read without credentials, or uploaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MediaSource {
+    /// `https://..`
+    Link(String),
+    /// An uploaded file.
+    Id(MediaId),
+}
+
+impl From<&str> for MediaSource {
+    fn from(link: &str) -> Self {
+        Self::Link(link.to_owned())
+    }
+}
+
+impl From<String> for MediaSource {
+    fn from(link: String) -> Self {
+        Self::Link(link)
+    }
+}
+
+impl From<&String> for MediaSource {
+    fn from(link: &String) -> Self {
+        Self::Link(link.clone())
+    }
+}
+
+impl From<MediaId> for MediaSource {
+    fn from(id: MediaId) -> Self {
+        Self::Id(id)
+    }
+}
+
+macro_rules! media {
+    ($($(#[$doc:meta])* $function:ident, $name:ident, $type:ident { $($(#[$field_doc:meta])* $field:ident;)* })*) => {$(
+        $(#[$doc])*
+        pub fn $function(source: impl Into<MediaSource>) -> $name {
+            let mut file = content::$type::default();
+            match source.into() {
+                MediaSource::Link(link) => file.link = Some(link),
+                MediaSource::Id(id) => file.id = Some(id),
+            }
+            $name { file, quote: Quote::Nothing }
+        }
+
+        #[doc = concat!("A message of that kind to be sent; [`", stringify!($function), "`] makes one.")]
+        #[derive(Debug, Clone, PartialEq)]
+        #[must_use = "a message is sent when it is returned or said"]
+        pub struct $name {
+            file: content::$type,
+            quote: Quote,
+        }
+
+        impl $name {
+            $($(#[$field_doc])*
+            pub fn $field(mut self, $field: impl Into<String>) -> Self {
+                self.file.$field = Some($field.into());
+                self
+            })*
+
+            /// Quotes a message.
+            pub fn quote(mut self, message: impl MessageRef) -> Self {
+                self.quote = Quote::of(&message);
+                self
+            }
+        }
+
+        impl IntoMessage for $name {
+            fn into_message(self) -> Result<OutgoingMessage> {
+                let mut message = OutgoingMessage::new(Content::$type(self.file));
+                message.quotes = self.quote.into_id()?;
+                message.into_message()
+            }
+        }
+    )*};
+}
+
+media! {
+    /// A picture, by link or by [`MediaId`].
+    image, ImageMessage, Image {
+        /// Words under it, 1024 characters at most.
+        caption;
+    }
+    /// A film, by link or by [`MediaId`].
+    video, VideoMessage, Video {
+        /// Words under it, 1024 characters at most.
+        caption;
+    }
+    /// A sound, by link or by [`MediaId`]. WhatsApp shows no words under it.
+    audio, AudioMessage, Audio {}
+    /// A file, by link or by [`MediaId`].
+    document, DocumentMessage, Document {
+        /// Words under it, 1024 characters at most.
+        caption;
+        /// The name that the customer sees.
+        filename;
+    }
+}

@@ -1,0 +1,56 @@
+use crate::handler::Message;
+use crate::wire::WabaId;
+
+/// A message that can be quoted or reacted to: a [`Message`], or WhatsApp's id of one.
+pub trait MessageRef {
+    /// WhatsApp's id; nothing while an outgoing message waits in the queue.
+    fn waba_id(&self) -> Option<WabaId>;
+}
+
+impl MessageRef for WabaId {
+    fn waba_id(&self) -> Option<WabaId> {
+        Some(self.clone())
+    }
+}
+
+impl MessageRef for Message {
+    fn waba_id(&self) -> Option<WabaId> {
+        self.id().cloned()
+    }
+}
+
+impl<T: MessageRef + ?Sized> MessageRef for &T {
+    fn waba_id(&self) -> Option<WabaId> {
+        (**self).waba_id()
+    }
+}
+
+/// The message that another one quotes, as a builder keeps it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) enum Quote {
+    /// None.
+    #[default]
+    Nothing,
+    /// This one.
+    Id(WabaId),
+    /// One that has no id of WhatsApp's yet.
+    Unknown,
+}
+
+impl Quote {
+    pub(super) fn of(message: &impl MessageRef) -> Self {
+        message.waba_id().map_or(Self::Unknown, Self::Id)
+    }
+
+    /// The id.
+    ///
+    /// # Errors
+    /// When WhatsApp has not given the message one yet.
+    pub(super) fn into_id(self) -> crate::Result<Option<WabaId>> {
+        match self {
+            Self::Nothing => Ok(None),
+            Self::Id(id) => Ok(Some(id)),
+            Self::Unknown => Err("the message to quote or react to has no WhatsApp id yet".into()),
+        }
+    }
+}

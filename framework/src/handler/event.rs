@@ -1,0 +1,64 @@
+//! The events as types, called as the API calls them: `impl Extract<event::statuses> for ..`.
+
+use crate::kind::EventKind;
+
+/// A kind of event, as a type: what an extractor says it can be made from.
+///
+/// The types are called as the API calls the events, so that the compiler's messages read like the attribute.
+pub trait Event: Send + Sync + 'static {
+    /// The kind.
+    const KIND: EventKind;
+}
+
+/// An event that belongs to a chat.
+#[diagnostic::on_unimplemented(message = "an event of `{Self}` belongs to no chat")]
+pub trait ChatEvent: Event {
+    /// Whether the chat is always known. A message tag and a status may come for a message that was never seen.
+    const CHAT_IS_KNOWN: bool;
+}
+
+/// An event that is a message.
+#[diagnostic::on_unimplemented(message = "an event of `{Self}` is no message")]
+pub trait MessageEvent: ChatEvent {}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $kind:ident $(, chat: $known:literal $(, $message:ident)?)?;)*) => {$(
+        $(#[$doc])*
+        #[expect(non_camel_case_types, reason = "called as the API calls the event")]
+        #[derive(Debug)]
+        pub enum $name {}
+
+        impl Event for $name {
+            const KIND: EventKind = EventKind::$kind;
+        }
+
+        $(
+            impl ChatEvent for $name {
+                const CHAT_IS_KNOWN: bool = $known;
+            }
+
+            $(impl $message for $name {})?
+        )?
+    )*};
+}
+
+events! {
+    /// A customer's message, in whichever chat.
+    incoming_messages = IncomingMessages, chat: true, MessageEvent;
+    /// A message that a user of the inbox wrote.
+    outgoing_messages = OutgoingMessages, chat: true, MessageEvent;
+    /// A customer's message in a chat that is the bot's.
+    assigned_messages = AssignedMessages, chat: true, MessageEvent;
+    /// A chat was assigned, or its assignment taken away.
+    chat_assignment = ChatAssignment, chat: true;
+    /// A tag was put on a chat or taken off.
+    chat_tagging = ChatTagging, chat: true;
+    /// A tag was put on a message or taken off.
+    message_tagging = MessageTagging, chat: false;
+    /// An outgoing message changed its state.
+    statuses = Statuses, chat: false;
+    /// WhatsApp or the framework reports an error.
+    errors = Errors;
+    /// A part of a delivery that this version does not know.
+    unknown = Unknown;
+}

@@ -1,0 +1,81 @@
+mod api;
+mod capture;
+mod chat;
+mod contact;
+mod message;
+mod now;
+mod option;
+mod owner;
+mod session;
+mod state;
+mod text;
+mod typed;
+
+pub use capture::{Capture, FromCapture, Shape};
+pub use chat::Chat;
+pub use contact::Contact;
+pub use message::Message;
+pub use now::Now;
+pub use session::{Session, SessionValue};
+pub use state::State;
+pub use text::Text;
+pub use typed::{ChatAssignment, ChatTagging, ErrorEvent, MessageTagging, Status, UnknownEvent};
+
+use super::event::Event;
+use super::needs::Needs;
+use super::slot::Slot;
+use crate::error::Result;
+use crate::turn::Turn;
+
+/// What can be a handler's argument: it is made from the turn of an event of kind `E`.
+///
+/// An extractor has three outcomes: `Ok(Some(..))`, mine; `Ok(None)`, not mine, so that the next handler is asked; `Err(..)`,
+/// broken: the turn fails and is tried again. A handler takes it by value or by reference, as it likes.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// /// An argument that only the shop's own staff gets past.
+/// struct Staff;
+///
+/// #[derive(Clone)]
+/// struct StaffNumbers(Vec<WaId>);
+///
+/// impl<E: ChatEvent> Extract<E> for Staff {
+///     async fn extract(turn: &Turn, _: &Slot<'_>) -> Result<Option<Self>> {
+///         let StaffNumbers(numbers) = turn.state()?;
+///         Ok(turn.facts().chat.as_ref().is_some_and(|chat| numbers.contains(&chat.wa_id)).then_some(Self))
+///     }
+///
+///     fn needs(needs: &mut Needs) {
+///         needs.state::<StaffNumbers>();
+///     }
+/// }
+///
+/// #[on(incoming_messages, text = "stock")]
+/// async fn stock(_: Staff) -> &'static str {
+///     "Seven pallets."
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a handler of `{E}`",
+    label = "no extractor of this event",
+    note = "an argument is an extractor: `Message`, `Text`, `Contact`, `&Chat`, `Capture<..>`, `Session<..>`, `Owner`, `Now`, `Api`, the event's own type, or one of yours (`impl Extract<..>`)",
+    note = "a value of the application is taken as `State<..>`"
+)]
+pub trait Extract<E: Event>: Sized + Send {
+    /// Whether it may say "not mine". Say `false` when it never does: a handler behind this one that could not run is then found
+    /// by the compiler.
+    const MAY_PASS: bool = true;
+
+    /// Makes the value.
+    ///
+    /// # Errors
+    /// When it ought to be there and cannot be made.
+    fn extract(turn: &Turn, slot: &Slot<'_>) -> impl Future<Output = Result<Option<Self>>> + Send;
+
+    /// What it needs of the bot, told before the first message.
+    fn needs(needs: &mut Needs) {
+        let _ = needs;
+    }
+}

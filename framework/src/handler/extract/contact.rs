@@ -1,0 +1,49 @@
+use super::Extract;
+use crate::error::Result;
+use crate::handler::{ChatEvent, Slot};
+use crate::turn::Turn;
+use crate::wire::WaId;
+
+/// The customer of the chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    wa_id: WaId,
+    profile_name: Option<String>,
+    shown: String,
+}
+
+impl Contact {
+    /// A customer; for tests that call a handler.
+    #[must_use]
+    pub fn new(wa_id: WaId, profile_name: Option<String>) -> Self {
+        let shown = profile_name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| format!("+{}", wa_id.as_str()));
+        Self { wa_id, profile_name, shown }
+    }
+
+    /// The name in the customer's profile; while it is not known, the number with its plus sign.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.shown
+    }
+
+    /// The name in the customer's profile, when it was told.
+    #[must_use]
+    pub fn profile_name(&self) -> Option<&str> {
+        self.profile_name.as_deref()
+    }
+
+    /// The customer's WhatsApp id, which is also the chat's.
+    #[must_use]
+    pub const fn wa_id(&self) -> &WaId {
+        &self.wa_id
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: ChatEvent> Extract<E> for Contact {
+    const MAY_PASS: bool = !E::CHAT_IS_KNOWN;
+
+    async fn extract(turn: &Turn, _: &Slot<'_>) -> Result<Option<Self>> {
+        Ok(turn.facts().chat.as_ref().map(|chat| Self::new(chat.wa_id.clone(), chat.profile_name.clone())))
+    }
+}

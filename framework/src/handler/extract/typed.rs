@@ -1,0 +1,49 @@
+use std::ops::Deref;
+
+use super::Extract;
+use crate::error::Result;
+use crate::handler::{Slot, event};
+use crate::turn::Turn;
+use crate::wire::{self, Event};
+
+macro_rules! typed {
+    ($($(#[$doc:meta])* $name:ident($wire:ty) of $event:ident as $variant:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name(pub $wire);
+
+        impl Deref for $name {
+            type Target = $wire;
+
+            fn deref(&self) -> &$wire {
+                &self.0
+            }
+        }
+
+        impl Extract<event::$event> for $name {
+            const MAY_PASS: bool = false;
+
+            async fn extract(turn: &Turn, _: &Slot<'_>) -> Result<Option<Self>> {
+                Ok(match turn.event() {
+                    Event::$variant(event) => Some(Self(<$wire>::clone(event))),
+                    _ => None,
+                })
+            }
+        }
+    )*};
+}
+
+typed! {
+    /// A change of a chat's assignment, as the inbox told it.
+    ChatAssignment(wire::ChatAssignmentEvent) of chat_assignment as ChatAssignment;
+    /// A tag that was put on a chat or taken off.
+    ChatTagging(wire::ChatTaggingEvent) of chat_tagging as ChatTagging;
+    /// A tag that was put on a message or taken off.
+    MessageTagging(wire::MessageTaggingEvent) of message_tagging as MessageTagging;
+    /// A change in the state of an outgoing message.
+    Status(wire::WabaStatus) of statuses as Status;
+    /// An error that WhatsApp reports, or the framework.
+    ErrorEvent(wire::WabaErrorItem) of errors as Error;
+    /// A part of a delivery that this version does not know, as it came.
+    UnknownEvent(wire::event::UnknownEvent) of unknown as Unknown;
+}

@@ -1,0 +1,59 @@
+use std::panic::Location;
+
+use regex::Captures;
+
+/// A handler's argument, as it is declared: what an extractor may look at beside the turn.
+#[derive(Debug, Clone, Copy)]
+pub struct Slot<'a> {
+    data: &'static SlotData,
+    captures: Option<&'a Captures<'a>>,
+}
+
+impl<'a> Slot<'a> {
+    /// The name that the argument binds: `id` in `Capture(id): Capture<u64>`; nothing when it binds several or none.
+    #[must_use]
+    pub const fn name(&self) -> Option<&'static str> {
+        self.data.name
+    }
+
+    /// Where the argument stands.
+    #[must_use]
+    pub const fn place(&self) -> &'static Location<'static> {
+        self.data.place
+    }
+
+    /// What the named group of the handler's regex caught; nothing when the group took no part, or is not there.
+    #[must_use]
+    pub fn capture(&self, group: &str) -> Option<&'a str> {
+        Some(self.captures?.name(group)?.as_str())
+    }
+
+    /// The groups of the handler's regex by name, those that took part.
+    pub(crate) fn captured(&self, groups: &'static [&'static str]) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+        let slot = *self;
+        groups.iter().filter_map(move |group| Some((*group, slot.capture(group)?)))
+    }
+
+    /// The names of the regex's groups.
+    pub(crate) const fn groups(&self) -> &'static [&'static str] {
+        self.data.groups
+    }
+
+    pub(crate) const fn new(data: &'static SlotData, captures: Option<&'a Captures<'a>>) -> Self {
+        Self { data, captures }
+    }
+}
+
+/// What the macro knows of an argument.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct SlotData {
+    /// The name bound in the pattern.
+    pub name: Option<&'static str>,
+    /// Where its type stands.
+    pub place: &'static Location<'static>,
+    /// Whether it is taken by reference.
+    pub lent: bool,
+    /// The named groups of the handler's regex.
+    pub groups: &'static [&'static str],
+}

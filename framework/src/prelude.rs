@@ -1,0 +1,15 @@
+//! What a bot's source needs: `use switchboard::prelude::*;`.
+
+pub use crate::action::Action;
+pub use crate::bot::Bot;
+pub use crate::builder::{Handover, IntoMessage, audio, buttons, document, image, reaction, text, video};
+pub use crate::client::Api;
+pub use crate::error::{Error, Result};
+pub use crate::handler::{
+    Capture, Chat, ChatAssignment, ChatEvent, ChatTagging, Contact, ErrorEvent, Event, Extract, IntoOutcome, Message, MessageEvent,
+    MessageTagging, Needs, Now, Session, Slot, State, Status, Text, UnknownEvent,
+};
+pub use crate::handover::{Owner, Policy};
+pub use crate::turn::Turn;
+pub use crate::wire::{GroupId, MediaId, UserId, WaId, WabaId};
+pub use crate::{handlers, on};

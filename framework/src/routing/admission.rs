@@ -1,0 +1,34 @@
+use crate::handler::{Registration, To};
+use crate::turn::Turn;
+use crate::wire::{ChatAssignmentEvent, Event, UserId};
+
+/// Whether the filters that are not looked up, and the owner, let a turn in.
+pub(super) fn admits(handler: &Registration, turn: &Turn) -> bool {
+    let filters = &handler.filters;
+    owner_admits(handler, turn)
+        && match turn.event() {
+            Event::ChatTagging(event) => filters.action.is_none_or(|action| action == event.action),
+            Event::MessageTagging(event) => filters.action.is_none_or(|action| action == event.action),
+            Event::Status(_) => filters.from_any || turn.facts().own_message,
+            Event::ChatAssignment(event) => filters.to.is_none_or(|to| is_assigned_to(event, to, turn.facts().me)),
+            _ => true,
+        }
+}
+
+fn owner_admits(handler: &Registration, turn: &Turn) -> bool {
+    match &turn.facts().chat {
+        Some(chat) => handler.admits().contains(chat.class),
+        // Nobody can tell whose chat it is: only for handlers that do not mind.
+        None => handler.admits() == crate::handover::OwnerSet::ANY,
+    }
+}
+
+fn is_assigned_to(event: &ChatAssignmentEvent, to: To, me: UserId) -> bool {
+    let user = event.assigned_to_user_set.as_ref();
+    let group = event.assigned_group_set.as_ref();
+    match to {
+        To::Me => user.is_some_and(|user| user.id == me),
+        To::Nobody => user.is_none() && group.is_none() && (event.assigned_to_user_was_cleared || event.assigned_group_was_cleared),
+        To::Named(name) => user.is_some_and(|user| user.username == name) || group.is_some_and(|group| group.name == name),
+    }
+}

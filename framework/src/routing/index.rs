@@ -1,0 +1,92 @@
+use std::collections::{BTreeMap, HashMap};
+
+use super::candidates::Candidates;
+use super::patterns::Patterns;
+use crate::handler::Registration;
+use crate::kind::EventKind;
+use crate::wire::Event;
+
+/// Where a turn's handlers are looked up: one shelf for each kind of event.
+#[derive(Debug, Default)]
+pub(super) struct Index(BTreeMap<EventKind, Shelf>);
+
+/// The handlers of one kind, by their numbers.
+#[derive(Debug, Default)]
+struct Shelf {
+    /// By exact text, tag or status.
+    words: HashMap<&'static str, Vec<usize>>,
+    /// By regex.
+    patterns: Option<Patterns>,
+    /// Those that take any.
+    others: Vec<usize>,
+}
+
+impl Index {
+    /// Sorts handlers by what they ask for.
+    ///
+    /// # Errors
+    /// The kind whose regexes are too large together, and what the crate `regex` says.
+    pub(super) fn new(handlers: &[&'static Registration]) -> Result<Self, (EventKind, regex::Error)> {
+        let mut shelves: BTreeMap<EventKind, Shelf> = BTreeMap::new();
+        let mut patterns: BTreeMap<EventKind, Vec<(usize, &'static str)>> = BTreeMap::new();
+        for (number, handler) in handlers.iter().enumerate() {
+            let shelf = shelves.entry(handler.kind).or_default();
+            let words = words(handler);
+            if let Some(pattern) = handler.filters.regex {
+                patterns.entry(handler.kind).or_default().push((number, pattern));
+            } else if words.is_empty() {
+                shelf.others.push(number);
+            }
+            for word in words {
+                let numbers = shelf.words.entry(word).or_default();
+                // A list may name a word twice.
+                if numbers.last() != Some(&number) {
+                    numbers.push(number);
+                }
+            }
+        }
+        for (kind, patterns) in patterns {
+            let set = Patterns::new(&patterns).map_err(|cause| (kind, cause))?;
+            shelves.entry(kind).or_default().patterns = Some(set);
+        }
+        Ok(Self(shelves))
+    }
+
+    /// The kinds that have a handler.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = EventKind> + '_ {
+        self.0.keys().copied()
+    }
+
+    /// The handlers of a kind that ask for this event, in the order of registration.
+    pub(super) fn candidates(&self, kind: EventKind, event: &Event) -> Candidates<'_> {
+        let Some(shelf) = self.0.get(&kind) else { return Candidates::default() };
+        let word = word(event);
+        Candidates::new(
+            word.and_then(|word| shelf.words.get(word)).map_or(&[][..], Vec::as_slice),
+            shelf.patterns.as_ref().zip(word).map_or_else(Vec::new, |(patterns, text)| patterns.matches(text).collect()),
+            &shelf.others,
+        )
+    }
+}
+
+/// The words that a handler asks for exactly.
+fn words(handler: &Registration) -> &'static [&'static str] {
+    let filters = &handler.filters;
+    match handler.kind {
+        EventKind::IncomingMessages | EventKind::OutgoingMessages | EventKind::AssignedMessages => filters.texts,
+        EventKind::ChatTagging | EventKind::MessageTagging => filters.tags,
+        EventKind::Statuses => filters.statuses,
+        EventKind::ChatAssignment | EventKind::Errors | EventKind::Unknown => &[],
+    }
+}
+
+/// The word by which an event is looked up: a message's trimmed text, a tag's name, a status.
+pub(super) fn word(event: &Event) -> Option<&str> {
+    match event {
+        Event::Message(message) => message.waba.content.text().map(str::trim),
+        Event::ChatTagging(event) => Some(&event.tag.name),
+        Event::MessageTagging(event) => Some(&event.tag.name),
+        Event::Status(status) => Some(&status.status),
+        _ => None,
+    }
+}

@@ -1,0 +1,3 @@
+//! The crate as a bot's author meets it.
+
+mod ui;

@@ -1,0 +1,8 @@
+use switchboard::prelude::*;
+
+#[on(incoming_messages)]
+struct Greet;
+
+fn main() {
+    drop(Greet);
+}

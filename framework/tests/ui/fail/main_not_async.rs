@@ -1,0 +1,6 @@
+use switchboard::prelude::*;
+
+#[switchboard::main]
+fn main() -> Result<()> {
+    Ok(())
+}

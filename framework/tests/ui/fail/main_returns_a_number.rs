@@ -1,0 +1,4 @@
+#[switchboard::main]
+async fn main() -> u32 {
+    1
+}

@@ -1,0 +1,7 @@
+use switchboard::prelude::*;
+
+async fn greet() {}
+
+fn main() {
+    handlers![greet];
+}

@@ -1,0 +1,8 @@
+use switchboard::prelude::*;
+
+#[on]
+async fn greet() {}
+
+fn main() {
+    handlers![greet];
+}

@@ -1,0 +1,8 @@
+use switchboard::prelude::*;
+
+#[on(tagged_chats)]
+async fn tagged() {}
+
+fn main() {
+    handlers![tagged];
+}

@@ -1,0 +1,10 @@
+use switchboard::prelude::*;
+
+#[on(statuses)]
+async fn failed(text: Text) {
+    drop(text);
+}
+
+fn main() {
+    handlers![failed];
+}

@@ -1,0 +1,8 @@
+use switchboard::prelude::*;
+
+#[on(incomming_messages)]
+async fn greet() {}
+
+fn main() {
+    handlers![greet];
+}

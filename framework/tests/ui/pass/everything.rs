@@ -1,0 +1,84 @@
+//! What must compile, with warnings as errors.
+#![deny(warnings, clippy::all, clippy::pedantic, missing_debug_implementations, unreachable_pub, missing_docs)]
+
+use std::rc::Rc;
+
+use switchboard::prelude::*;
+
+#[derive(Debug, Clone)]
+struct Shop;
+
+mod shop {
+    use switchboard::prelude::*;
+
+    #[on(incoming_messages, text = "pay")]
+    pub(crate) async fn pay(chat: &Chat) {
+        chat.say("Thank you!");
+    }
+
+    #[on(incoming_messages, text = "greet")]
+    pub(super) async fn greet() -> &'static str {
+        "Welcome to the shop!"
+    }
+}
+
+use shop::pay as settle;
+
+#[on(incoming_messages, text = "hi")]
+async fn greet(contact: &Contact, State(_shop): State<Shop>) -> String {
+    format!("Hello, {}!", contact.name())
+}
+
+#[on(incoming_messages, text = "raw")]
+async fn r#type(message: Message) -> impl IntoOutcome {
+    text("quoted").quote(message)
+}
+
+#[on(incoming_messages, text = "rc")]
+async fn not_across_an_await() -> Result<impl IntoOutcome> {
+    let count = Rc::new(1);
+    let outcome = (count.to_string(), image("https://example.org/a.png").caption("a"), Handover::release());
+    Ok(outcome)
+}
+
+#[on(incoming_messages, text = "twelve")]
+async fn twelve(
+    _: &Chat,
+    _: &Contact,
+    _: &Message,
+    _: &Owner,
+    _: &Now,
+    _: Option<&Chat>,
+    _: Option<Contact>,
+    _: Text,
+    _: State<Shop>,
+    _: &State<Shop>,
+    _: Option<Text>,
+    _: Option<&mut Text>,
+) {
+}
+
+#[on(incoming_messages, owner = any)]
+async fn first_of_two(_: Text) {}
+
+#[cfg(any())]
+#[on(incoming_messages)]
+async fn left_out() {}
+
+#[on(incoming_messages)]
+#[cfg(any())]
+async fn left_out_too() {}
+
+#[on(incoming_messages, text = "by value")]
+async fn by_value(contact: Contact, owner: Owner, message: Message) -> String {
+    format!("{}{}{}", contact.name(), owner.is_me(), message.from_us())
+}
+
+#[switchboard::main]
+pub(super) async fn main() -> Result<(), std::io::Error> {
+    let handlers = handlers![greet, shop::greet, settle, r#type, not_across_an_await, twelve, by_value, first_of_two];
+    assert_eq!(handlers.len(), 8);
+    assert_eq!(handlers[3].name(), "type");
+    assert_eq!(greet(&Contact::new(WaId::new("491713920001").unwrap(), Some("Ada".to_owned())), State(Shop)).await, "Hello, Ada!");
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! `#[on(..)]`: reads the attribute and the function's signature, and writes the registration.
+
+mod argument;
+mod attribute;
+mod event;
+mod filters;
+mod function;
+mod pattern;
+mod registration;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::attribute::Attribute;
+use self::function::Function;
+
+/// The function as it was, with its registration or with what is wrong.
+pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let function = match syn::parse2::<Function>(item.clone()) {
+        Ok(function) => function,
+        Err(_) if function::is_other_item(&item) => {
+            let error = syn::Error::new_spanned(&item, "`#[on(..)]` stands on an `async fn`").into_compile_error();
+            return quote!(#error #item);
+        }
+        // Half-typed: rustc says what is wrong with it.
+        Err(_) => return item,
+    };
+    let added = match registration(attribute, &function) {
+        Ok(registration) => registration,
+        Err(error) => {
+            let error = error.into_compile_error();
+            let stub = registration::stub(&function);
+            quote!(#error #stub)
+        }
+    };
+    quote! {
+        #[allow(clippy::unused_async, clippy::too_many_arguments)]
+        #item
+        #added
+    }
+}
+
+fn registration(attribute: TokenStream, function: &Function) -> syn::Result<TokenStream> {
+    let attribute: Attribute = syn::parse2(attribute)?;
+    let filters = attribute.filters()?;
+    function.check()?;
+    let arguments = argument::read(function, &filters)?;
+    Ok(registration::write(attribute.event, &filters, function, &arguments))
+}

@@ -1,0 +1,138 @@
+use proc_macro2::Span;
+use syn::{Error, FnArg, GenericArgument, Ident, Pat, PathArguments, Type};
+
+use super::filters::Filters;
+use super::function::{Function, type_span};
+
+/// One argument of a handler.
+pub(super) struct Argument {
+    /// The extractor's type, without the reference around it.
+    pub(super) ty: Type,
+    /// How the function takes it.
+    pub(super) taken: Taken,
+    /// The one name that its pattern binds.
+    pub(super) binding: Option<Ident>,
+    /// The token that stands for it in messages.
+    pub(super) span: Span,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    Value,
+    Reference,
+    Mutable,
+    /// `Option<&T>`
+    OptionalReference,
+    /// `Option<&mut T>`
+    OptionalMutable,
+}
+
+/// The arguments, with the mistakes that can be seen without types.
+pub(super) fn read(function: &Function, filters: &Filters) -> syn::Result<Vec<Argument>> {
+    function.signature.inputs.iter().map(|input| argument(input, filters)).collect()
+}
+
+fn argument(input: &FnArg, filters: &Filters) -> syn::Result<Argument> {
+    let typed = match input {
+        FnArg::Typed(typed) => typed,
+        FnArg::Receiver(receiver) => return Err(Error::new(receiver.self_token.span, "a handler has no `self`")),
+    };
+    let span = type_span(&typed.ty);
+    if let Type::ImplTrait(_) = &*typed.ty {
+        return Err(Error::new(span, "a handler cannot be generic: name the type"));
+    }
+    let (ty, taken) = taken(&typed.ty);
+    let argument = Argument { ty, taken, binding: binding(&typed.pat).cloned(), span };
+    lent(&argument)?;
+    captured(&argument, filters)?;
+    Ok(argument)
+}
+
+fn taken(ty: &Type) -> (Type, Taken) {
+    match ty {
+        Type::Reference(reference) => {
+            let taken = if reference.mutability.is_some() { Taken::Mutable } else { Taken::Reference };
+            ((*reference.elem).clone(), taken)
+        }
+        Type::Path(path) => match inner(ty, "Option") {
+            Some(Type::Reference(reference)) => {
+                let taken = if reference.mutability.is_some() { Taken::OptionalMutable } else { Taken::OptionalReference };
+                let mut path = path.clone();
+                if let Some(PathArguments::AngleBracketed(arguments)) = path.path.segments.last_mut().map(|segment| &mut segment.arguments)
+                {
+                    arguments.args = std::iter::once(GenericArgument::Type((*reference.elem).clone())).collect();
+                }
+                (Type::Path(path), taken)
+            }
+            _ => (ty.clone(), Taken::Value),
+        },
+        _ => (ty.clone(), Taken::Value),
+    }
+}
+
+/// A chat is lent. Behind an alias it cannot be seen here, and is refused at start.
+fn lent(argument: &Argument) -> syn::Result<()> {
+    let (is_lent, write) = match argument.taken {
+        Taken::Value if last_name(&argument.ty).is_some_and(|name| name == "Chat") => (false, "&Chat"),
+        Taken::Value if inner(&argument.ty, "Option").and_then(last_name).is_some_and(|name| name == "Chat") => (false, "Option<&Chat>"),
+        _ => (true, ""),
+    };
+    if is_lent { Ok(()) } else { Err(Error::new(argument.span, format!("a chat is lent for one turn: write `{write}`"))) }
+}
+
+/// A capture needs a group. Which one a type of the user's own asks for is not seen here, and is checked at start.
+fn captured(argument: &Argument, filters: &Filters) -> syn::Result<()> {
+    let ty = inner(&argument.ty, "Option").unwrap_or(&argument.ty);
+    let Some(read) = inner(ty, "Capture") else { return Ok(()) };
+    if filters.regex.is_none() {
+        let message = "a capture comes from a regex: write `regex = r\"..\"` with a group such as `(?<id>[0-9]+)`";
+        return Err(Error::new(argument.span, message));
+    }
+    let groups = filters.groups();
+    if groups.is_empty() {
+        return Err(Error::new(argument.span, "the regex has no named group: write one as `(?<id>[0-9]+)`"));
+    }
+    let read = inner(read, "Option").unwrap_or(read);
+    let is_one_text = last_name(read).is_some_and(|name| SCALARS.contains(&name.to_string().as_str()));
+    match &argument.binding {
+        Some(binding) if is_one_text && !groups.iter().any(|group| binding == group) => {
+            let groups = groups.join(", ");
+            Err(Error::new(binding.span(), format!("the regex has no group `{binding}`; it has: {groups}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Types that are surely read from one group.
+const SCALARS: &[&str] =
+    &["String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64"];
+
+/// The one name that a pattern binds: `id`, `Capture(id)`, `State(mut shop)`.
+fn binding(pattern: &Pat) -> Option<&Ident> {
+    match pattern {
+        Pat::Ident(pattern) => Some(&pattern.ident),
+        Pat::TupleStruct(pattern) if pattern.elems.len() == 1 => binding(pattern.elems.first()?),
+        Pat::Reference(pattern) => binding(&pattern.pat),
+        _ => None,
+    }
+}
+
+/// `T` of `Name<T>`.
+fn inner<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+fn last_name(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
+        _ => None,
+    }
+}

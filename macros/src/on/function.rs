@@ -1,0 +1,88 @@
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::visit::Visit;
+use syn::{Error, FnArg, GenericParam, Item, ReturnType, Signature, Type, Visibility};
+
+/// A function's head. The body is not looked into, so that a half-typed one costs no second error.
+pub(super) struct Function {
+    pub(super) visibility: Visibility,
+    pub(super) signature: Signature,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        syn::Attribute::parse_outer(input)?;
+        let function = Self { visibility: input.parse()?, signature: input.parse()? };
+        let body: Group = input.parse()?;
+        if body.delimiter() == Delimiter::Brace { Ok(function) } else { Err(Error::new(body.span(), "a body")) }
+    }
+}
+
+impl Function {
+    /// What can be seen without types: `async`, no generics, no `self`, nothing borrowed that is returned.
+    pub(super) fn check(&self) -> syn::Result<()> {
+        let signature = &self.signature;
+        let name = &signature.ident;
+        if signature.asyncness.is_none() {
+            return Err(Error::new(signature.fn_token.span, format!("a handler is an `async fn`: write `async fn {name}`")));
+        }
+        if let Some(generic) = signature.generics.params.iter().find(|param| !matches!(param, GenericParam::Lifetime(_))) {
+            return Err(Error::new_spanned(generic, "a handler cannot be generic: name the types"));
+        }
+        if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
+            let message = "a handler is a function of its own: take what it needs as `State<..>` instead of `self`";
+            return Err(Error::new(receiver.self_token.span, message));
+        }
+        if signature.inputs.len() > 12 {
+            return Err(Error::new(name.span(), "a handler takes 12 arguments at most; an extractor of your own can join several"));
+        }
+        match &signature.output {
+            ReturnType::Default => Ok(()),
+            ReturnType::Type(_, returned) => no_borrow(returned),
+        }
+    }
+
+    /// The token that stands for what is returned: the last name of the type, else the function's name.
+    pub(super) fn returned_span(&self) -> Span {
+        match &self.signature.output {
+            ReturnType::Default => self.signature.ident.span(),
+            ReturnType::Type(_, returned) => type_span(returned),
+        }
+    }
+}
+
+/// The one token that stands for a type in the compiler's messages.
+pub(super) fn type_span(ty: &Type) -> Span {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()),
+        Type::Reference(reference) => type_span(&reference.elem),
+        other => other.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span()),
+    }
+}
+
+/// Whether the item is clearly something other than a function.
+pub(super) fn is_other_item(item: &TokenStream) -> bool {
+    matches!(syn::parse2::<Item>(item.clone()), Ok(parsed) if !matches!(parsed, Item::Fn(_) | Item::Verbatim(_)))
+        || item.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(word) if word == "struct" || word == "impl"))
+}
+
+/// Refuses a reference in a returned type, unless it is `'static`.
+fn no_borrow(returned: &Type) -> syn::Result<()> {
+    struct Borrow(Option<Span>);
+
+    impl<'ast> Visit<'ast> for Borrow {
+        fn visit_type_reference(&mut self, reference: &'ast syn::TypeReference) {
+            if reference.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident != "static") {
+                self.0.get_or_insert(reference.and_token.span);
+            }
+        }
+    }
+
+    let mut borrow = Borrow(None);
+    borrow.visit_type(returned);
+    match borrow.0 {
+        Some(span) => Err(Error::new(span, "what a handler returns outlives its arguments: return a `String`, or a `&'static str`")),
+        None => Ok(()),
+    }
+}

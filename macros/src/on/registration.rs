@@ -1,0 +1,209 @@
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+
+use super::argument::{Argument, Taken};
+use super::event::Event;
+use super::filters::{Action, Filters, Pattern, To};
+use super::function::Function;
+
+/// The hidden type of the function's name, and the registration as its constant.
+pub(super) fn write(event: Event, filters: &Filters, function: &Function, arguments: &[Argument]) -> TokenStream {
+    let name = &function.signature.ident;
+    let visibility = &function.visibility;
+    let spelled = name.to_string();
+    let spelled = spelled.trim_start_matches("r#");
+    let kind = Ident::new(event.variant, Span::call_site());
+    let marker = Ident::new(event.name, Span::call_site());
+    let place = quote_spanned!(name.span()=> ::core::panic::Location::caller());
+
+    // The alias's name carries the span of the argument's own type, so that every message about it stands there.
+    let aliases: Vec<Ident> = arguments.iter().enumerate().map(|(at, argument)| Ident::new(&format!("__Arg{at}"), argument.span)).collect();
+    let types = arguments.iter().map(|argument| &argument.ty);
+    let filters_data = filter_data(filters);
+    let owners = owners(filters);
+    let keys = keys(event, filters);
+    let slots = arguments.iter().map(|argument| slot(argument, filters));
+    let may_pass =
+        aliases.iter().map(|alias| quote_spanned!(alias.span()=> <#alias as ::switchboard::__private::Extract<__Event>>::MAY_PASS));
+    let call = call(function, arguments, &aliases);
+    let hidden = hidden_type(function);
+    quote! {
+        #hidden
+        const _: () = {
+            type __Event = ::switchboard::__private::event::#marker;
+            #(type #aliases = #types;)*
+            impl #name {
+                #[doc(hidden)]
+                #visibility const __REGISTRATION: ::switchboard::__private::Registration = ::switchboard::__private::Registration {
+                    name: #spelled,
+                    place: #place,
+                    kind: ::switchboard::__private::EventKind::#kind,
+                    filters: #filters_data,
+                    owners: #owners,
+                    may_pass: false #(|| #may_pass)*,
+                    keys: &[#(#keys),*],
+                    call: |visit| {
+                        const SLOTS: &[::switchboard::__private::SlotData] = &[#(#slots),*];
+                        #call
+                    },
+                };
+            }
+        };
+    }
+}
+
+/// What stands in for the registration when the attribute is wrong, so that `handlers![..]` adds no error.
+pub(super) fn stub(function: &Function) -> TokenStream {
+    let name = &function.signature.ident;
+    let visibility = &function.visibility;
+    let hidden = hidden_type(function);
+    quote! {
+        #hidden
+        impl #name {
+            #[doc(hidden)]
+            #visibility const __REGISTRATION: ::switchboard::__private::Registration = ::switchboard::__private::STUB;
+        }
+    }
+}
+
+/// The braces keep it out of the namespace of values, where the function is.
+fn hidden_type(function: &Function) -> TokenStream {
+    let name = &function.signature.ident;
+    let visibility = &function.visibility;
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, missing_debug_implementations)]
+        #visibility struct #name {}
+    }
+}
+
+/// The one call, in which every argument is named once.
+fn call(function: &Function, arguments: &[Argument], aliases: &[Ident]) -> TokenStream {
+    let name = &function.signature.ident;
+    let run = Ident::new(&format!("run{}", arguments.len()), name.span());
+    let values: Vec<Ident> = (0..arguments.len()).map(|at| format_ident!("__value{at}")).collect();
+    let patterns = arguments.iter().zip(&values).map(|(argument, value)| match argument.taken {
+        Taken::Mutable | Taken::OptionalMutable => quote!(mut #value),
+        Taken::Value | Taken::Reference | Taken::OptionalReference => quote!(#value),
+    });
+    let passed = arguments.iter().zip(&values).map(|(argument, value)| match argument.taken {
+        Taken::Value => quote!(#value),
+        Taken::Reference => quote!(&#value),
+        Taken::Mutable => quote!(&mut #value),
+        Taken::OptionalReference => quote!(#value.as_ref()),
+        Taken::OptionalMutable => quote!(#value.as_mut()),
+    });
+    // Every token of this call stands on the returned type, so that a wrong one is told there.
+    let finish = quote_spanned!(function.returned_span()=> ::switchboard::__private::finish(__turn, __outcome));
+    let turn = Ident::new("__turn", function.returned_span());
+    let outcome = Ident::new("__outcome", function.returned_span());
+    quote_spanned! {name.span()=>
+        ::switchboard::__private::#run::<__Event, #(#aliases,)* _, _>(visit, SLOTS, |#turn #(, #patterns)*| async move {
+            let #outcome = #name(#(#passed),*).await;
+            #finish
+        })
+    }
+}
+
+fn slot(argument: &Argument, filters: &Filters) -> TokenStream {
+    let name = match &argument.binding {
+        Some(binding) => {
+            let binding = binding.to_string();
+            quote!(::core::option::Option::Some(#binding))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let place = quote_spanned!(argument.span=> ::core::panic::Location::caller());
+    let lent = argument.taken != Taken::Value;
+    let groups = filters.groups();
+    quote!(::switchboard::__private::SlotData { name: #name, place: #place, lent: #lent, groups: &[#(#groups),*] })
+}
+
+fn filter_data(filters: &Filters) -> TokenStream {
+    let Filters { texts, tags, statuses, from_any, .. } = filters;
+    let groups = filters.groups();
+    let regex = option(filters.regex.as_ref().map(|Pattern { text, .. }| quote!(#text)));
+    let action = option(filters.action.map(|action| match action {
+        Action::Added => quote!(::switchboard::__private::TaggingAction::Added),
+        Action::Removed => quote!(::switchboard::__private::TaggingAction::Removed),
+    }));
+    let to = option(filters.to.as_ref().map(|to| match to {
+        To::Me => quote!(::switchboard::__private::To::Me),
+        To::Nobody => quote!(::switchboard::__private::To::Nobody),
+        To::Named(name) => quote!(::switchboard::__private::To::Named(#name)),
+    }));
+    quote! {
+        ::switchboard::__private::Filters {
+            texts: &[#(#texts),*],
+            regex: #regex,
+            groups: &[#(#groups),*],
+            tags: &[#(#tags),*],
+            action: #action,
+            statuses: &[#(#statuses),*],
+            from_any: #from_any,
+            to: #to,
+        }
+    }
+}
+
+fn owners(filters: &Filters) -> TokenStream {
+    let sets: Vec<TokenStream> = filters
+        .owners
+        .iter()
+        .map(|owner| {
+            let class = match owner.as_str() {
+                "me" => "Me",
+                "nobody" => "Nobody",
+                "person" => "Person",
+                "app" => "OtherApp",
+                "group" => "Group",
+                _ => return quote!(::switchboard::__private::OwnerSet::ANY),
+            };
+            let class = Ident::new(class, Span::call_site());
+            quote!(::switchboard::__private::OwnerSet::only(::switchboard::__private::OwnerClass::#class))
+        })
+        .collect();
+    option(sets.split_first().map(|(first, rest)| quote!(#first #(.and(#rest))*)))
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
+}
+
+/// What the filters let in, as numbers: one for each text, tag or status, else one for all; none when everything comes in.
+/// Comparing texts in a constant costs the compiler ten times as much.
+fn keys(event: Event, filters: &Filters) -> Vec<u64> {
+    let mut rest = String::new();
+    if let Some(pattern) = &filters.regex {
+        rest.push_str("|regex=");
+        rest.push_str(&pattern.text);
+    }
+    match filters.action {
+        Some(Action::Added) => rest.push_str("|action=added"),
+        Some(Action::Removed) => rest.push_str("|action=removed"),
+        None => {}
+    }
+    match &filters.to {
+        Some(To::Me) => rest.push_str("|to=me"),
+        Some(To::Nobody) => rest.push_str("|to=nobody"),
+        Some(To::Named(name)) => {
+            rest.push_str("|to:");
+            rest.push_str(name);
+        }
+        None => {}
+    }
+    let words: Vec<&String> = filters.texts.iter().chain(&filters.tags).chain(&filters.statuses).collect();
+    if words.is_empty() && rest.is_empty() {
+        Vec::new()
+    } else if words.is_empty() {
+        vec![digest(&format!("{}{rest}", event.name))]
+    } else {
+        words.iter().map(|word| digest(&format!("{}{rest}|word={word}", event.name))).collect()
+    }
+}
+
+/// FNV-1a.
+fn digest(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

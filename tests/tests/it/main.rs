@@ -1,0 +1,3 @@
+//! The framework against the inbox, end to end.
+
+mod handover;
