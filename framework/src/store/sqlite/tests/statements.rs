@@ -9,7 +9,7 @@ use rusqlite::{Connection, StatementStatus};
 use crate::action::Action;
 use crate::handover::OwnerSet;
 use crate::store::{
-    ChatRecord, Delivery, EventEnd, EventKey, InboxKey, Lane, NewEvent, NewRow, RowState, RowUpdate, SqliteStore, Store, TurnCommit,
+    ChatRecord, Delivery, EventEnd, EventKey, InboxId, Lane, NewEvent, NewRow, RowState, RowUpdate, SqliteStore, Store, TurnCommit,
 };
 
 const SOURCES: [&str; 6] = [
@@ -67,7 +67,7 @@ async fn no_statement_is_planned_twice() {
 
 /// An event from its delivery to the end of its answer.
 async fn answer(store: &SqliteStore, number: u32) {
-    let (inbox, lane, now) = (InboxKey::new("main").unwrap(), Lane::Chat("4917139200001".parse().unwrap()), Timestamp::UNIX_EPOCH);
+    let (inbox, lane, now) = (InboxId::new("main").unwrap(), Lane::Chat("4917139200001".parse().unwrap()), Timestamp::UNIX_EPOCH);
     let key = EventKey::new(number.to_string());
     let event = NewEvent { key: key.clone(), lane: lane.clone(), kind: "incoming_messages".to_owned(), part: 0, end: None };
     store.ingest(&inbox, Delivery { body: Vec::new(), received_at: now, events: vec![event], chats: Vec::new() }).await.unwrap();
