@@ -78,7 +78,7 @@ async fn answer(store: &SqliteStore, number: u32) {
         event: work.events[0].seq,
         lane: lane.clone(),
         end: EventEnd::Done,
-        rows: vec![NewRow { action, state: RowState::InFlight, owners: OwnerSet::ANY, fence: None }],
+        rows: vec![NewRow { action, state: RowState::InFlight, owners: OwnerSet::ANY, fence: None, intent_at: None }],
         sessions: BTreeMap::from([("a".to_owned(), None)]),
         chat: Some(ChatRecord("{}".to_owned())),
         events: Vec::new(),
