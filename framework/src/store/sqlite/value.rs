@@ -41,7 +41,7 @@ impl FromSql for Stored<Lane> {
 
 impl FromSql for Stored<InboxId> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        InboxId::new(value.as_str()?).map(Self).map_err(|error| unreadable(error.to_string()))
+        InboxId::new(value.as_str()?).map(Self).map_err(|error| unreadable(error.to_owned()))
     }
 }
 
