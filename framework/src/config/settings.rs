@@ -250,3 +250,15 @@ section! {
         grace: Duration = Duration::from_secs(25);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::KEYS;
+
+    #[test]
+    fn every_key_has_its_line_in_the_guide() {
+        let guide = include_str!("../docs/configuration.md");
+        let missing: Vec<_> = KEYS.iter().copied().flatten().filter(|key| !guide.contains(&format!("`{key}`"))).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}
