@@ -11,7 +11,7 @@ use crate::handover::{OwnerSet, Ownership};
 use crate::outbox::doubt::Doubt;
 use crate::store::{EventKey, EventSeq, Lane, Lease, OutboxRow, RowState};
 use crate::turn::SessionRecord;
-use crate::wire::{ChatAssignmentEvent, Event, Message, UserId};
+use crate::wire::{ChatAssignmentEvent, Event, Message, MessageId, UserId};
 
 /// A lane in memory.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub(super) struct LaneState {
     pub(super) pause: Option<Pause>,
     /// The bot's own messages that the inbox told of, while something was in doubt.
     pub(super) own: Vec<Message>,
+    /// Messages that are known to be rows' of this lane, while that is being written.
+    pub(super) claimed: Vec<MessageId>,
     /// The bot has taken the chat, and has not yet seen whose assignment that overwrote.
     pub(super) unchecked_take: bool,
     /// When the youngest message that was handled was written.
@@ -133,6 +135,7 @@ impl LaneState {
             rows: VecDeque::new(),
             pause: None,
             own: Vec::new(),
+            claimed: Vec::new(),
             unchecked_take: false,
             newest: None,
         }
@@ -342,7 +345,12 @@ impl Slot {
     /// Whether nothing would be lost if the lane were read from the store when it is needed again.
     pub(super) fn is_forgettable(&self) -> bool {
         let state = self.state();
-        !state.working && !state.unsaved && state.events.is_empty() && state.rows.is_empty() && state.news.is_empty()
+        !state.working
+            && !state.unsaved
+            && state.events.is_empty()
+            && state.rows.is_empty()
+            && state.news.is_empty()
+            && state.claimed.is_empty()
     }
 }
 

@@ -83,7 +83,7 @@ impl Engine {
     async fn candidates(&self, slot: &Slot, chat: &WaId, doubt: &Doubt) -> Result<Result<Vec<MessageId>, ApiError>, StoreError> {
         let me = self.parts.me.id;
         let told = slot.state().own.iter().filter(|message| doubt.may_be(message, me)).filter_map(|message| message.id.clone()).collect();
-        let told = self.unclaimed(told).await?;
+        let told = self.unclaimed(slot, told).await?;
         if !told.is_empty() {
             return Ok(Ok(told));
         }
@@ -108,11 +108,12 @@ impl Engine {
                 break;
             }
         }
-        Ok(Ok(self.unclaimed(found).await?))
+        Ok(Ok(self.unclaimed(slot, found).await?))
     }
 
     /// Without those that are known to be other rows' messages.
-    async fn unclaimed(&self, found: Vec<MessageId>) -> Result<Vec<MessageId>, StoreError> {
+    async fn unclaimed(&self, slot: &Slot, mut found: Vec<MessageId>) -> Result<Vec<MessageId>, StoreError> {
+        found.retain(|id| !slot.state().claimed.contains(id));
         if found.is_empty() {
             return Ok(found);
         }
