@@ -16,7 +16,9 @@ mod transport;
 pub use address::{PublicUrl, WebhookPath, WebsocketUrl};
 pub use error::ConfigError;
 pub use layers::Sources;
-pub use name::{InboxId, Username};
+pub use name::Username;
+
+pub use crate::inbox_id::InboxId;
 pub use place::{Place, Places};
 pub use settings::{
     BotSettings, CatchUpSettings, Config, CredentialsSettings, EmbeddedSettings, InboxSettings, LimitSettings, OutboxSettings,

@@ -31,9 +31,10 @@ use tokio::sync::watch;
 use crate::client::Api;
 use crate::clock::SharedClock;
 use crate::handover::Policy;
+use crate::inbox_id::InboxId;
 use crate::outbox::limits::Limits;
 use crate::routing::TurnService;
-use crate::store::{InboxKey, Lane, Store, StoreError};
+use crate::store::{Lane, Store, StoreError};
 use crate::wire::User;
 use directory::Directory;
 use lane::{LaneState, Slot};
@@ -43,7 +44,7 @@ pub struct Parts {
     /// Where the journal and the outbox are.
     pub store: Arc<dyn Store>,
     /// Which inbox it serves.
-    pub inbox: InboxKey,
+    pub inbox: InboxId,
     /// The bot's own calls to it.
     pub api: Api,
     /// The bot's own user.
@@ -111,7 +112,7 @@ impl Engine {
 
     /// Which inbox it serves.
     #[must_use]
-    pub const fn inbox(&self) -> &InboxKey {
+    pub const fn inbox(&self) -> &InboxId {
         &self.parts.inbox
     }
 

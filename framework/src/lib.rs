@@ -14,6 +14,7 @@ pub mod engine;
 pub mod error;
 pub mod handler;
 pub mod handover;
+mod inbox_id;
 pub mod ingress;
 pub mod kind;
 pub mod lifecycle;
@@ -25,6 +26,7 @@ pub mod turn;
 
 pub use bot::{Bot, Running};
 pub use error::{Error, Result};
+pub use inbox_id::InboxId;
 pub use switchboard_wire as wire;
 
 #[doc(hidden)]

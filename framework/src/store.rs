@@ -10,8 +10,8 @@ mod types;
 
 pub use sqlite::SqliteStore;
 pub use types::{
-    ChatRecord, Committed, DeadLetter, Delivery, EventEnd, EventKey, EventSeq, InboxKey, InboxRecord, Ingested, Lane, LaneWork, Lease,
-    NewEvent, NewRow, OutboxRow, RowId, RowState, RowUpdate, StoreError, StoredEvent, TurnCommit,
+    ChatRecord, Committed, DeadLetter, Delivery, EventEnd, EventKey, EventSeq, InboxRecord, Ingested, Lane, LaneWork, Lease, NewEvent,
+    NewRow, OutboxRow, RowId, RowState, RowUpdate, StoreError, StoredEvent, TurnCommit,
 };
 
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use crate::inbox_id::InboxId;
 use crate::turn::SessionRecord;
 use crate::wire::{MessageId, WaId};
 
@@ -33,70 +34,70 @@ pub trait Store: Debug + Send + Sync {
     ///
     /// # Errors
     /// When the store cannot be read.
-    async fn inbox(&self, inbox: &InboxKey) -> Result<Option<InboxRecord>, StoreError>;
+    async fn inbox(&self, inbox: &InboxId) -> Result<Option<InboxRecord>, StoreError>;
 
     /// Every inbox that this store knows.
     ///
     /// # Errors
     /// When the store cannot be read.
-    async fn inboxes(&self) -> Result<Vec<InboxKey>, StoreError>;
+    async fn inboxes(&self) -> Result<Vec<InboxId>, StoreError>;
 
     /// Makes an inbox known, or changes what is known of it.
     ///
     /// # Errors
     /// When the store cannot be written.
-    async fn put_inbox(&self, inbox: &InboxKey, record: InboxRecord) -> Result<(), StoreError>;
+    async fn put_inbox(&self, inbox: &InboxId, record: InboxRecord) -> Result<(), StoreError>;
 
     /// Takes a delivery into the journal: every event that is not there yet, by its natural key, and what it tells of chats.
     /// Answers in the order of the delivery's events. An event that is there already changes nothing.
     ///
     /// # Errors
     /// When nothing of this delivery could be written; other deliveries of the same batch are not touched by it.
-    async fn ingest(&self, inbox: &InboxKey, delivery: Delivery) -> Result<Vec<Ingested>, StoreError>;
+    async fn ingest(&self, inbox: &InboxId, delivery: Delivery) -> Result<Vec<Ingested>, StoreError>;
 
     /// Takes the right to work on a lane. It is exclusive; the embedded store grants it at once.
     ///
     /// # Errors
     /// [`StoreError::Held`] when somebody else has it.
-    async fn claim(&self, inbox: &InboxKey, lane: &Lane, now: Timestamp) -> Result<Lease, StoreError>;
+    async fn claim(&self, inbox: &InboxId, lane: &Lane, now: Timestamp) -> Result<Lease, StoreError>;
 
     /// Gives a lease back, when there is nothing more to do in its lane: an idle lane costs the store nothing.
     /// A lease that is not the lane's newest any more needs no giving back; nothing happens then.
     ///
     /// # Errors
     /// When the store cannot be written.
-    async fn release(&self, inbox: &InboxKey, lane: &Lane, lease: &Lease) -> Result<(), StoreError>;
+    async fn release(&self, inbox: &InboxId, lane: &Lane, lease: &Lease) -> Result<(), StoreError>;
 
     /// The lanes that have open events or open outbox rows.
     ///
     /// # Errors
     /// When the store cannot be read.
-    async fn open_lanes(&self, inbox: &InboxKey) -> Result<Vec<Lane>, StoreError>;
+    async fn open_lanes(&self, inbox: &InboxId) -> Result<Vec<Lane>, StoreError>;
 
     /// A lane's open events, in the order of acceptance, and its open rows, in the order in which they leave.
     ///
     /// # Errors
     /// When the store cannot be read, or the lease is not the lane's newest.
-    async fn read(&self, inbox: &InboxKey, lane: &Lane, lease: &Lease) -> Result<LaneWork, StoreError>;
+    async fn read(&self, inbox: &InboxId, lane: &Lane, lease: &Lease) -> Result<LaneWork, StoreError>;
 
     /// A chat's sessions, by name.
     ///
     /// # Errors
     /// When the store cannot be read.
-    async fn sessions(&self, inbox: &InboxKey, chat: &WaId) -> Result<BTreeMap<String, SessionRecord>, StoreError>;
+    async fn sessions(&self, inbox: &InboxId, chat: &WaId) -> Result<BTreeMap<String, SessionRecord>, StoreError>;
 
     /// What is known of a chat.
     ///
     /// # Errors
     /// When the store cannot be read.
-    async fn chat(&self, inbox: &InboxKey, chat: &WaId) -> Result<Option<ChatRecord>, StoreError>;
+    async fn chat(&self, inbox: &InboxId, chat: &WaId) -> Result<Option<ChatRecord>, StoreError>;
 
     /// Ends a turn: the event's end, outbox rows, sessions, the chat, and events that follow from it, all or nothing.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the event is not open any more or the lease is not the lane's newest: nothing was written.
     /// [`StoreError::Refused`] when sessions or a chat record come with a lane that is no chat's.
-    async fn commit(&self, inbox: &InboxKey, lease: &Lease, turn: TurnCommit) -> Result<Committed, StoreError>;
+    async fn commit(&self, inbox: &InboxId, lease: &Lease, turn: TurnCommit) -> Result<Committed, StoreError>;
 
     /// Records what became of outbox rows of the lease's lane, all or nothing, with the chats and events that follow from it.
     ///
@@ -105,7 +106,7 @@ pub trait Store: Debug + Send + Sync {
     /// nothing was written.
     async fn record(
         &self,
-        inbox: &InboxKey,
+        inbox: &InboxId,
         lease: &Lease,
         rows: Vec<RowUpdate>,
         chat: Option<(WaId, ChatRecord)>,
@@ -116,30 +117,30 @@ pub trait Store: Debug + Send + Sync {
     ///
     /// # Errors
     /// When the store cannot be written.
-    async fn put_chat(&self, inbox: &InboxKey, chat: &WaId, record: ChatRecord) -> Result<(), StoreError>;
+    async fn put_chat(&self, inbox: &InboxId, chat: &WaId, record: ChatRecord) -> Result<(), StoreError>;
 
     /// Which of these messages this bot sent: the rows whose API answer gave these ids.
     ///
     /// # Errors
     /// When the store cannot be read.
-    async fn sent(&self, inbox: &InboxKey, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, StoreError>;
+    async fn sent(&self, inbox: &InboxId, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, StoreError>;
 
     /// The chat in which a WhatsApp message was seen; what finds the lane of a message tag.
     ///
     /// # Errors
     /// When the store cannot be read.
-    async fn chat_of_message(&self, inbox: &InboxKey, key: &EventKey) -> Result<Option<Lane>, StoreError>;
+    async fn chat_of_message(&self, inbox: &InboxId, key: &EventKey) -> Result<Option<Lane>, StoreError>;
 
     /// Dead letters, newest first.
     ///
     /// # Errors
     /// When the store cannot be read.
-    async fn dead_letters(&self, inbox: &InboxKey, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
+    async fn dead_letters(&self, inbox: &InboxId, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
 
     /// Forgets events that ended and rows that left before a time, and what belongs to them alone; at most `limit` events. Answers how many.
     /// An event stays while one of its rows is open. Dead letters go like the others. What is forgotten is not recognised as a repeat.
     ///
     /// # Errors
     /// When the store cannot be written.
-    async fn prune(&self, inbox: &InboxKey, before: Timestamp, limit: usize) -> Result<usize, StoreError>;
+    async fn prune(&self, inbox: &InboxId, before: Timestamp, limit: usize) -> Result<usize, StoreError>;
 }

@@ -118,6 +118,10 @@ async fn answer(
             Struck::Done { late_by, lose } => (late, lost) = (late_by, lose),
         }
     }
+    // The router would refuse such a path as text; nothing has a name like that.
+    if percent_encoding::percent_decode_str(parts.uri.path()).decode_utf8().is_err() {
+        return (ApiError::not_found().into_response(), lost);
+    }
     parts.extensions.insert(caller);
     let response = pass(router, Request::from_parts(parts, Body::from(body))).await;
     if late > 0 {

@@ -23,7 +23,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
 use crate::api::error::ApiError;
@@ -139,7 +139,12 @@ impl Store {
 
 /// Opens the data. The flag says whether it is new.
 pub(crate) fn open(path: Option<&Path>) -> Result<(Connection, bool), OpenError> {
-    let conn = path.map_or_else(Connection::open_in_memory, Connection::open)?;
+    // One thread has the connection, so SQLite need not guard it by mutexes of its own.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = match path {
+        Some(path) => Connection::open_with_flags(path, flags)?,
+        None => Connection::open_in_memory_with_flags(flags)?,
+    };
     match schema::prepare(&conn)? {
         schema::Prepared::New => Ok((conn, true)),
         schema::Prepared::Known => Ok((conn, false)),

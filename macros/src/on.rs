@@ -34,7 +34,7 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     quote! {
-        #[allow(clippy::unused_async)]
+        #[allow(clippy::unused_async, clippy::too_many_arguments)]
         #item
         #added
     }

@@ -17,3 +17,8 @@ use std::time::Duration;
 
 /// How long a test waits for something that must happen. It is generous: it only costs time when something is broken.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The bot of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

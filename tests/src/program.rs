@@ -85,6 +85,15 @@ impl Program {
         self.child.kill().await.expect("it can be killed");
     }
 
+    /// Tells it to stop, as `kill` and Ctrl-C do.
+    ///
+    /// # Panics
+    /// When it has ended, or on a system without signals.
+    pub async fn terminate(&self) {
+        let told = Command::new("kill").arg("-TERM").arg(self.id().to_string()).status().await;
+        assert!(told.expect("`kill` runs").success(), "the program is there to be told");
+    }
+
     /// Its process id.
     ///
     /// # Panics

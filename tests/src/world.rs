@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -49,6 +50,11 @@ impl World {
     /// An inbox in this process, on a free port, with its data in memory.
     pub async fn start() -> Self {
         Self::with(Inbox::builder()).await
+    }
+
+    /// An inbox in this process, on a free port, with its data in a file.
+    pub async fn stored(file: impl Into<PathBuf>) -> Self {
+        Self::with(Inbox::builder().data(file)).await
     }
 
     /// An inbox in this process, as it is configured.

@@ -135,6 +135,7 @@ impl Running {
     }
 
     /// Tells on standard output where the inbox is and that the bot is ready.
+    #[cfg_attr(not(feature = "embedded-inbox"), expect(clippy::unused_self, reason = "there is no inbox of its own to tell of"))]
     pub(super) fn announce(&self) -> io::Result<()> {
         let mut out = io::stdout().lock();
         #[cfg(feature = "embedded-inbox")]

@@ -20,7 +20,7 @@ use crate::lifecycle::{self, Credentials, Switches, WantedUser, WantedWebhook};
 use crate::outbox::limits::Speeds;
 use crate::outbox::verdict::Patience;
 use crate::routing::Router;
-use crate::store::{InboxKey, InboxRecord, SqliteStore, Store, StoreError};
+use crate::store::{InboxRecord, SqliteStore, Store, StoreError};
 
 /// How often a store that another process uses is tried again.
 const STORE_RETRY: Duration = Duration::from_millis(200);
@@ -49,18 +49,17 @@ impl Bot {
         let (api, me) = lifecycle::ensure_user(&api, &wanted, &mut credentials).await?;
         let secret = lifecycle::webhook_secret(config.webhook.secret.as_ref(), &mut credentials)?;
 
-        let key = InboxKey::new(inbox.as_str())?;
-        let mark = match store.inbox(&key).await? {
+        let mark = match store.inbox(&inbox).await? {
             Some(known) => known.mark,
             None => api.inbox_now(),
         };
-        store.put_inbox(&key, InboxRecord { url: residence.url.as_str().to_owned(), mark }).await?;
+        store.put_inbox(&inbox, InboxRecord { url: residence.url.as_str().to_owned(), mark }).await?;
 
         let service = layers.into_iter().fold(router.into_service(), |service, layer| layer(service));
         let switches = Switches { incoming: interests.incoming(), outgoing: interests.outgoing(), assigned: interests.assigned() };
         let engine = Engine::new(Parts {
             store: store.clone(),
-            inbox: key,
+            inbox: inbox.clone(),
             api: api.clone(),
             me: me.clone(),
             clock: clock.clone(),
@@ -137,7 +136,7 @@ async fn inbox_id(config: &Config, residence: &Residence, store: &dyn Store) -> 
     let mut other: Option<String> = None;
     for key in store.inboxes().await? {
         match store.inbox(&key).await? {
-            Some(record) if same_inbox(&record.url, &residence.url) => return Ok(InboxId::new(key.as_str())?),
+            Some(record) if same_inbox(&record.url, &residence.url) => return Ok(key),
             Some(record) => other = Some(record.url),
             None => {}
         }

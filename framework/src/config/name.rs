@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// A user's name for logging in: 1 to 150 ASCII letters and digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
@@ -48,49 +48,10 @@ impl fmt::Display for Username {
     }
 }
 
-/// The name under which everything of one inbox is kept, and a part of the webhook's path: 1 to 64 letters, digits, `-` and `_`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String")]
-pub struct InboxId(String);
-
-impl InboxId {
-    /// Takes what may stand in a path.
-    ///
-    /// # Errors
-    /// When the text is empty, longer than 64 characters, or has anything else in it.
-    pub fn new(id: impl Into<String>) -> Result<Self, &'static str> {
-        let id = id.into();
-        let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-        if id.is_empty() || id.len() > 64 || !is_plain {
-            return Err("write 1 to 64 letters (a to z), digits, `-` and `_`");
-        }
-        Ok(Self(id))
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for InboxId {
-    type Error = &'static str;
-
-    fn try_from(id: String) -> Result<Self, &'static str> {
-        Self::new(id)
-    }
-}
-
-impl fmt::Display for InboxId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{InboxId, Username};
+    use super::Username;
+    use crate::inbox_id::InboxId;
 
     #[test]
     fn a_crates_name_loses_its_signs() {

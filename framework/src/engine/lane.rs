@@ -27,6 +27,7 @@ pub(super) struct LaneState {
     working: bool,
     /// What was stored has been read; before that, only news is collected.
     pub(super) lease: Option<Lease>,
+    was_loaded: bool,
     pub(super) ownership: Ownership,
     news: Vec<News>,
     /// `ownership` has changed since it was stored.
@@ -105,6 +106,8 @@ pub(super) enum Step {
     Resolve,
     /// Let the first row leave.
     Send,
+    /// Write down that the first row, which was to leave at once, did not.
+    PutBack,
     /// Run the first event's turn.
     Turn,
     /// Store what is known of the chat.
@@ -120,6 +123,7 @@ impl LaneState {
         Self {
             working: false,
             lease: None,
+            was_loaded: false,
             ownership: Ownership::unknown(me, run),
             news: Vec::new(),
             unsaved: false,
@@ -154,6 +158,8 @@ impl LaneState {
                     _ => Step::Resolve,
                 },
                 _ if !self.may_leave(&first.row) => Step::Withdraw,
+                // Whoever starts next shall not have to look for a message that surely was not sent.
+                Some(time) if time > now && draining && first.row.state == RowState::InFlight => Step::PutBack,
                 Some(time) if time > now => wait(time),
                 _ => Step::Send,
             };
@@ -196,6 +202,14 @@ impl LaneState {
         }
     }
 
+    /// Forgets what waits: the store tells it anew.
+    pub(super) fn unload(&mut self) {
+        self.lease = None;
+        self.events.clear();
+        self.rows.clear();
+        self.read_through = None;
+    }
+
     /// Takes what was stored. What came in meanwhile and is among it does not come twice.
     pub(super) fn load(
         &mut self,
@@ -207,9 +221,11 @@ impl LaneState {
     ) {
         self.lease = Some(lease);
         self.sessions = sessions;
-        if let Some(ownership) = ownership {
+        // What this process was told since is newer than what is stored.
+        if let Some(ownership) = ownership.filter(|_| !self.was_loaded) {
             self.ownership = ownership;
         }
+        self.was_loaded = true;
         for event in events {
             self.push(event.clone());
         }

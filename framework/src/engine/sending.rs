@@ -126,6 +126,14 @@ impl Engine {
         self.end_rows(slot, vec![RowUpdate { state: RowState::Rejected, cause: Some(cause), ..update(row) }], told).await
     }
 
+    /// The bot stops before the first row could leave.
+    pub(super) async fn put_back(&self, slot: &Slot) -> Result<(), StoreError> {
+        let first = slot.state().rows.front().map(|first| first.row.clone());
+        let Some(row) = first else { return Ok(()) };
+        let not_before = row.not_before;
+        self.record(slot, vec![RowUpdate { state: RowState::Planned, not_before, ..update(&row) }]).await
+    }
+
     /// A takeover overtook the first row: it is not sent, and what it answered counts as unanswered.
     pub(super) async fn withdraw_first(self: &Arc<Self>, slot: &Slot) -> Result<(), StoreError> {
         let row = {

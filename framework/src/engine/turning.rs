@@ -85,6 +85,9 @@ impl Engine {
             None => self.handle(facts).await,
         };
         match outcome {
+            Ok(outcome) if slot.lane.chat().is_none() && !outcome.actions.is_empty() => {
+                self.fail(slot, &queued, message, "an event without a chat cannot be answered".into()).await
+            }
             Ok(outcome) => self.conclude(slot, &queued, message, started, outcome).await,
             Err(error) => self.fail(slot, &queued, message, error).await,
         }

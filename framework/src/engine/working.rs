@@ -20,6 +20,7 @@ impl Engine {
                 Step::Withdraw => self.guard(&slot, self.withdraw_first(&slot).await),
                 Step::Resolve => self.guard(&slot, self.resolve_first(&slot).await),
                 Step::Send => self.guard(&slot, self.send_first(&slot).await),
+                Step::PutBack => self.guard(&slot, self.put_back(&slot).await),
                 Step::Turn => self.guard(&slot, self.run_turn(&slot).await),
                 Step::Save => self.guard(&slot, self.save(&slot).await),
                 Step::Wait(until) => {
@@ -44,7 +45,7 @@ impl Engine {
             Err(StoreError::Stale(cause)) => {
                 // Somebody else has dealt with it. What is stored tells what is left.
                 tracing::warn!(lane = ?slot.lane, cause, "a lane is read again");
-                slot.state().lease = None;
+                slot.state().unload();
             }
             Err(cause) => {
                 tracing::error!(lane = ?slot.lane, %cause, "the store failed; the step is done again");

@@ -7,7 +7,7 @@ use subtle::{Choice, ConstantTimeEq as _};
 use crate::wire::Secret;
 
 /// The header that carries the secret. The inbox sends it because the webhook was registered with it.
-pub const HEADER: &str = "x-switchboard-secret";
+pub const HEADER: &str = "X-Switchboard-Secret";
 
 /// The query parameter that carries the secret, as the API's documents propose.
 pub const QUERY: &str = "auth";

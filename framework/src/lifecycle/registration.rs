@@ -2,16 +2,11 @@ use reqwest::Url;
 
 use crate::client::{Api, ApiError, is_loopback};
 use crate::config::{PublicUrl, WebhookPath};
+use crate::ingress::secret::{HEADER, QUERY};
 use crate::wire::{Secret, User, WabaWebhook, WabaWebhookRequest, WebhookId};
 
 use super::random::fresh_secret;
 use super::{Credentials, StartError};
-
-/// The header that carries the secret.
-pub(crate) const SECRET_HEADER: &str = "X-Switchboard-Secret";
-
-/// The parameter of the query that carries the secret.
-pub(crate) const SECRET_PARAMETER: &str = "auth";
 
 /// The webhook that a bot wants to have.
 #[derive(Debug, Clone)]
@@ -47,13 +42,13 @@ impl WantedWebhook {
     fn request(&self, before: Option<&WabaWebhookRequest>) -> WabaWebhookRequest {
         let mut request = before.cloned().unwrap_or_default();
         let mut url = self.bare_url();
-        url.query_pairs_mut().append_pair(SECRET_PARAMETER, self.secret.expose());
+        url.query_pairs_mut().append_pair(QUERY, self.secret.expose());
         request.url = url.into();
         request.on_incoming_message = self.switches.incoming;
         request.on_outgoing_message = self.switches.outgoing;
         request.on_assigned = self.switches.assigned;
-        request.headers.retain(|name, _| !name.eq_ignore_ascii_case(SECRET_HEADER));
-        request.headers.insert(SECRET_HEADER.to_owned(), self.secret.expose().to_owned());
+        request.headers.retain(|name, _| !name.eq_ignore_ascii_case(HEADER));
+        request.headers.insert(HEADER.to_owned(), self.secret.expose().to_owned());
         request
     }
 }

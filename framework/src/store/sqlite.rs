@@ -31,7 +31,7 @@ use self::failure::Failure;
 use self::leases::Leases;
 use self::writer::Writer;
 use super::{
-    ChatRecord, Committed, DeadLetter, Delivery, EventKey, InboxKey, InboxRecord, Ingested, Lane, LaneWork, Lease, RowId, RowUpdate, Store,
+    ChatRecord, Committed, DeadLetter, Delivery, EventKey, InboxId, InboxRecord, Ingested, Lane, LaneWork, Lease, RowId, RowUpdate, Store,
     StoreError, TurnCommit,
 };
 use crate::turn::SessionRecord;
@@ -82,62 +82,62 @@ impl SqliteStore {
 
 #[async_trait]
 impl Store for SqliteStore {
-    async fn inbox(&self, inbox: &InboxKey) -> Result<Option<InboxRecord>, StoreError> {
+    async fn inbox(&self, inbox: &InboxId) -> Result<Option<InboxRecord>, StoreError> {
         let inbox = inbox.clone();
         self.writer.read(move |db| inboxes::get(db, &inbox)).await
     }
 
-    async fn inboxes(&self) -> Result<Vec<InboxKey>, StoreError> {
+    async fn inboxes(&self) -> Result<Vec<InboxId>, StoreError> {
         self.writer.read(inboxes::all).await
     }
 
-    async fn put_inbox(&self, inbox: &InboxKey, record: InboxRecord) -> Result<(), StoreError> {
+    async fn put_inbox(&self, inbox: &InboxId, record: InboxRecord) -> Result<(), StoreError> {
         let inbox = inbox.clone();
         self.writer.write(0, move |db| inboxes::put(db, &inbox, &record)).await
     }
 
-    async fn ingest(&self, inbox: &InboxKey, delivery: Delivery) -> Result<Vec<Ingested>, StoreError> {
+    async fn ingest(&self, inbox: &InboxId, delivery: Delivery) -> Result<Vec<Ingested>, StoreError> {
         let inbox = inbox.clone();
         self.writer.write(delivery.body.len(), move |db| journal::ingest(db, &inbox, &delivery)).await
     }
 
-    async fn claim(&self, inbox: &InboxKey, lane: &Lane, _now: Timestamp) -> Result<Lease, StoreError> {
+    async fn claim(&self, inbox: &InboxId, lane: &Lane, _now: Timestamp) -> Result<Lease, StoreError> {
         Ok(self.leases.grant(inbox, lane))
     }
 
-    async fn release(&self, inbox: &InboxKey, lane: &Lane, lease: &Lease) -> Result<(), StoreError> {
+    async fn release(&self, inbox: &InboxId, lane: &Lane, lease: &Lease) -> Result<(), StoreError> {
         self.leases.release(inbox, lane, lease);
         Ok(())
     }
 
-    async fn open_lanes(&self, inbox: &InboxKey) -> Result<Vec<Lane>, StoreError> {
+    async fn open_lanes(&self, inbox: &InboxId) -> Result<Vec<Lane>, StoreError> {
         let inbox = inbox.clone();
         self.writer.read(move |db| journal::open_lanes(db, &inbox)).await
     }
 
-    async fn read(&self, inbox: &InboxKey, lane: &Lane, lease: &Lease) -> Result<LaneWork, StoreError> {
+    async fn read(&self, inbox: &InboxId, lane: &Lane, lease: &Lease) -> Result<LaneWork, StoreError> {
         let (inbox, lane, lease, leases) = (inbox.clone(), lane.clone(), lease.clone(), Arc::clone(&self.leases));
         self.writer.read(move |db| turns::read(db, &leases, &inbox, &lane, &lease)).await
     }
 
-    async fn sessions(&self, inbox: &InboxKey, chat: &WaId) -> Result<BTreeMap<String, SessionRecord>, StoreError> {
+    async fn sessions(&self, inbox: &InboxId, chat: &WaId) -> Result<BTreeMap<String, SessionRecord>, StoreError> {
         let (inbox, chat) = (inbox.clone(), chat.clone());
         self.writer.read(move |db| sessions::of_chat(db, &inbox, &chat)).await
     }
 
-    async fn chat(&self, inbox: &InboxKey, chat: &WaId) -> Result<Option<ChatRecord>, StoreError> {
+    async fn chat(&self, inbox: &InboxId, chat: &WaId) -> Result<Option<ChatRecord>, StoreError> {
         let (inbox, chat) = (inbox.clone(), chat.clone());
         self.writer.read(move |db| chats::get(db, &inbox, &chat)).await
     }
 
-    async fn commit(&self, inbox: &InboxKey, lease: &Lease, turn: TurnCommit) -> Result<Committed, StoreError> {
+    async fn commit(&self, inbox: &InboxId, lease: &Lease, turn: TurnCommit) -> Result<Committed, StoreError> {
         let (inbox, lease, leases) = (inbox.clone(), lease.clone(), Arc::clone(&self.leases));
         self.writer.write(0, move |db| turns::commit(db, &leases, &inbox, &lease, &turn)).await
     }
 
     async fn record(
         &self,
-        inbox: &InboxKey,
+        inbox: &InboxId,
         lease: &Lease,
         rows: Vec<RowUpdate>,
         chat: Option<(WaId, ChatRecord)>,
@@ -147,27 +147,27 @@ impl Store for SqliteStore {
         self.writer.write(0, move |db| turns::record(db, &leases, &inbox, &lease, &rows, chat.as_ref(), &events)).await
     }
 
-    async fn put_chat(&self, inbox: &InboxKey, chat: &WaId, record: ChatRecord) -> Result<(), StoreError> {
+    async fn put_chat(&self, inbox: &InboxId, chat: &WaId, record: ChatRecord) -> Result<(), StoreError> {
         let (inbox, chat) = (inbox.clone(), chat.clone());
         self.writer.write(0, move |db| chats::put(db, &inbox, &chat, &record)).await
     }
 
-    async fn sent(&self, inbox: &InboxKey, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, StoreError> {
+    async fn sent(&self, inbox: &InboxId, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, StoreError> {
         let (inbox, messages) = (inbox.clone(), messages.to_vec());
         self.writer.read(move |db| outbox::sent(db, &inbox, &messages)).await
     }
 
-    async fn chat_of_message(&self, inbox: &InboxKey, key: &EventKey) -> Result<Option<Lane>, StoreError> {
+    async fn chat_of_message(&self, inbox: &InboxId, key: &EventKey) -> Result<Option<Lane>, StoreError> {
         let (inbox, key) = (inbox.clone(), key.clone());
         self.writer.read(move |db| journal::lane_of(db, &inbox, &key)).await
     }
 
-    async fn dead_letters(&self, inbox: &InboxKey, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
+    async fn dead_letters(&self, inbox: &InboxId, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
         let inbox = inbox.clone();
         self.writer.read(move |db| journal::dead_letters(db, &inbox, limit)).await
     }
 
-    async fn prune(&self, inbox: &InboxKey, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+    async fn prune(&self, inbox: &InboxId, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let inbox = inbox.clone();
         self.writer.write(0, move |db| prune::prune(db, &inbox, before, limit)).await
     }

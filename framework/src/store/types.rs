@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::Timestamp;
 
@@ -7,36 +6,6 @@ use crate::action::Action;
 use crate::handover::OwnerSet;
 use crate::turn::SessionRecord;
 use crate::wire::{MessageId, WaId};
-
-/// Which inbox something belongs to: an id that is made once and never changes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct InboxKey(Box<str>);
-
-impl InboxKey {
-    /// Takes an id of letters, digits, `-` and `_`, since it stands in the webhook's path.
-    ///
-    /// # Errors
-    /// When there is anything else in it, or nothing.
-    pub fn new(id: impl AsRef<str>) -> Result<Self, StoreError> {
-        let id = id.as_ref();
-        if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
-            return Err(StoreError::Refused("an inbox id is 1 to 64 letters, digits, `-` and `_`".to_owned()));
-        }
-        Ok(Self(id.into()))
-    }
-
-    /// The id.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for InboxKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// What is known of an inbox.
 #[derive(Debug, Clone, PartialEq, Eq)]

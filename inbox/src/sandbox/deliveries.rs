@@ -12,7 +12,8 @@ use crate::app::App;
 /// Calls of one answer, when the caller names no limit.
 const LIMIT: i64 = 1_000;
 
-/// `GET /sandbox/deliveries`: every call of a webhook, oldest first. With `wait_ms` it waits until there is one.
+/// `GET /sandbox/deliveries`: every call of a webhook, oldest first; only those of a `state`, if one is named. With `wait_ms`
+/// it waits until there is one.
 pub(super) async fn list(State(app): State<App>, query: Query) -> Result<Answer, ApiError> {
     let webhook = query.integer("webhook")?;
     let after = query.integer("after")?.unwrap_or(0);
@@ -21,8 +22,7 @@ pub(super) async fn list(State(app): State<App>, query: Query) -> Result<Answer,
     let found = waits::until_some(app.dispatcher.changed(), waits::patience(&query)?, || {
         let (app, state) = (app.clone(), state.clone());
         async move {
-            let mut found = app.store.read(move |tx| Ok(tx.deliveries(webhook, after, limit)?)).await?;
-            found.retain(|delivery| state.as_deref().is_none_or(|state| delivery["state"] == state));
+            let found = app.store.read(move |tx| Ok(tx.deliveries(webhook, state.as_deref(), after, limit)?)).await?;
             Ok((!found.is_empty()).then_some(found))
         }
     })

@@ -105,12 +105,12 @@ impl Tx<'_> {
     }
 
     /// The calls after a sequence number, oldest first, as `/sandbox/deliveries` shows them.
-    pub(crate) fn deliveries(&self, webhook: Option<i64>, after: i64, limit: i64) -> rusqlite::Result<Vec<Value>> {
+    pub(crate) fn deliveries(&self, webhook: Option<i64>, state: Option<&str>, after: i64, limit: i64) -> rusqlite::Result<Vec<Value>> {
         self.conn
             .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM deliveries WHERE seq > ?1 AND (?2 IS NULL OR webhook = ?2) ORDER BY seq LIMIT ?3"
+                "SELECT {COLUMNS} FROM deliveries WHERE seq > ?1 AND (?2 IS NULL OR webhook = ?2) AND (?3 IS NULL OR state = ?3) ORDER BY seq LIMIT ?4"
             ))?
-            .query_map(params![after, webhook, limit], |row| {
+            .query_map(params![after, webhook, state, limit], |row| {
                 let parsed = |text: String| serde_json::from_str(&text).unwrap_or(Value::Null);
                 let members: String = row.get(4)?;
                 let attempts: Value = parsed(row.get(8)?);

@@ -18,9 +18,15 @@ async fn the_final_slash_is_optional() {
 #[tokio::test]
 async fn what_is_not_there_is_told_with_a_detail() {
     let world = World::start().await;
-    for path in
-        ["/nowhere", "/api/v1/nowhere/", "/api/v1/messages/none/", "/api/v1/chat_tagging/x/", "/sandbox/nowhere", "/confirm_account"]
-    {
+    for path in [
+        "/nowhere",
+        "/api/v1/nowhere/",
+        "/api/v1/messages/none/",
+        "/api/v1/chat_tagging/x/",
+        "/sandbox/nowhere",
+        "/confirm_account",
+        "/api/v1/chats/%ff/",
+    ] {
         let answer = world.admin.get(path).await.with_status(404);
         assert!(answer["detail"].is_string(), "{path}");
     }

@@ -136,7 +136,7 @@ async fn webhook_calls_are_dropped_doubled_and_refused() {
     fault(
         &world,
         json!([
-            {"on": "webhook", "fault": "drop", "times": 1, "webhook": id, "member": "messages"},
+            {"on": "webhook", "fault": "drop", "times": 1, "webhook": id, "member": "messages", "wa_id": ADA},
             {"on": "webhook", "fault": "duplicate", "times": 1, "wa_id": BEN},
             {"on": "webhook", "fault": "status", "status": 500, "times": 1, "member": "outgoing_messages"},
         ]),
@@ -172,7 +172,7 @@ async fn webhook_calls_are_overtaken_and_slow() {
     }
     assert_eq!(order, ["two", "one", "three"]);
     world.all_delivered().await;
-    fault(&world, json!([{"on": "webhook", "fault": "latency", "ms": 1_000, "times": 1}])).await;
+    fault(&world, json!([{"on": "webhook", "fault": "latency", "ms": 1_000, "wa_id": ADA}])).await;
     world.customer_says(ADA, "slow").await;
     world.customer_says(BEN, "fast").await;
     assert_eq!(receiver.call().await.body["messages"][0]["text"]["body"], "fast");

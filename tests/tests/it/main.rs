@@ -1,3 +1,4 @@
 //! The framework against the inbox, end to end.
 
 mod handover;
+mod killed;

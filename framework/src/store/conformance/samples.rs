@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::action::Action;
 use crate::handover::OwnerSet;
 use crate::store::{
-    ChatRecord, Committed, Delivery, EventEnd, EventKey, EventSeq, InboxKey, Ingested, Lane, LaneWork, Lease, NewEvent, NewRow, RowId,
+    ChatRecord, Committed, Delivery, EventEnd, EventKey, EventSeq, InboxId, Ingested, Lane, LaneWork, Lease, NewEvent, NewRow, RowId,
     RowState, RowUpdate, Store, StoreError, TurnCommit,
 };
 use crate::turn::SessionRecord;
@@ -16,7 +16,7 @@ use crate::wire::{MessageId, WaId};
 /// An inbox with a store behind it: the calls that most cases make, in few words.
 pub(super) struct Desk<'a> {
     pub(super) store: &'a dyn Store,
-    pub(super) inbox: InboxKey,
+    pub(super) inbox: InboxId,
 }
 
 impl<'a> Desk<'a> {
@@ -25,7 +25,7 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn of(store: &'a dyn Store, inbox: &str) -> Self {
-        Self { store, inbox: InboxKey::new(inbox).unwrap() }
+        Self { store, inbox: InboxId::new(inbox).unwrap() }
     }
 
     pub(super) async fn ingest(&self, delivery: Delivery) -> Vec<Ingested> {

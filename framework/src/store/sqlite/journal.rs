@@ -4,10 +4,10 @@ use rusqlite::{Connection, OptionalExtension};
 use super::chats;
 use super::failure::Failure;
 use super::value::Stored;
-use crate::store::{DeadLetter, Delivery, EventEnd, EventKey, EventSeq, InboxKey, Ingested, Lane, NewEvent, StoreError, StoredEvent};
+use crate::store::{DeadLetter, Delivery, EventEnd, EventKey, EventSeq, InboxId, Ingested, Lane, NewEvent, StoreError, StoredEvent};
 
 /// Writes the events that are not there yet; their body only if there is one.
-pub(super) fn ingest(db: &Connection, inbox: &InboxKey, delivery: &Delivery) -> Result<Vec<Ingested>, Failure> {
+pub(super) fn ingest(db: &Connection, inbox: &InboxId, delivery: &Delivery) -> Result<Vec<Ingested>, Failure> {
     let mut body = None;
     let mut answer = Vec::with_capacity(delivery.events.len());
     for event in &delivery.events {
@@ -28,7 +28,7 @@ pub(super) fn ingest(db: &Connection, inbox: &InboxKey, delivery: &Delivery) -> 
 }
 
 /// Ends an event that is open, or leaves it open for another try.
-pub(super) fn end(db: &Connection, inbox: &InboxKey, lane: &Lane, event: EventSeq, how: &EventEnd, now: Timestamp) -> Result<(), Failure> {
+pub(super) fn end(db: &Connection, inbox: &InboxId, lane: &Lane, event: EventSeq, how: &EventEnd, now: Timestamp) -> Result<(), Failure> {
     let state = State::after(Some(how), now);
     let changed = db
         .prepare_cached(
@@ -48,7 +48,7 @@ pub(super) fn end(db: &Connection, inbox: &InboxKey, lane: &Lane, event: EventSe
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale("the event is not open any more").into()) }
 }
 
-pub(super) fn open_events(db: &Connection, inbox: &InboxKey, lane: &Lane) -> Result<Vec<StoredEvent>, Failure> {
+pub(super) fn open_events(db: &Connection, inbox: &InboxId, lane: &Lane) -> Result<Vec<StoredEvent>, Failure> {
     let mut select = db.prepare_cached(
         "SELECT seq, key, body, part, attempts, not_before, received_at FROM event JOIN delivery ON delivery.id = event.delivery
          WHERE inbox = ?1 AND lane = ?2 AND state = 0 ORDER BY seq",
@@ -67,7 +67,7 @@ pub(super) fn open_events(db: &Connection, inbox: &InboxKey, lane: &Lane) -> Res
     Ok(events.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn open_lanes(db: &Connection, inbox: &InboxKey) -> Result<Vec<Lane>, Failure> {
+pub(super) fn open_lanes(db: &Connection, inbox: &InboxId) -> Result<Vec<Lane>, Failure> {
     let mut select = db.prepare_cached(
         "SELECT lane FROM event WHERE inbox = ?1 AND state = 0 UNION SELECT lane FROM outbox WHERE inbox = ?1 AND state < 2",
     )?;
@@ -75,12 +75,12 @@ pub(super) fn open_lanes(db: &Connection, inbox: &InboxKey) -> Result<Vec<Lane>,
     Ok(lanes.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn lane_of(db: &Connection, inbox: &InboxKey, key: &EventKey) -> Result<Option<Lane>, Failure> {
+pub(super) fn lane_of(db: &Connection, inbox: &InboxId, key: &EventKey) -> Result<Option<Lane>, Failure> {
     let mut select = db.prepare_cached("SELECT lane FROM event WHERE inbox = ?1 AND key = ?2")?;
     Ok(select.query_row([inbox.as_str(), key.as_str()], |row| Ok(row.get::<_, Stored<_>>(0)?.0)).optional()?)
 }
 
-pub(super) fn dead_letters(db: &Connection, inbox: &InboxKey, limit: usize) -> Result<Vec<DeadLetter>, Failure> {
+pub(super) fn dead_letters(db: &Connection, inbox: &InboxId, limit: usize) -> Result<Vec<DeadLetter>, Failure> {
     let mut select = db.prepare_cached(
         "SELECT seq, kind, cause, body, received_at FROM event JOIN delivery ON delivery.id = event.delivery
          WHERE inbox = ?1 AND state = 4 ORDER BY seq DESC LIMIT ?2",
@@ -97,7 +97,7 @@ pub(super) fn dead_letters(db: &Connection, inbox: &InboxKey, limit: usize) -> R
     Ok(letters.collect::<Result<_, _>>()?)
 }
 
-fn seq_of(db: &Connection, inbox: &InboxKey, key: &EventKey) -> Result<Option<EventSeq>, Failure> {
+fn seq_of(db: &Connection, inbox: &InboxId, key: &EventKey) -> Result<Option<EventSeq>, Failure> {
     let mut select = db.prepare_cached("SELECT seq FROM event WHERE inbox = ?1 AND key = ?2")?;
     Ok(select.query_row([inbox.as_str(), key.as_str()], |row| row.get(0).map(EventSeq)).optional()?)
 }
@@ -107,7 +107,7 @@ fn put_body(db: &Connection, delivery: &Delivery) -> Result<i64, Failure> {
     Ok(insert.insert((&delivery.body, Stored(delivery.received_at)))?)
 }
 
-fn put_event(db: &Connection, inbox: &InboxKey, event: &NewEvent, body: i64, now: Timestamp) -> Result<EventSeq, Failure> {
+fn put_event(db: &Connection, inbox: &InboxId, event: &NewEvent, body: i64, now: Timestamp) -> Result<EventSeq, Failure> {
     let state = State::after(event.end.as_ref(), now);
     let mut insert = db.prepare_cached(
         "INSERT INTO event (inbox, key, lane, kind, delivery, part, state, attempts, not_before, cause, ended_at)

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::store::{InboxKey, Lane, Lease, StoreError};
+use crate::store::{InboxId, Lane, Lease, StoreError};
 
 /// How many bits of a fence count the leases of one start of the store. The bits above count the starts.
 const BITS_OF_ONE_START: u32 = 40;
@@ -13,8 +13,8 @@ pub(super) struct Leases(Mutex<Held>);
 #[derive(Debug)]
 struct Held {
     last: i64,
-    fences: HashMap<(InboxKey, Lane), i64>,
-    lanes: HashMap<i64, (InboxKey, Lane)>,
+    fences: HashMap<(InboxId, Lane), i64>,
+    lanes: HashMap<i64, (InboxId, Lane)>,
 }
 
 impl Leases {
@@ -24,7 +24,7 @@ impl Leases {
     }
 
     /// Gives the lane to the caller; whoever had it is stale from here on.
-    pub(super) fn grant(&self, inbox: &InboxKey, lane: &Lane) -> Lease {
+    pub(super) fn grant(&self, inbox: &InboxId, lane: &Lane) -> Lease {
         let mut held = self.held();
         held.last += 1;
         let fence = held.last;
@@ -37,7 +37,7 @@ impl Leases {
     }
 
     /// Forgets a lease; one that is not the lane's newest is forgotten already.
-    pub(super) fn release(&self, inbox: &InboxKey, lane: &Lane, lease: &Lease) {
+    pub(super) fn release(&self, inbox: &InboxId, lane: &Lane, lease: &Lease) {
         let mut held = self.held();
         let place = (inbox.clone(), lane.clone());
         if held.fences.get(&place) == Some(&lease.fence) {
@@ -47,7 +47,7 @@ impl Leases {
     }
 
     /// That the lease is the lane's newest.
-    pub(super) fn check(&self, inbox: &InboxKey, lane: &Lane, lease: &Lease) -> Result<(), StoreError> {
+    pub(super) fn check(&self, inbox: &InboxId, lane: &Lane, lease: &Lease) -> Result<(), StoreError> {
         match self.held().lanes.get(&lease.fence) {
             Some((of_inbox, of_lane)) if of_inbox == inbox && of_lane == lane => Ok(()),
             _ => Err(STALE),
@@ -55,7 +55,7 @@ impl Leases {
     }
 
     /// The lane whose newest lease this is.
-    pub(super) fn lane(&self, inbox: &InboxKey, lease: &Lease) -> Result<Lane, StoreError> {
+    pub(super) fn lane(&self, inbox: &InboxId, lease: &Lease) -> Result<Lane, StoreError> {
         match self.held().lanes.get(&lease.fence) {
             Some((of_inbox, lane)) if of_inbox == inbox => Ok(lane.clone()),
             _ => Err(STALE),
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn released_leases_cost_nothing() {
         let leases = Leases::new(1);
-        let inbox = InboxKey::new("main").unwrap();
+        let inbox = InboxId::new("main").unwrap();
         for number in 0..1000 {
             let lane = Lane::Message(number.to_string().into());
             let first = leases.grant(&inbox, &lane);
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_later_start_is_above_every_fence_of_the_earlier() {
-        let inbox = InboxKey::new("main").unwrap();
+        let inbox = InboxId::new("main").unwrap();
         let earlier = Leases::new(7);
         earlier.held().last += (1 << BITS_OF_ONE_START) - 2;
         assert!(earlier.grant(&inbox, &Lane::Inbox).fence < Leases::new(8).grant(&inbox, &Lane::Inbox).fence);

@@ -3,11 +3,11 @@ use rusqlite::{Connection, OptionalExtension};
 use super::failure::Failure;
 use super::value::Stored;
 use crate::handover::OwnerSet;
-use crate::store::{EventSeq, InboxKey, Lane, NewRow, OutboxRow, RowId, RowUpdate, StoreError};
+use crate::store::{EventSeq, InboxId, Lane, NewRow, OutboxRow, RowId, RowUpdate, StoreError};
 use crate::wire::MessageId;
 
 /// Writes an event's rows, behind those that it has already.
-pub(super) fn plan(db: &Connection, inbox: &InboxKey, lane: &Lane, event: EventSeq, rows: &[NewRow]) -> Result<Vec<RowId>, Failure> {
+pub(super) fn plan(db: &Connection, inbox: &InboxId, lane: &Lane, event: EventSeq, rows: &[NewRow]) -> Result<Vec<RowId>, Failure> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -38,7 +38,7 @@ pub(super) fn plan(db: &Connection, inbox: &InboxKey, lane: &Lane, event: EventS
 }
 
 /// Writes what became of a row of the lane.
-pub(super) fn update(db: &Connection, inbox: &InboxKey, lane: &Lane, row: &RowUpdate) -> Result<(), Failure> {
+pub(super) fn update(db: &Connection, inbox: &InboxId, lane: &Lane, row: &RowUpdate) -> Result<(), Failure> {
     let changed = db
         .prepare_cached(
             "UPDATE outbox SET state = ?4, attempts = ?5, not_before = ?6, intent_at = coalesce(?7, intent_at),
@@ -60,7 +60,7 @@ pub(super) fn update(db: &Connection, inbox: &InboxKey, lane: &Lane, row: &RowUp
     if changed == 1 { Ok(()) } else { Err(StoreError::Refused("the lane has no such outbox row".to_owned()).into()) }
 }
 
-pub(super) fn open_rows(db: &Connection, inbox: &InboxKey, lane: &Lane) -> Result<Vec<OutboxRow>, Failure> {
+pub(super) fn open_rows(db: &Connection, inbox: &InboxId, lane: &Lane) -> Result<Vec<OutboxRow>, Failure> {
     let mut select = db.prepare_cached(
         "SELECT id, event, ordinal, action, state, owners, fence, attempts, not_before, intent_at, message FROM outbox
          WHERE inbox = ?1 AND lane = ?2 AND state < 2 ORDER BY id",
@@ -83,7 +83,7 @@ pub(super) fn open_rows(db: &Connection, inbox: &InboxKey, lane: &Lane) -> Resul
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn sent(db: &Connection, inbox: &InboxKey, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, Failure> {
+pub(super) fn sent(db: &Connection, inbox: &InboxId, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, Failure> {
     let mut select = db.prepare_cached("SELECT id FROM outbox WHERE inbox = ?1 AND message = ?2 ORDER BY id LIMIT 1")?;
     let mut sent = Vec::new();
     for message in messages {

@@ -3,10 +3,10 @@ use rusqlite::Connection;
 
 use super::failure::Failure;
 use super::value::Stored;
-use crate::store::InboxKey;
+use crate::store::InboxId;
 
 /// Forgets events that ended before a time, with their rows, once none of the rows is open or was going to leave after that time.
-pub(super) fn prune(db: &Connection, inbox: &InboxKey, before: Timestamp, limit: usize) -> Result<usize, Failure> {
+pub(super) fn prune(db: &Connection, inbox: &InboxId, before: Timestamp, limit: usize) -> Result<usize, Failure> {
     let mut select = db.prepare_cached(
         "SELECT seq, delivery FROM event WHERE inbox = ?1 AND ended_at < ?2 AND NOT EXISTS
             (SELECT 1 FROM outbox WHERE outbox.event = event.seq AND (outbox.state < 2 OR outbox.intent_at >= ?2))

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::failure::Failure;
@@ -30,6 +31,8 @@ pub(super) fn check_version(found: i32) -> Result<(), Failure> {
 pub(super) fn prepare(db: &mut Connection, name: &str) -> Result<i64, Failure> {
     db.busy_timeout(Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(64);
+    // Without it every use of a statement that meets a partial index with a parameter is planned anew.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     check_owner(db, name)?;
     // An answer, not an error, tells that the journal stays what it was: in memory it does.
     db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;

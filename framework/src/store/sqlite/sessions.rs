@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::failure::Failure;
-use crate::store::InboxKey;
+use crate::store::InboxId;
 use crate::turn::SessionRecord;
 use crate::wire::WaId;
 
-pub(super) fn of_chat(db: &Connection, inbox: &InboxKey, chat: &WaId) -> Result<BTreeMap<String, SessionRecord>, Failure> {
+pub(super) fn of_chat(db: &Connection, inbox: &InboxId, chat: &WaId) -> Result<BTreeMap<String, SessionRecord>, Failure> {
     let mut select = db.prepare_cached("SELECT name, version, json FROM session WHERE inbox = ?1 AND chat = ?2")?;
     let sessions = select
         .query_map([inbox.as_str(), chat.as_str()], |row| Ok((row.get(0)?, SessionRecord { version: row.get(1)?, json: row.get(2)? })))?;
@@ -17,7 +17,7 @@ pub(super) fn of_chat(db: &Connection, inbox: &InboxKey, chat: &WaId) -> Result<
 /// Writes what changed: a record, or nothing for a session that ended.
 pub(super) fn change(
     db: &Connection,
-    inbox: &InboxKey,
+    inbox: &InboxId,
     chat: &WaId,
     sessions: &BTreeMap<String, Option<SessionRecord>>,
 ) -> Result<(), Failure> {

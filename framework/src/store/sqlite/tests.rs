@@ -2,6 +2,7 @@
 
 mod killed;
 mod opening;
+mod statements;
 mod writing;
 
 use std::sync::Arc;

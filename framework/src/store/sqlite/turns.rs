@@ -5,10 +5,10 @@ use rusqlite::Connection;
 use super::failure::Failure;
 use super::leases::Leases;
 use super::{chats, journal, outbox, sessions};
-use crate::store::{ChatRecord, Committed, Delivery, InboxKey, Ingested, Lane, LaneWork, Lease, RowUpdate, StoreError, TurnCommit};
+use crate::store::{ChatRecord, Committed, Delivery, InboxId, Ingested, Lane, LaneWork, Lease, RowUpdate, StoreError, TurnCommit};
 use crate::wire::WaId;
 
-pub(super) fn read(db: &Connection, leases: &Leases, inbox: &InboxKey, lane: &Lane, lease: &Lease) -> Result<LaneWork, Failure> {
+pub(super) fn read(db: &Connection, leases: &Leases, inbox: &InboxId, lane: &Lane, lease: &Lease) -> Result<LaneWork, Failure> {
     leases.check(inbox, lane, lease)?;
     Ok(LaneWork {
         events: journal::open_events(db, inbox, lane)?,
@@ -17,7 +17,7 @@ pub(super) fn read(db: &Connection, leases: &Leases, inbox: &InboxKey, lane: &La
     })
 }
 
-pub(super) fn commit(db: &Connection, leases: &Leases, inbox: &InboxKey, lease: &Lease, turn: &TurnCommit) -> Result<Committed, Failure> {
+pub(super) fn commit(db: &Connection, leases: &Leases, inbox: &InboxId, lease: &Lease, turn: &TurnCommit) -> Result<Committed, Failure> {
     leases.check(inbox, &turn.lane, lease)?;
     journal::end(db, inbox, &turn.lane, turn.event, &turn.end, turn.now)?;
     let rows = outbox::plan(db, inbox, &turn.lane, turn.event, &turn.rows)?;
@@ -37,7 +37,7 @@ pub(super) fn commit(db: &Connection, leases: &Leases, inbox: &InboxKey, lease: 
 pub(super) fn record(
     db: &Connection,
     leases: &Leases,
-    inbox: &InboxKey,
+    inbox: &InboxId,
     lease: &Lease,
     rows: &[RowUpdate],
     chat: Option<&(WaId, ChatRecord)>,
@@ -53,7 +53,7 @@ pub(super) fn record(
     ingest_all(db, inbox, events)
 }
 
-fn ingest_all(db: &Connection, inbox: &InboxKey, deliveries: &[Delivery]) -> Result<Vec<Ingested>, Failure> {
+fn ingest_all(db: &Connection, inbox: &InboxId, deliveries: &[Delivery]) -> Result<Vec<Ingested>, Failure> {
     let mut answer = Vec::new();
     for delivery in deliveries {
         answer.extend(journal::ingest(db, inbox, delivery)?);

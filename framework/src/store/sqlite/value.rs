@@ -6,7 +6,7 @@ use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 
 use super::failure::unreadable;
 use crate::action::Action;
-use crate::store::{InboxKey, Lane, RowState};
+use crate::store::{InboxId, Lane, RowState};
 
 /// A value of ours in a column. A type of its own, so that the public types know nothing of SQLite.
 #[derive(Debug, Clone, Copy)]
@@ -39,9 +39,9 @@ impl FromSql for Stored<Lane> {
     }
 }
 
-impl FromSql for Stored<InboxKey> {
+impl FromSql for Stored<InboxId> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        InboxKey::new(value.as_str()?).map(Self).map_err(|error| unreadable(error.to_string()))
+        InboxId::new(value.as_str()?).map(Self).map_err(|error| unreadable(error.to_owned()))
     }
 }
 

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::inbox_id::InboxId;
 
 fn lanes() -> impl Strategy<Value = Lane> {
     prop_oneof![
@@ -30,7 +31,7 @@ proptest! {
 
     #[test]
     fn an_inbox_id_fits_into_a_path(id in any::<String>()) {
-        if let Ok(inbox) = InboxKey::new(&id) {
+        if let Ok(inbox) = InboxId::new(&id) {
             prop_assert!(inbox.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
         }
     }

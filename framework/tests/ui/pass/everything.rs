@@ -65,10 +65,19 @@ async fn first_of_two(_: Text) {}
 #[on(incoming_messages)]
 async fn left_out() {}
 
+#[on(incoming_messages)]
+#[cfg(any())]
+async fn left_out_too() {}
+
+#[on(incoming_messages, text = "by value")]
+async fn by_value(contact: Contact, owner: Owner, message: Message) -> String {
+    format!("{}{}{}", contact.name(), owner.is_me(), message.from_us())
+}
+
 #[switchboard::main]
 pub(super) async fn main() -> Result<(), std::io::Error> {
-    let handlers = handlers![greet, shop::greet, settle, r#type, not_across_an_await, twelve, first_of_two];
-    assert_eq!(handlers.len(), 7);
+    let handlers = handlers![greet, shop::greet, settle, r#type, not_across_an_await, twelve, by_value, first_of_two];
+    assert_eq!(handlers.len(), 8);
     assert_eq!(handlers[3].name(), "type");
     assert_eq!(greet(&Contact::new(WaId::new("491713920001").unwrap(), Some("Ada".to_owned())), State(Shop)).await, "Hello, Ada!");
     Ok(())

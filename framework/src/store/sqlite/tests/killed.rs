@@ -12,7 +12,7 @@ use super::integrity;
 use crate::action::Action;
 use crate::handover::OwnerSet;
 use crate::store::{
-    Delivery, EventEnd, EventKey, InboxKey, Lane, LaneWork, NewEvent, NewRow, RowState, SqliteStore, Store, StoreError, TurnCommit,
+    Delivery, EventEnd, EventKey, InboxId, Lane, LaneWork, NewEvent, NewRow, RowState, SqliteStore, Store, StoreError, TurnCommit,
 };
 
 const LANES: u32 = 16;
@@ -164,8 +164,8 @@ async fn read(store: &SqliteStore, lane: &Lane) -> LaneWork {
     store.read(&inbox(), lane, &lease).await.unwrap()
 }
 
-fn inbox() -> InboxKey {
-    InboxKey::new("main").unwrap()
+fn inbox() -> InboxId {
+    InboxId::new("main").unwrap()
 }
 
 fn lane(number: u32) -> Lane {

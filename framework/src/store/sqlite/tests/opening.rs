@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::store::{InboxKey, SqliteStore, Store, StoreError};
+use crate::store::{InboxId, SqliteStore, Store, StoreError};
 
 fn refusal(path: &Path) -> StoreError {
     SqliteStore::open(path).expect_err("the store must not open")
@@ -57,7 +57,7 @@ async fn only_the_owner_may_read_the_files() {
 
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path().join("switchboard.db")).unwrap();
-    let inbox = InboxKey::new("main").unwrap();
+    let inbox = InboxId::new("main").unwrap();
     store.put_chat(&inbox, &"4917139200001".parse().unwrap(), crate::store::ChatRecord("{}".to_owned())).await.unwrap();
     let mut files = 0;
     for file in std::fs::read_dir(folder.path()).unwrap() {

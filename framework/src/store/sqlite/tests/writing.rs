@@ -8,12 +8,12 @@ use std::task::Poll;
 use super::{Files, integrity};
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::writer::{QUEUE, QUEUE_BYTES};
-use crate::store::{Delivery, EventKey, InboxKey, Ingested, Lane, NewEvent, Store, StoreError};
+use crate::store::{Delivery, EventKey, InboxId, Ingested, Lane, NewEvent, Store, StoreError};
 
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<Vec<Ingested>, StoreError>> + Send + 'a>>;
 
-fn inbox() -> InboxKey {
-    InboxKey::new("main").unwrap()
+fn inbox() -> InboxId {
+    InboxId::new("main").unwrap()
 }
 
 fn delivery(key: &str, bytes: usize) -> Delivery {
