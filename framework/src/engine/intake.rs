@@ -1,6 +1,7 @@
 //! Taking in: from a body to the journal, and to the lanes.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
@@ -81,9 +82,7 @@ impl Engine {
     ) -> Result<(), StoreError> {
         self.tell_of(&event, now);
         if let Some(chat) = self.handed_over(&event) {
-            // Every telling counts: of two equal hand-overs within a second, the second may be the one that lasts.
-            let key = EventKey::new(format!("{RETURN}:{}:{}", chat.as_str(), now.as_microsecond()));
-            let lane = Lane::Chat(chat.clone());
+            let (key, lane) = (self.return_key(chat), Lane::Chat(chat.clone()));
             taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
         }
         if self.is_mine(&event) || !self.parts.interests.wants(&event) || is_listed(&event, handed_over) {
@@ -98,6 +97,13 @@ impl Engine {
         let kind = EventKind::of(&event).name().to_owned();
         taken.add(NewEvent { key: natural_key(&event, now), lane, kind, part, end: None }, Work::Event(Arc::new(event)));
         Ok(())
+    }
+
+    /// A key that no other hand-over has. Every telling counts: of two equal ones within a second, the second may be the one
+    /// that lasts.
+    pub(super) fn return_key(&self, chat: &WaId) -> EventKey {
+        let number = self.returns.fetch_add(1, Ordering::Relaxed);
+        EventKey::new(format!("{RETURN}:{}:{}:{number}", chat.as_str(), self.parts.run))
     }
 
     /// What an event tells of its chat's owner counts at once, whether or not it is new: nothing of ours begins to leave
