@@ -40,21 +40,21 @@ impl Engine {
         let delivery = Delivery { body, received_at: now, events: taken.events.clone(), chats: Vec::new() };
         let ingested = self.parts.store.ingest(&self.parts.inbox, delivery).await?;
         for ((new, work), ingested) in taken.events.into_iter().zip(taken.work).zip(ingested) {
-            self.queue(new, work, ingested, now);
+            self.queue(&new.lane, work, ingested, now);
         }
         Ok(())
     }
 
-    /// Queues what was just written into the journal.
-    pub(super) fn queue(self: &Arc<Self>, new: NewEvent, work: Option<Work>, ingested: Ingested, now: Timestamp) {
+    /// Queues in its lane what was just written into the journal.
+    pub(super) fn queue(self: &Arc<Self>, lane: &Lane, work: Option<Work>, ingested: Ingested, now: Timestamp) {
         match (ingested, work) {
             (Ingested::Repeat(_), _) => self.counters.add(Count::Repeated),
             (Ingested::New(_), None) => self.counters.add(Count::DeadLetters),
             (Ingested::New(seq), Some(work)) => {
                 self.counters.add(Count::Accepted);
-                let queued = Queued { seq, key: new.key, work, attempts: 0, not_before: None, received_at: now };
-                self.with_lane(&new.lane, |state| state.push(queued));
-                self.wake(&new.lane);
+                let queued = Queued { seq, work, attempts: 0, not_before: None, received_at: now };
+                self.with_lane(lane, |state| state.push(queued));
+                self.wake(lane);
             }
         }
     }

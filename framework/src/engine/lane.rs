@@ -9,9 +9,9 @@ use tokio::sync::Notify;
 use crate::action::Action;
 use crate::handover::{OwnerSet, Ownership};
 use crate::outbox::doubt::Doubt;
-use crate::store::{EventKey, EventSeq, Lane, Lease, OutboxRow, RowState};
+use crate::store::{EventSeq, Lane, Lease, OutboxRow, RowState};
 use crate::turn::SessionRecord;
-use crate::wire::{ChatAssignmentEvent, Event, Message, UserId};
+use crate::wire::{ChatAssignmentEvent, Event, Message, UserId, WabaId};
 
 /// A lane in memory.
 #[derive(Debug)]
@@ -51,7 +51,6 @@ pub(super) struct LaneState {
 #[derive(Debug, Clone)]
 pub(super) struct Queued {
     pub(super) seq: EventSeq,
-    pub(super) key: EventKey,
     pub(super) work: Work,
     pub(super) attempts: u32,
     pub(super) not_before: Option<Timestamp>,
@@ -287,9 +286,12 @@ impl LaneState {
         self.events.retain(|event| event.seq != seq);
     }
 
-    /// Whether a message with this key waits for its turn.
-    pub(super) fn awaits(&self, key: &EventKey) -> bool {
-        self.events.iter().any(|event| event.key == *key)
+    /// Whether a message waits for its turn, as it came or as an earlier return found it.
+    pub(super) fn awaits(&self, message: &WabaId) -> bool {
+        self.events.iter().any(|event| match &event.work {
+            Work::Event(event) => matches!(&**event, Event::Message(event) if event.waba.id.as_ref() == Some(message)),
+            Work::Return => false,
+        })
     }
 
     /// Whether it is to be found out already what waits for an answer.

@@ -70,7 +70,7 @@ impl Engine {
         let event = NewEvent { key, lane, kind: RETURN.to_owned(), part: 0, end: None };
         let delivery = Delivery { body: b"{}".to_vec(), received_at: now, events: vec![event.clone()], chats: Vec::new() };
         match self.parts.store.ingest(&self.parts.inbox, delivery).await.as_deref() {
-            Ok([ingested]) => self.queue(event, Some(Work::Return), *ingested, now),
+            Ok([ingested]) => self.queue(&event.lane, Some(Work::Return), *ingested, now),
             Ok(_) => {}
             Err(cause) => tracing::error!(%cause, "a chat came back to the bot, which could not be stored"),
         }

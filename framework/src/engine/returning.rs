@@ -45,7 +45,7 @@ impl Engine {
         for (delivery, ingested) in follow.into_iter().zip(committed.events) {
             let decoded = crate::wire::decode(&delivery.body).ok().and_then(|decoded| decoded.events.into_iter().next());
             if let (Some(event), Some(new)) = (decoded, delivery.events.into_iter().next()) {
-                self.queue(new, Some(Work::Event(Arc::new(event))), ingested, now);
+                self.queue(&new.lane, Some(Work::Event(Arc::new(event))), ingested, now);
             }
         }
         Ok(())
@@ -73,10 +73,7 @@ impl Engine {
         if self.policy.on_return == OnReturn::Newest {
             waiting.truncate(1);
         }
-        waiting.retain(|message| {
-            let key = message.waba_payload.id.as_ref().map(|id| EventKey::new(format!("m:{id}")));
-            key.is_none_or(|key| !state.awaits(&key))
-        });
+        waiting.retain(|message| message.waba_payload.id.as_ref().is_none_or(|id| !state.awaits(id)));
         waiting.reverse();
         Ok(waiting)
     }
