@@ -143,7 +143,11 @@ impl Bot {
         running::log(&self.config.log);
         let signals = running::Signals::listen()?;
         let grace = self.config.shutdown.grace;
-        let running = self.start().await?;
+        let running = tokio::select! {
+            running = self.start() => running?,
+            // The next start goes on wherever this one is broken off.
+            () = signals.first() => return Ok(()),
+        };
         running.announce()?;
         signals.first().await;
         tracing::info!("stopping: what has begun is ended within {grace:?}; a second signal stops at once");

@@ -11,7 +11,7 @@ use crate::handover::{OwnerSet, Ownership};
 use crate::outbox::doubt::Doubt;
 use crate::store::{EventSeq, Lane, Lease, OutboxRow, RowState};
 use crate::turn::SessionRecord;
-use crate::wire::{ChatAssignmentEvent, Event, Message, UserId, WabaId};
+use crate::wire::{ChatAssignmentEvent, Event, Message, MessageId, UserId, WabaId};
 
 /// A lane in memory.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub(super) struct LaneState {
     pub(super) pause: Option<Pause>,
     /// The bot's own messages that the inbox told of, while something was in doubt.
     pub(super) own: Vec<Message>,
+    /// Messages that are known to be rows' of this lane, while that is being written.
+    pub(super) claimed: Vec<MessageId>,
     /// The bot has taken the chat, and has not yet seen whose assignment that overwrote.
     pub(super) unchecked_take: bool,
     /// When the youngest message that was handled was written.
@@ -132,6 +134,7 @@ impl LaneState {
             rows: VecDeque::new(),
             pause: None,
             own: Vec::new(),
+            claimed: Vec::new(),
             unchecked_take: false,
             newest: None,
         }
@@ -188,6 +191,11 @@ impl LaneState {
             Some(_) if row.owners.bits() == 0 => true,
             Some(class) => row.owners.contains(class),
         }
+    }
+
+    /// Whether it is certain that a row may not leave any more.
+    pub(super) fn is_overtaken(&self, row: &OutboxRow) -> bool {
+        self.ownership.class().is_some() && !self.may_leave(row)
     }
 
     /// Takes in an event, in the order of acceptance.
@@ -344,7 +352,12 @@ impl Slot {
     /// Whether nothing would be lost if the lane were read from the store when it is needed again.
     pub(super) fn is_forgettable(&self) -> bool {
         let state = self.state();
-        !state.working && !state.unsaved && state.events.is_empty() && state.rows.is_empty() && state.news.is_empty()
+        !state.working
+            && !state.unsaved
+            && state.events.is_empty()
+            && state.rows.is_empty()
+            && state.news.is_empty()
+            && state.claimed.is_empty()
     }
 }
 

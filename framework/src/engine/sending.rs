@@ -93,19 +93,23 @@ impl Engine {
 
     /// The API has it. That it has is written without waiting: should it be lost, the inbox's list tells.
     fn sent(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, message: Option<MessageId>) {
-        let update = RowUpdate { state: RowState::Sent, message, ..update(row) };
         let lease = {
             let mut state = slot.state();
             state.rows.pop_front();
             state.own.clear();
             state.pause = None;
+            // A row that says the same and is looked up next must not take this message for its own.
+            state.claimed.extend(message.clone());
             state.lease.clone()
         };
         let Some(lease) = lease else { return };
-        let engine = self.clone();
+        let (engine, lane) = (self.clone(), slot.lane.clone());
+        let update = RowUpdate { state: RowState::Sent, message: message.clone(), ..update(row) };
         self.in_background(async move {
             if let Err(cause) = engine.parts.store.record(&engine.parts.inbox, &lease, vec![update], None, Vec::new()).await {
                 tracing::error!(%cause, "that a message was sent could not be recorded; it is looked up after the next start");
+            } else if let Some(slot) = engine.all_lanes().get(&lane) {
+                slot.state().claimed.retain(|claimed| Some(claimed) != message.as_ref());
             }
         });
     }

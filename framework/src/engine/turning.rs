@@ -124,6 +124,8 @@ impl Engine {
     ) -> Result<(TurnFacts, Started), StoreError> {
         let own_message = match &**event {
             Event::Status(status) => match &status.getchat_id {
+                // Its record may still be on its way.
+                Some(id) if slot.state().claimed.contains(id) => true,
                 Some(id) => !self.parts.store.sent(&self.parts.inbox, std::slice::from_ref(id)).await?.is_empty(),
                 None => false,
             },

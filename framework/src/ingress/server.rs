@@ -17,6 +17,10 @@ use tokio::task::JoinHandle;
 /// How long a caller may take to send its head. Without it, half a head would hold a connection for ever.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long requests under way hold up a server that stops. One that is half sent by then was not taken in, and one that is not
+/// answered by then is repeated.
+const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
 /// How many connections are open at once; further ones wait.
 const CONNECTIONS: usize = 1024;
 
@@ -41,8 +45,8 @@ impl Server {
         self.address
     }
 
-    /// Takes no further connection, and returns when the requests under way are answered. Half-sent ones are not waited for
-    /// longer than their head may take.
+    /// Takes no further connection, and returns when the requests under way are answered, or after two seconds: whoever
+    /// sends half a request must not hold up the process.
     pub(crate) async fn stop(self) {
         self.stop.send_replace(true);
         // A panic of the accept loop is in the log already; there is nothing left to stop then.
@@ -70,7 +74,8 @@ async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiv
         });
     }
     drop(listener);
-    graceful.shutdown().await;
+    // What is left then ends with the process.
+    let _ = tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await;
 }
 
 async fn accept(listener: &TcpListener) -> TcpStream {

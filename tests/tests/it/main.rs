@@ -3,3 +3,4 @@
 mod handover;
 mod killed;
 mod returning;
+mod webhook;

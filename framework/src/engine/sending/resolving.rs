@@ -65,8 +65,11 @@ impl Engine {
                 Ok(())
             }
             Belief::NotSent => {
-                tracing::warn!(lane = ?slot.lane, "a message that the inbox does not list is sent again");
-                self.counters.add(Count::Resent);
+                // One that a takeover overtook is withdrawn instead, as any planned row is.
+                if !slot.state().is_overtaken(&row) {
+                    tracing::warn!(lane = ?slot.lane, "a message that the inbox does not list is sent again");
+                    self.counters.add(Count::Resent);
+                }
                 self.record(slot, vec![RowUpdate { state: RowState::Planned, attempts: row.attempts + 1, ..update(&row) }]).await
             }
             Belief::Park => {
@@ -83,7 +86,7 @@ impl Engine {
     async fn candidates(&self, slot: &Slot, chat: &WaId, doubt: &Doubt) -> Result<Result<Vec<MessageId>, ApiError>, StoreError> {
         let me = self.parts.me.id;
         let told = slot.state().own.iter().filter(|message| doubt.may_be(message, me)).filter_map(|message| message.id.clone()).collect();
-        let told = self.unclaimed(told).await?;
+        let told = self.unclaimed(slot, told).await?;
         if !told.is_empty() {
             return Ok(Ok(told));
         }
@@ -108,11 +111,12 @@ impl Engine {
                 break;
             }
         }
-        Ok(Ok(self.unclaimed(found).await?))
+        Ok(Ok(self.unclaimed(slot, found).await?))
     }
 
     /// Without those that are known to be other rows' messages.
-    async fn unclaimed(&self, found: Vec<MessageId>) -> Result<Vec<MessageId>, StoreError> {
+    async fn unclaimed(&self, slot: &Slot, mut found: Vec<MessageId>) -> Result<Vec<MessageId>, StoreError> {
+        found.retain(|id| !slot.state().claimed.contains(id));
         if found.is_empty() {
             return Ok(found);
         }
