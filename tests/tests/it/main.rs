@@ -1,5 +1,6 @@
 //! The framework against the inbox, end to end.
 
 mod killed;
+mod returning;
 mod scenarios;
 mod webhook;
