@@ -1,7 +1,7 @@
 //! The engine: takes events from the journal, runs handlers, commits outcomes, and lets them leave.
 //!
 //! Every chat has a lane. A lane is worked on by one task at a time, which first lets leave what is planned and then
-//! runs the next turn, so that the order within a chat needs no further care. [`lane`] decides, purely, what a lane does
+//! runs the next turn, so that the order within a chat needs no further care. `lane.rs` decides, purely, what a lane does
 //! next; the other modules do it.
 
 mod counters;

@@ -1,4 +1,44 @@
 //! Switchboard: bots that share one WhatsApp inbox with people.
+//!
+//! A bot is a list of handlers: functions that say what follows when something happens in the inbox. Everything around them is done
+//! by the framework: the bot's user and webhook, the order within a chat, who may speak, sending, and what survives a crash.
+//!
+//! ```no_run
+//! use switchboard::prelude::*;
+//!
+//! /// Customer: hi        Bot: Hello, Ada!
+//! #[on(incoming_messages, text = "hi")]
+//! async fn greet(contact: Contact) -> String {
+//!     format!("Hello, {}!", contact.name())
+//! }
+//!
+//! #[switchboard::main]
+//! async fn main() -> Result<()> {
+//!     Bot::from_config()?.handlers(handlers![greet]).run().await
+//! }
+//! ```
+//!
+//! With the feature `embedded-inbox` this runs on one machine with no account: the bot starts an inbox of its own and says how to
+//! write to it. With `inbox.url` and `inbox.token` in `switchboard.toml` it serves a real one.
+//!
+//! # Where to look
+//!
+//! | To know | Read |
+//! | --- | --- |
+//! | which events, filters and owners a handler can ask for | [`on`] |
+//! | what a handler may take | [`handler::Extract`] |
+//! | what a handler may return | [`handler::IntoOutcome`], [`builder`] |
+//! | what else a bot can be given | [`Bot`] |
+//! | who speaks in a chat, and how it changes hands | [`guide::handover`] |
+//! | what is promised, and what stays impossible | [`guide::reliability`] |
+//! | every key of the configuration | [`guide::configuration`] |
+//! | how to call the API by hand | [`client::Api`] |
+//!
+//! # Features
+//!
+//! | Feature | Default | Gives |
+//! | --- | --- | --- |
+//! | `embedded-inbox` | off | an inbox in the bot's own process, when no `inbox.url` is set |
 
 // The attributes write paths that begin with `::switchboard`, also in this crate's own tests.
 #[cfg(test)]
@@ -12,6 +52,7 @@ pub mod clock;
 pub mod config;
 pub mod engine;
 pub mod error;
+pub mod guide;
 pub mod handler;
 pub mod handover;
 mod inbox_id;

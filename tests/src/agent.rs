@@ -59,9 +59,18 @@ impl Agent {
 
     /// The id of the user with this name.
     pub async fn user_id(&self, username: &str) -> i64 {
-        let users = self.get("/api/v1/users/?limit=1000").await;
-        let user = users["results"].as_array().and_then(|users| users.iter().find(|user| user["username"] == username));
-        user.and_then(|user| user["id"].as_i64()).expect("a user of this name")
+        self.id_of("/api/v1/users/", "username", username).await
+    }
+
+    /// The id of the group with this name.
+    pub async fn group_id(&self, name: &str) -> i64 {
+        self.id_of("/api/v1/groups/", "name", name).await
+    }
+
+    async fn id_of(&self, path: &str, member: &str, name: &str) -> i64 {
+        let list = self.get(&format!("{path}?limit=1000")).await;
+        let found = list["results"].as_array().and_then(|list| list.iter().find(|one| one[member] == name));
+        found.and_then(|one| one["id"].as_i64()).unwrap_or_else(|| panic!("{path} has no {name:?}: {list}"))
     }
 
     /// Reads from the API.

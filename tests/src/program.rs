@@ -6,7 +6,12 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
-use crate::PATIENCE;
+use switchboard::wire::Secret;
+
+use crate::{PATIENCE, World};
+
+/// The token of the admin of a bot's own inbox.
+const ADMIN_TOKEN: &str = "admin-token";
 
 /// A program that runs in a process of its own, with no environment but what it is given. It is killed when it is dropped.
 #[derive(Debug)]
@@ -42,6 +47,15 @@ impl Program {
             String::from_utf8_lossy(&text).into_owned()
         });
         Self { child, lines, errors }
+    }
+
+    /// Starts a bot with an inbox of its own on a free port, and waits until it is ready. Keys may say otherwise.
+    pub async fn start_bot(program: impl AsRef<OsStr>, folder: &Path, keys: &[(&str, &str)]) -> (Self, World) {
+        let own = [("embedded.listen", "127.0.0.1:0"), ("embedded.admin_token", ADMIN_TOKEN)];
+        let mut bot = Self::start(program, folder, &[], &[&own, keys].concat());
+        let url = bot.line("inbox ready at").await;
+        bot.line("bot ready").await;
+        (bot, World::at(url, Secret::new(ADMIN_TOKEN)))
     }
 
     /// Waits for a line of standard output that begins so, and answers the rest of it.

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use switchboard::config::{Config, Sources};
@@ -183,6 +184,18 @@ impl World {
     /// Moves the inbox's clock, and with it the bot's.
     pub async fn advance(&self, seconds: u64) {
         self.post("/sandbox/clock/advance", &json!({ "seconds": seconds })).await;
+    }
+
+    /// What the inbox's clock shows.
+    pub async fn now(&self) -> Timestamp {
+        let clock = self.get("/sandbox/clock").await;
+        clock["now_millis"].as_i64().and_then(|now| Timestamp::from_millisecond(now).ok()).expect("a time")
+    }
+
+    /// Moves the inbox's clock to this time, which it has not reached yet.
+    pub async fn advance_to(&self, time: Timestamp) {
+        let ahead = time.as_millisecond() - self.now().await.as_millisecond();
+        self.advance(u64::try_from(ahead).expect("a time to come").div_ceil(1000)).await;
     }
 
     /// Reads something of the sandbox.

@@ -78,7 +78,7 @@ async fn every_message_is_answered_once_and_in_order_however_often_the_bot_is_ki
     bed.ready().await.kill().await;
 
     let customers: Vec<Customer> = (1..=CHATS).map(|number| bed.world.customer(number)).collect();
-    let mut writes = bed.plan().into_iter();
+    let mut writes = Bed::plan().into_iter();
     for (round, moment) in WHILE_IT_ANSWERS.into_iter().enumerate() {
         bed.arm(moment).await;
         let (calls, deliveries) = (bed.last_call().await, bed.first_pending().await);
@@ -168,7 +168,7 @@ impl Bed {
     }
 
     /// Who writes what, in which order: bursts, and no chat twice before all others.
-    fn plan(&self) -> Vec<(usize, usize)> {
+    fn plan() -> Vec<(usize, usize)> {
         let chats = usize::from(CHATS);
         let mut said = vec![0; chats];
         let mut plan = Vec::with_capacity(MESSAGES);

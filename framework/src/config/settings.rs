@@ -141,7 +141,8 @@ section! {
         /// `embedded.data`: the folder of the inbox's, the store's and the credentials' files, or `:memory:`. Default
         /// `.switchboard/<bot.username>`.
         data: Option<Place> = None;
-        /// `embedded.admin_token`: the token of its admin. Default: made and printed at the start.
+        /// `embedded.admin_token`: the token of its admin. Default: made at the first start and kept
+        /// with the inbox's data.
         #[serde(deserialize_with = "secret::deserialize")]
         admin_token: Option<Secret> = None;
     }
@@ -248,5 +249,17 @@ section! {
         /// `shutdown.grace`: how long turns and messages that have begun may take. Default `25s`, below the 30 seconds that Kubernetes waits.
         #[serde(deserialize_with = "duration::deserialize")]
         grace: Duration = Duration::from_secs(25);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KEYS;
+
+    #[test]
+    fn every_key_has_its_line_in_the_guide() {
+        let guide = include_str!("../docs/configuration.md");
+        let missing: Vec<_> = KEYS.iter().copied().flatten().filter(|key| !guide.contains(&format!("`{key}`"))).collect();
+        assert!(missing.is_empty(), "{missing:?}");
     }
 }

@@ -194,6 +194,11 @@ impl LaneState {
         }
     }
 
+    /// Whether it is certain that a row may not leave any more.
+    pub(super) fn is_overtaken(&self, row: &OutboxRow) -> bool {
+        self.ownership.class().is_some() && !self.may_leave(row)
+    }
+
     /// Takes in an event, in the order of acceptance.
     pub(super) fn push(&mut self, queued: Queued) {
         if self.read_through.is_some_and(|read| queued.seq <= read) {

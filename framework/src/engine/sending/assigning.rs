@@ -117,7 +117,6 @@ impl Engine {
     async fn refuse_assignment(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, cause: String) -> Result<(), StoreError> {
         tracing::error!(lane = ?slot.lane, cause, "the inbox refused to hand a chat over");
         self.counters.add(Count::Rejected);
-        self.counters.add(Count::DeadLetters);
         let cause = format!("the chat could not be handed over: {cause}");
         let told = self.tell_error(slot, row, "The chat could not be handed over", &cause, true);
         let updates = {

@@ -65,8 +65,11 @@ impl Engine {
                 Ok(())
             }
             Belief::NotSent => {
-                tracing::warn!(lane = ?slot.lane, "a message that the inbox does not list is sent again");
-                self.counters.add(Count::Resent);
+                // One that a takeover overtook is withdrawn instead, as any planned row is.
+                if !slot.state().is_overtaken(&row) {
+                    tracing::warn!(lane = ?slot.lane, "a message that the inbox does not list is sent again");
+                    self.counters.add(Count::Resent);
+                }
                 self.record(slot, vec![RowUpdate { state: RowState::Planned, attempts: row.attempts + 1, ..update(&row) }]).await
             }
             Belief::Park => {

@@ -175,3 +175,16 @@ fn s5_a_take_over_somebodys_assignment_is_seen_in_the_events() {
     assert_eq!(overwritten(&[assigned(7, 7, 102), cleared, assigned(3, 3, 90)], ME), None);
     assert_eq!(overwritten(&[assigned(7, 7, 102)], ME), None);
 }
+
+#[test]
+fn s4_a_chat_that_was_given_to_the_bot_is_no_take_that_overwrote_anybodys() {
+    let given_after_a_take = [assigned(7, 3, 103), assigned(3, 3, 102), assigned(7, 7, 101)];
+    assert_eq!(overwritten(&given_after_a_take, ME), None);
+}
+
+#[test]
+fn s6_a_chat_that_another_bot_gave_back_is_not_given_back_once_more() {
+    let given_back = [assigned(7, 8, 103), assigned(8, 8, 102), assigned(7, 7, 101)];
+    assert_eq!(overwritten(&given_back, ME), None);
+    assert_eq!(overwritten(&given_back[1..], UserId::new(8)).map(|conflict| conflict.user.id), Some(ME), "the other bot's view");
+}

@@ -1,0 +1,23 @@
+//! A bot that takes orders, and knows when to leave a customer to people.
+//!
+//! ```text
+//! Customer: two tins of Earl Grey    Bot: Noted: two tins of Earl Grey
+//! Customer: agent                    Bot: A colleague will be with you shortly.
+//! (Mira takes the chat.)
+//! Customer: Can it be a gift?        Mira: Of course. Which paper?
+//! Customer: the blue one
+//! (Mira gives the chat to the bot.)  Bot: Noted: the blue one
+//! ```
+
+use switchboard::prelude::*;
+
+#[on(assigned_messages)]
+async fn note(text: Text) -> String {
+    format!("Noted: {text}")
+}
+
+#[switchboard::main]
+async fn main() -> Result<()> {
+    let policy = Policy::take_unassigned().give_back_on("agent").announce("A colleague will be with you shortly.");
+    Bot::from_config()?.handover(policy).handlers(handlers![note]).run().await
+}

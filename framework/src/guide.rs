@@ -1,0 +1,10 @@
+//! Pages for those who build a bot.
+
+#[doc = include_str!("docs/handover.md")]
+pub mod handover {}
+
+#[doc = include_str!("docs/reliability.md")]
+pub mod reliability {}
+
+#[doc = include_str!("docs/configuration.md")]
+pub mod configuration {}
