@@ -5,11 +5,13 @@
 
 mod agent;
 mod customer;
+mod folder;
 mod program;
 mod world;
 
 pub use agent::Agent;
 pub use customer::Customer;
+pub use folder::folder;
 pub use program::Program;
 pub use world::{Request, World};
 

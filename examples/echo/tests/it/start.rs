@@ -4,18 +4,13 @@ use std::path::Path;
 
 use serde_json::Value;
 use switchboard::wire::Secret;
-use switchboard_tests::{Program, World};
-use tempfile::TempDir;
+use switchboard_tests::{Program, World, folder};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_echo");
 const ADMIN: &str = "a-token-of-the-test";
 
 /// Keys for an embedded inbox on a port of its own.
 const OWN_PORT: [(&str, &str); 3] = [("embedded.listen", "127.0.0.1:0"), ("embedded.admin_token", ADMIN), ("outbox.settle", "200ms")];
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a folder")
-}
 
 /// A bot with the inbox that it started.
 struct Home {
@@ -206,7 +201,7 @@ async fn what_is_wrong_with_the_inbox_is_one_sentence_that_says_what_to_do() {
     tell(&elsewhere(&gone), &["cannot be reached: check `inbox.url`"]).await;
     tell(&elsewhere("http://inbox.example"), &["inbox.allow_http"]).await;
     tell(&elsewhere("nonsense"), &["inbox.url"]).await;
-    // A web server that is no inbox: the bot's own page would be one, and so is a path of the inbox.
+    // Somebody answers there, and is no inbox.
     let page = format!("{}/sandbox", world.url());
     tell(&elsewhere(&page), &["inbox.url"]).await;
     let user = [home(), vec![("bot.username", "mira")]].concat();
@@ -237,6 +232,11 @@ async fn a_place_that_cannot_be_written_is_one_sentence_that_names_the_key() {
     // A file where a folder should be: nobody can write below it, whoever the test runs as.
     let file = folder.path().join("file");
     std::fs::write(&file, "this is no store of the bot's").expect("a file");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("a file of our own");
+    }
     let (below, file) = (file.join("below.db"), file.to_str().expect("a path"));
     let below = below.to_str().expect("a path");
     for (key, value, says) in [

@@ -1,7 +1,7 @@
 //! Signals: what was begun is ended, and what was acknowledged is answered, by this process or the next.
 
 use serde_json::json;
-use switchboard_tests::{Program, World};
+use switchboard_tests::{Program, World, folder};
 use tempfile::TempDir;
 
 struct Bed {
@@ -11,7 +11,7 @@ struct Bed {
 
 impl Bed {
     async fn new() -> Self {
-        Self { world: World::start().await, folder: tempfile::tempdir().expect("a folder") }
+        Self { world: World::start().await, folder: folder() }
     }
 
     fn begin(&self, further: &[(&str, &str)]) -> Program {
