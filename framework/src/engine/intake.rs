@@ -1,6 +1,7 @@
 //! Taking in: from a body to the journal, and to the lanes.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
@@ -9,7 +10,7 @@ use super::{Count, Engine};
 use crate::ingress::{chat_of, digest, natural_key};
 use crate::kind::EventKind;
 use crate::store::{Delivery, EventEnd, EventKey, Ingested, Lane, NewEvent, StoreError};
-use crate::wire::{Event, decode};
+use crate::wire::{Event, WaId, decode};
 
 /// The kind and key prefix of the engine's own event: a chat was given to the bot.
 pub(super) const RETURN: &str = "return";
@@ -24,8 +25,9 @@ impl Engine {
         let mut taken = Taken::default();
         match decode(&body) {
             Ok(decoded) => {
+                let handed_over = decoded.events.iter().filter_map(|event| self.handed_over(event).cloned()).collect::<Vec<_>>();
                 for (part, event) in (0..).zip(decoded.events) {
-                    self.take_event(&mut taken, part, event, now).await?;
+                    self.take_event(&mut taken, &handed_over, part, event, now).await?;
                 }
                 for broken in decoded.broken {
                     let key = EventKey::new(format!("b:{}", digest(broken.value.to_string().as_bytes())));
@@ -59,19 +61,31 @@ impl Engine {
         }
     }
 
-    async fn take_event(self: &Arc<Self>, taken: &mut Taken, part: u32, event: Event, now: Timestamp) -> Result<(), StoreError> {
+    /// The chat that an event gives to the bot.
+    fn handed_over<'a>(&self, event: &'a Event) -> Option<&'a WaId> {
+        match event {
+            Event::ChatAssignment(assignment) => {
+                let to_me = assignment.assigned_to_user_set.as_ref().is_some_and(|user| user.id == self.parts.me.id);
+                (to_me && !self.is_mine(event) && self.parts.interests.incoming()).then_some(&assignment.wa_id)
+            }
+            _ => None,
+        }
+    }
+
+    async fn take_event(
+        self: &Arc<Self>,
+        taken: &mut Taken,
+        handed_over: &[WaId],
+        part: u32,
+        event: Event,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.tell_of(&event, now);
-        if let Event::ChatAssignment(assignment) = &event
-            && assignment.assigned_to_user_set.as_ref().is_some_and(|user| user.id == self.parts.me.id)
-            && !self.is_mine(&event)
-            && self.parts.interests.incoming()
-        {
-            // Every telling counts: of two equal hand-overs within a second, the second may be the one that lasts.
-            let key = EventKey::new(format!("{RETURN}:{}:{}", assignment.wa_id.as_str(), now.as_microsecond()));
-            let lane = Lane::Chat(assignment.wa_id.clone());
+        if let Some(chat) = self.handed_over(&event) {
+            let (key, lane) = (self.return_key(chat), Lane::Chat(chat.clone()));
             taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
         }
-        if self.is_mine(&event) || !self.parts.interests.wants(&event) {
+        if self.is_mine(&event) || !self.parts.interests.wants(&event) || is_listed(&event, handed_over) {
             self.counters.add(Count::Unwanted);
             return Ok(());
         }
@@ -83,6 +97,13 @@ impl Engine {
         let kind = EventKind::of(&event).name().to_owned();
         taken.add(NewEvent { key: natural_key(&event, now), lane, kind, part, end: None }, Work::Event(Arc::new(event)));
         Ok(())
+    }
+
+    /// A key that no other hand-over has. Every telling counts: of two equal ones within a second, the second may be the one
+    /// that lasts.
+    pub(super) fn return_key(&self, chat: &WaId) -> EventKey {
+        let number = self.returns.fetch_add(1, Ordering::Relaxed);
+        EventKey::new(format!("{RETURN}:{}:{}:{number}", chat.as_str(), self.parts.run))
     }
 
     /// What an event tells of its chat's owner counts at once, whether or not it is new: nothing of ours begins to leave
@@ -139,6 +160,18 @@ impl Engine {
             return Ok(lane.unwrap_or_else(|| Lane::Message(tagging.message.as_str().into())));
         }
         Ok(chat_of(event).map_or(Lane::Inbox, |chat| Lane::Chat(chat.clone())))
+    }
+}
+
+/// Whether a message is only listed because its chat is handed over. What of it waits for an answer is found out then, and
+/// should it be new, its own call tells it.
+fn is_listed(event: &Event, handed_over: &[WaId]) -> bool {
+    match event {
+        Event::Message(message) => {
+            let names = message.names;
+            names.assigned && !names.incoming && !names.messages && handed_over.contains(&message.chat)
+        }
+        _ => false,
     }
 }
 

@@ -8,13 +8,14 @@ use jiff::Timestamp;
 use tower::ServiceExt as _;
 
 use super::lane::{Leaving, Queued, Slot, Work};
+use super::returning::BACK;
 use super::taking::Take;
 use super::{Count, Engine};
 use crate::action::{Action, Assignee, Assignment};
 use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet};
 use crate::kind::EventKind;
 use crate::outbox::verdict::{AfterFailure, Failure};
-use crate::store::{EventEnd, NewRow, OutboxRow, RowState, StoreError, TurnCommit};
+use crate::store::{EventEnd, EventSeq, NewRow, OutboxRow, RowState, StoreError, TurnCommit};
 use crate::turn::{ChatFacts, Outcome, SessionRecord, Turn, TurnFacts};
 use crate::wire::content::Text;
 use crate::wire::{Content, Event, MessageEvent};
@@ -72,6 +73,10 @@ impl Engine {
             Event::Message(message) if !message.is_outgoing() => Some(&**message),
             _ => None,
         };
+        if queued.key.as_str().starts_with(BACK) && message.is_some_and(|message| slot.state().has_handled(message)) {
+            // The message's own call came in time after all.
+            return self.skip(slot, queued.seq).await;
+        }
         if message.is_some() {
             match self.settle_role(slot).await {
                 Ok(true) => {}
@@ -91,6 +96,12 @@ impl Engine {
             Ok(outcome) => self.conclude(slot, &queued, message, started, outcome).await,
             Err(error) => self.fail(slot, &queued, message, error).await,
         }
+    }
+
+    /// Ends an event without a turn.
+    pub(super) async fn skip(self: &Arc<Self>, slot: &Slot, event: EventSeq) -> Result<(), StoreError> {
+        let Some(lease) = slot.state().lease.clone() else { return Ok(()) };
+        self.commit(slot, &lease, TurnCommit::only(event, slot.lane.clone(), EventEnd::Skipped, self.now())).await
     }
 
     /// Whether it is certain now in which role a customer's message is handled. The chat is taken when the policy wants it.
@@ -279,7 +290,7 @@ impl Engine {
         state.unsaved = saved.is_some_and(|saved| state.ownership.record() != saved);
         match end {
             EventEnd::Retry { attempts, not_before, .. } => {
-                if let Some(first) = state.first_event_mut().filter(|first| first.seq == event) {
+                if let Some(first) = state.event_mut(event) {
                     first.attempts = attempts;
                     first.not_before = Some(not_before);
                 }

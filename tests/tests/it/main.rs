@@ -1,5 +1,5 @@
 //! The framework against the inbox, end to end.
 
-mod handover;
 mod killed;
+mod scenarios;
 mod webhook;
