@@ -1,5 +1,9 @@
 //! The framework against the inbox, end to end.
 
+mod intake;
 mod killed;
+mod outbox;
 mod scenarios;
+mod sessions;
+mod turns;
 mod webhook;
