@@ -18,9 +18,18 @@ pub(super) const RETURN: &str = "return";
 impl Engine {
     /// Takes in the body of a delivery. When it returns `Ok`, all that is wanted of it is on disk.
     ///
+    /// It is ended even when nobody waits for it any more: an event that is in the journal and in no lane would lie there until
+    /// the next start, and its repeat would be taken for one that is done.
+    ///
     /// # Errors
     /// When the store could not keep it: the inbox should be asked to repeat the call.
     pub async fn intake(self: &Arc<Self>, body: Vec<u8>) -> Result<(), StoreError> {
+        let engine = self.clone();
+        let taken = tokio::spawn(async move { engine.take_in(body).await }).await;
+        taken.unwrap_or_else(|cause| Err(StoreError::Failed(cause.to_string())))
+    }
+
+    async fn take_in(self: &Arc<Self>, body: Vec<u8>) -> Result<(), StoreError> {
         let now = self.now();
         let mut taken = Taken::default();
         match decode(&body) {
@@ -51,7 +60,10 @@ impl Engine {
     pub(super) fn queue(self: &Arc<Self>, new: NewEvent, work: Option<Work>, ingested: Ingested, now: Timestamp) {
         match (ingested, work) {
             (Ingested::Repeat(_), _) => self.counters.add(Count::Repeated),
-            (Ingested::New(_), None) => self.counters.add(Count::DeadLetters),
+            (Ingested::New(seq), None) => {
+                tracing::warn!(lane = ?new.lane, seq = seq.0, kind = new.kind, "what cannot be handled is kept as a dead letter");
+                self.counters.add(Count::DeadLetters);
+            }
             (Ingested::New(seq), Some(work)) => {
                 self.counters.add(Count::Accepted);
                 let queued = Queued { seq, key: new.key, work, attempts: 0, not_before: None, received_at: now };

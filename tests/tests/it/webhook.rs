@@ -1,9 +1,11 @@
 //! What comes in at the webhook's door: who may, what is too much, and what cannot be read.
 
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 use switchboard::config::InboxId;
 use switchboard::engine::Count;
@@ -12,6 +14,7 @@ use switchboard::{Bot, Running};
 use switchboard_tests::{PATIENCE, World, folder};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tower::ServiceExt as _;
 
 const SECRET: &str = "s3cret-of-the-test";
 
@@ -265,6 +268,28 @@ async fn a_bot_is_nested_in_an_application_and_asks_to_come_again_until_it_runs(
     assert_eq!(page, "the application");
     tokio::time::timeout(PATIENCE, running.stop()).await.expect("it stops");
     served.abort();
+}
+
+#[tokio::test]
+async fn a_caller_who_hangs_up_and_calls_again_gets_its_event_handled() {
+    let world = World::start().await;
+    let keys = [("webhook.public_url", "http://127.0.0.1:9"), ("webhook.path", "/hook"), ("webhook.secret", SECRET)];
+    let mut bot = Bot::with_config(world.config(&keys)).clock(Arc::new(world.inbox().clock())).handlers(handlers![echo]);
+    let router = bot.router();
+    let running = bot.start().await.expect("it starts");
+    let call = || {
+        let request = Request::post("/").header("X-Switchboard-Secret", SECRET).body(Body::from(FLAT)).expect("a request");
+        router.clone().oneshot(request)
+    };
+    // The event is on its way to the disk when the caller hangs up.
+    let mut hung_up = Box::pin(call());
+    assert!(hung_up.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(hung_up);
+    assert_eq!(call().await.expect("an answer").status(), StatusCode::OK);
+    let calls = world.until_calls("testbot", "POST", "/api/v1/messages/", 1).await;
+    assert_eq!(calls[0].body["text"]["body"], "hi");
+    running.rest().await;
+    assert_eq!(world.calls("testbot", "POST", "/api/v1/messages/").await.len(), 1, "once");
 }
 
 #[tokio::test]
