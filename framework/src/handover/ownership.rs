@@ -53,6 +53,8 @@ struct Asking {
     to: Assigned,
     told: u64,
     confirmed: bool,
+    /// A person wrote in the chat since it was asked for.
+    person_wrote: bool,
 }
 
 /// A reading of the owner that is under way.
@@ -207,6 +209,9 @@ impl Ownership {
         self.kept.with_people_since = Some(now.as_millisecond());
         self.kept.fence += 1;
         self.maybe_returned = false;
+        if let Some(asking) = &mut self.asking {
+            asking.person_wrote = true;
+        }
         true
     }
 
@@ -246,7 +251,7 @@ impl Ownership {
 
     /// The bot asks for a change of owner.
     pub fn ask(&mut self, user: Option<User>, group: Option<Group>) {
-        self.asking = Some(Asking { to: (user, group), told: self.told, confirmed: false });
+        self.asking = Some(Asking { to: (user, group), told: self.told, confirmed: false, person_wrote: false });
     }
 
     /// Whether an event has confirmed what the bot asks for.
@@ -255,7 +260,8 @@ impl Ownership {
         self.asking.as_ref().is_some_and(|asking| asking.confirmed)
     }
 
-    /// What the bot asked for was done: the chat is with people when it is not the bot's any more.
+    /// What the bot asked for was done: the chat is with people when it is not the bot's any more, or when a person wrote in it
+    /// meanwhile.
     pub fn granted(&mut self, now: Timestamp) {
         if let Some(asking) = self.asking.take() {
             let gives_away = asking.to.0.as_ref().is_none_or(|user| user.id != self.me);
@@ -265,7 +271,11 @@ impl Ownership {
                 // Somebody else's assignment was told meanwhile: which of the two came last, only the inbox knows.
                 self.doubt();
             }
-            self.kept.with_people_since = gives_away.then(|| now.as_millisecond());
+            if gives_away {
+                self.kept.with_people_since = Some(now.as_millisecond());
+            } else if !asking.person_wrote {
+                self.kept.with_people_since = None;
+            }
         }
     }
 

@@ -157,6 +157,24 @@ fn s17_a_person_who_writes_takes_over_once() {
 }
 
 #[test]
+fn s17_a_person_who_writes_while_the_bot_takes_the_chat_keeps_it() {
+    for is_told in [false, true] {
+        let mut ownership = owned_by(None);
+        ownership.ask(Some(user(7)), None);
+        assert!(ownership.person_wrote(Some(50), at(50)));
+        if is_told {
+            ownership.assignment_told(&assigned(7, 7, 50), at(50));
+        }
+        ownership.granted(at(51));
+        assert_eq!(ownership.class(), Some(OwnerClass::Person), "told: {is_told}");
+
+        ownership.ask(Some(user(7)), None);
+        ownership.granted(at(52));
+        assert_eq!(ownership.class(), Some(OwnerClass::Me), "a handler may take it from people on purpose");
+    }
+}
+
+#[test]
 fn what_another_process_knew_is_not_relied_on() {
     let record = owned_by(Some(7)).record();
     assert_eq!(Ownership::restore(ME, 2, &record).class(), None);
