@@ -4,6 +4,7 @@
 //! runs the next turn, so that the order within a chat needs no further care. `lane.rs` decides, purely, what a lane does
 //! next; the other modules do it.
 
+mod committing;
 mod counters;
 mod directory;
 mod intake;
@@ -23,6 +24,7 @@ pub use settings::Settings;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -80,6 +82,8 @@ pub struct Engine {
     draining: watch::Sender<bool>,
     /// How many lanes are being worked on.
     working: watch::Sender<usize>,
+    /// How many hand-overs to the bot were told.
+    returns: AtomicU64,
 }
 
 impl Engine {
@@ -95,6 +99,7 @@ impl Engine {
             counters: Counters::default(),
             draining: watch::Sender::new(false),
             working: watch::Sender::new(0),
+            returns: AtomicU64::new(0),
             parts,
         })
     }

@@ -4,13 +4,22 @@
 //! conversation so far when it does not come.
 
 mod agent;
+mod courier;
 mod customer;
+pub mod fault;
+mod folder;
 mod program;
+mod signal;
+mod waits;
 mod world;
 
 pub use agent::Agent;
+pub use courier::Courier;
 pub use customer::Customer;
+pub use folder::folder;
 pub use program::Program;
+pub use signal::{Gate, Notes};
+pub use waits::NOON;
 pub use world::{Request, World};
 
 use std::time::Duration;

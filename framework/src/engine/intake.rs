@@ -1,6 +1,7 @@
 //! Taking in: from a body to the journal, and to the lanes.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
@@ -9,7 +10,7 @@ use super::{Count, Engine};
 use crate::ingress::{chat_of, digest, natural_key};
 use crate::kind::EventKind;
 use crate::store::{Delivery, EventEnd, EventKey, Ingested, Lane, NewEvent, StoreError};
-use crate::wire::{Event, decode};
+use crate::wire::{Event, WaId, decode};
 
 /// The kind and key prefix of the engine's own event: a chat was given to the bot.
 pub(super) const RETURN: &str = "return";
@@ -24,8 +25,9 @@ impl Engine {
         let mut taken = Taken::default();
         match decode(&body) {
             Ok(decoded) => {
+                let handed_over = decoded.events.iter().filter_map(|event| self.handed_over(event).cloned()).collect::<Vec<_>>();
                 for (part, event) in (0..).zip(decoded.events) {
-                    self.take_event(&mut taken, part, event, now).await?;
+                    self.take_event(&mut taken, &handed_over, part, event, now).await?;
                 }
                 for broken in decoded.broken {
                     let key = EventKey::new(format!("b:{}", digest(broken.value.to_string().as_bytes())));
@@ -40,38 +42,51 @@ impl Engine {
         let delivery = Delivery { body, received_at: now, events: taken.events.clone(), chats: Vec::new() };
         let ingested = self.parts.store.ingest(&self.parts.inbox, delivery).await?;
         for ((new, work), ingested) in taken.events.into_iter().zip(taken.work).zip(ingested) {
-            self.queue(&new.lane, work, ingested, now);
+            self.queue(new, work, ingested, now);
         }
         Ok(())
     }
 
-    /// Queues in its lane what was just written into the journal.
-    pub(super) fn queue(self: &Arc<Self>, lane: &Lane, work: Option<Work>, ingested: Ingested, now: Timestamp) {
+    /// Queues what was just written into the journal.
+    pub(super) fn queue(self: &Arc<Self>, new: NewEvent, work: Option<Work>, ingested: Ingested, now: Timestamp) {
         match (ingested, work) {
             (Ingested::Repeat(_), _) => self.counters.add(Count::Repeated),
             (Ingested::New(_), None) => self.counters.add(Count::DeadLetters),
             (Ingested::New(seq), Some(work)) => {
                 self.counters.add(Count::Accepted);
-                let queued = Queued { seq, work, attempts: 0, not_before: None, received_at: now };
-                self.with_lane(lane, |state| state.push(queued));
-                self.wake(lane);
+                let queued = Queued { seq, key: new.key, work, attempts: 0, not_before: None, received_at: now };
+                self.with_lane(&new.lane, |state| state.push(queued));
+                self.wake(&new.lane);
             }
         }
     }
 
-    async fn take_event(self: &Arc<Self>, taken: &mut Taken, part: u32, event: Event, now: Timestamp) -> Result<(), StoreError> {
+    /// The chat that an event gives to the bot.
+    fn handed_over<'a>(&self, event: &'a Event) -> Option<&'a WaId> {
+        match event {
+            Event::ChatAssignment(assignment) => {
+                let to_me = assignment.assigned_to_user_set.as_ref().is_some_and(|user| user.id == self.parts.me.id);
+                (to_me && !self.is_mine(event) && self.parts.interests.incoming()).then_some(&assignment.wa_id)
+            }
+            _ => None,
+        }
+    }
+
+    async fn take_event(
+        self: &Arc<Self>,
+        taken: &mut Taken,
+        handed_over: &[WaId],
+        part: u32,
+        event: Event,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.tell_of(&event, now);
-        if let Event::ChatAssignment(assignment) = &event
-            && assignment.assigned_to_user_set.as_ref().is_some_and(|user| user.id == self.parts.me.id)
-            && !self.is_mine(&event)
-            && self.parts.interests.incoming()
-        {
-            // Every telling counts: of two equal hand-overs within a second, the second may be the one that lasts.
-            let key = EventKey::new(format!("{RETURN}:{}:{}", assignment.wa_id.as_str(), now.as_microsecond()));
-            let lane = Lane::Chat(assignment.wa_id.clone());
+        if let Some(chat) = self.handed_over(&event) {
+            let (key, lane) = (self.return_key(chat), Lane::Chat(chat.clone()));
             taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
         }
-        if self.is_mine(&event) || !self.parts.interests.wants(&event) {
+        let is_news = !self.is_mine(&event) && !is_made_up(&event) && !is_listed(&event, handed_over);
+        if !is_news || !self.parts.interests.wants(&event) {
             self.counters.add(Count::Unwanted);
             return Ok(());
         }
@@ -83,6 +98,13 @@ impl Engine {
         let kind = EventKind::of(&event).name().to_owned();
         taken.add(NewEvent { key: natural_key(&event, now), lane, kind, part, end: None }, Work::Event(Arc::new(event)));
         Ok(())
+    }
+
+    /// A key that no other hand-over has. Every telling counts: of two equal ones within a second, the second may be the one
+    /// that lasts.
+    pub(super) fn return_key(&self, chat: &WaId) -> EventKey {
+        let number = self.returns.fetch_add(1, Ordering::Relaxed);
+        EventKey::new(format!("{RETURN}:{}:{}:{number}", chat.as_str(), self.parts.run))
     }
 
     /// What an event tells of its chat's owner counts at once, whether or not it is new: nothing of ours begins to leave
@@ -140,6 +162,23 @@ impl Engine {
         }
         Ok(chat_of(event).map_or(Lane::Inbox, |chat| Lane::Chat(chat.clone())))
     }
+}
+
+/// Whether a message is only listed because its chat is handed over. What of it waits for an answer is found out then, and
+/// should it be new, its own call tells it.
+fn is_listed(event: &Event, handed_over: &[WaId]) -> bool {
+    match event {
+        Event::Message(message) => {
+            let names = message.names;
+            names.assigned && !names.incoming && !names.messages && handed_over.contains(&message.chat)
+        }
+        _ => false,
+    }
+}
+
+/// Whether an event is the one by which the inbox tests a webhook: the status of a message to nobody.
+fn is_made_up(event: &Event) -> bool {
+    matches!(event, Event::Status(status) if status.recipient_id.as_ref().is_some_and(|recipient| recipient.as_str() == "0"))
 }
 
 /// What is to be journaled of a delivery, and what each part is about; nothing for what is dead from the start.

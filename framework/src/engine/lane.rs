@@ -9,9 +9,9 @@ use tokio::sync::Notify;
 use crate::action::Action;
 use crate::handover::{OwnerSet, Ownership};
 use crate::outbox::doubt::Doubt;
-use crate::store::{EventSeq, Lane, Lease, OutboxRow, RowState};
+use crate::store::{EventKey, EventSeq, Lane, Lease, OutboxRow, RowState};
 use crate::turn::SessionRecord;
-use crate::wire::{ChatAssignmentEvent, Event, Message, MessageId, UserId, WabaId};
+use crate::wire::{ChatAssignmentEvent, Event, Message, MessageEvent, MessageId, UserId, WabaId};
 
 /// A lane in memory.
 #[derive(Debug)]
@@ -53,6 +53,7 @@ pub(super) struct LaneState {
 #[derive(Debug, Clone)]
 pub(super) struct Queued {
     pub(super) seq: EventSeq,
+    pub(super) key: EventKey,
     pub(super) work: Work,
     pub(super) attempts: u32,
     pub(super) not_before: Option<Timestamp>,
@@ -166,7 +167,7 @@ impl LaneState {
                 _ => Step::Send,
             };
         }
-        if !draining && let Some(first) = self.events.front() {
+        if !draining && let Some(first) = self.first_event() {
             return match first.not_before {
                 Some(time) if time > now => Step::Wait(time),
                 _ => Step::Turn,
@@ -281,12 +282,15 @@ impl LaneState {
         first.map(|first| first.unsent = false).is_some()
     }
 
+    /// The event whose turn it is: the oldest, or the hand-over to the bot that decides what of the older ones still waits for
+    /// an answer.
     pub(super) fn first_event(&self) -> Option<&Queued> {
-        self.events.front()
+        self.events.iter().find(|queued| matches!(queued.work, Work::Return)).or_else(|| self.events.front())
     }
 
-    pub(super) fn first_event_mut(&mut self) -> Option<&mut Queued> {
-        self.events.front_mut()
+    /// An event that waits for another try.
+    pub(super) fn event_mut(&mut self, seq: EventSeq) -> Option<&mut Queued> {
+        self.events.iter_mut().find(|queued| queued.seq == seq)
     }
 
     /// Takes an event out, which has ended.
@@ -294,12 +298,21 @@ impl LaneState {
         self.events.retain(|event| event.seq != seq);
     }
 
-    /// Whether a message waits for its turn, as it came or as an earlier return found it.
+    /// Whether a customer's message waits for its turn, under whichever key it came.
     pub(super) fn awaits(&self, message: &WabaId) -> bool {
-        self.events.iter().any(|event| match &event.work {
-            Work::Event(event) => matches!(&**event, Event::Message(event) if event.waba.id.as_ref() == Some(message)),
-            Work::Return => false,
-        })
+        self.events.iter().any(|queued| queued.message() == Some(message))
+    }
+
+    /// The events before `seq` that tell one of these messages.
+    pub(super) fn queued_before<'a>(&self, seq: EventSeq, messages: impl Iterator<Item = &'a Message>) -> Vec<EventSeq> {
+        let ids = messages.filter_map(|message| message.waba_payload.id.as_ref()).collect::<Vec<_>>();
+        let told = |queued: &&Queued| queued.seq < seq && queued.message().is_some_and(|id| ids.contains(&id));
+        self.events.iter().filter(told).map(|queued| queued.seq).collect()
+    }
+
+    /// Whether a turn of the bot's has handled this message last.
+    pub(super) fn has_handled(&self, message: &MessageEvent) -> bool {
+        message.waba.id.is_some() && self.ownership.handled().0 == message.waba.id.as_ref()
     }
 
     /// Whether it is to be found out already what waits for an answer.
@@ -312,6 +325,19 @@ impl LaneState {
         let failures = self.pause.map_or(0, |pause| pause.failures) + 1;
         let wait = crate::outbox::verdict::pause(failures, None);
         self.pause = Some(Pause { until: now.checked_add(wait).unwrap_or(now), failures });
+    }
+}
+
+impl Queued {
+    /// The message that it tells, when it tells one.
+    fn message(&self) -> Option<&WabaId> {
+        match &self.work {
+            Work::Event(event) => match &**event {
+                Event::Message(event) => event.waba.id.as_ref(),
+                _ => None,
+            },
+            Work::Return => None,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::intake::RETURN;
 use super::lane::{Slot, Work};
 use crate::client::ApiError;
 use crate::handover::Assigned;
-use crate::store::{Delivery, EventKey, NewEvent};
+use crate::store::{Delivery, NewEvent};
 use crate::wire::{ChatAssignment, WaId};
 
 impl Engine {
@@ -66,11 +66,10 @@ impl Engine {
     /// The chat turned out to be the bot's without an event that said so: what waits for an answer is to be found.
     async fn plan_return(self: &Arc<Self>, chat: &WaId, now: jiff::Timestamp) {
         let lane = crate::store::Lane::Chat(chat.clone());
-        let key = EventKey::new(format!("{RETURN}:{}:{}", chat.as_str(), now.as_microsecond()));
-        let event = NewEvent { key, lane, kind: RETURN.to_owned(), part: 0, end: None };
+        let event = NewEvent { key: self.return_key(chat), lane, kind: RETURN.to_owned(), part: 0, end: None };
         let delivery = Delivery { body: b"{}".to_vec(), received_at: now, events: vec![event.clone()], chats: Vec::new() };
         match self.parts.store.ingest(&self.parts.inbox, delivery).await.as_deref() {
-            Ok([ingested]) => self.queue(&event.lane, Some(Work::Return), *ingested, now),
+            Ok([ingested]) => self.queue(event, Some(Work::Return), *ingested, now),
             Ok(_) => {}
             Err(cause) => tracing::error!(%cause, "a chat came back to the bot, which could not be stored"),
         }

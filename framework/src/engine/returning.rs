@@ -7,20 +7,23 @@ use super::lane::{Queued, Slot, Work};
 use crate::client::{ApiError, MessageQuery, Paging};
 use crate::handover::OnReturn;
 use crate::kind::EventKind;
-use crate::store::{Delivery, EventEnd, EventKey, NewEvent, StoreError, TurnCommit};
+use crate::store::{Delivery, EventEnd, EventKey, EventSeq, NewEvent, StoreError, TurnCommit};
 use crate::wire::{Message, WaId};
 
 /// How many messages of a chat are looked through for those that nobody answered.
 const LOOK_BACK: u64 = 50;
+
+/// The key prefix of a message that is queued because its chat came back.
+pub(super) const BACK: &str = "back";
 
 impl Engine {
     /// Runs the turn of a hand-over to the bot. It says nothing itself: what it finds is queued as assigned messages.
     pub(super) async fn run_return(self: &Arc<Self>, slot: &Slot, queued: Queued) -> Result<(), StoreError> {
         let Some(chat) = slot.lane.chat() else { return Ok(()) };
         let is_mine = slot.state().ownership.owner().is_me();
-        let unanswered = if is_mine && self.policy.on_return != OnReturn::Nothing {
-            match self.unanswered(slot, chat).await {
-                Ok(unanswered) => unanswered,
+        let found = if is_mine && self.policy.on_return != OnReturn::Nothing {
+            match self.look_back(slot, chat).await {
+                Ok(found) => found,
                 Err(cause) => {
                     tracing::warn!(lane = ?slot.lane, %cause, "the messages of a chat that came back cannot be read yet");
                     slot.state().pause_after_failure(self.now());
@@ -28,8 +31,13 @@ impl Engine {
                 }
             }
         } else {
-            Vec::new()
+            Found::default()
         };
+        // What came before the hand-over and has not had its turn yet is decided here as well.
+        let decided = slot.state().queued_before(queued.seq, found.left.iter().chain(&found.answered));
+        for seq in decided {
+            self.skip(slot, seq).await?;
+        }
         let now = self.now();
         let (lease, record) = {
             let state = slot.state();
@@ -38,57 +46,121 @@ impl Engine {
         let Some(lease) = lease else { return Ok(()) };
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, now);
         commit.chat = Some(record);
-        commit.events = unanswered.iter().map(|message| handed_over(slot, &queued, message, now)).collect();
+        let waiting = found.waiting.iter().map(|message| delivery(slot, message, Some(queued.seq), now));
+        commit.events = waiting.chain(found.answered.iter().map(|message| delivery(slot, message, None, now))).collect();
         let follow = commit.events.clone();
         let committed = self.parts.store.commit(&self.parts.inbox, &lease, commit).await?;
         slot.state().end_event(queued.seq);
-        for (delivery, ingested) in follow.into_iter().zip(committed.events) {
-            let decoded = crate::wire::decode(&delivery.body).ok().and_then(|decoded| decoded.events.into_iter().next());
-            if let (Some(event), Some(new)) = (decoded, delivery.events.into_iter().next()) {
-                self.queue(&new.lane, Some(Work::Event(Arc::new(event))), ingested, now);
+        let mut ingested = committed.events.into_iter();
+        for delivery in follow {
+            let decoded = crate::wire::decode(&delivery.body).ok().and_then(|decoded| decoded.events.into_iter().next()).map(Arc::new);
+            for (new, ingested) in delivery.events.into_iter().zip(&mut ingested) {
+                if let Some(event) = decoded.clone().filter(|_| new.end.is_none()) {
+                    self.queue(new, Some(Work::Event(event)), ingested, now);
+                }
             }
         }
         Ok(())
     }
 
-    /// The customer's messages that no outgoing one follows and no turn has handled or will handle, oldest first; the
-    /// newest one only, unless the policy asks for all.
-    async fn unanswered(&self, slot: &Slot, chat: &WaId) -> Result<Vec<Message>, ApiError> {
+    async fn look_back(&self, slot: &Slot, chat: &WaId) -> Result<Found, ApiError> {
         let query = MessageQuery { paging: Paging { limit: Some(LOOK_BACK), offset: None }, ..MessageQuery::of_chat(chat.clone()) };
         let page = self.parts.api.list_messages(&query).await?;
         let state = slot.state();
         let (handled, handled_at) = state.ownership.handled();
-        let mut waiting = page
-            .results
-            .into_iter()
-            .take_while(|message| !message.from_us)
-            .take_while(|message| {
-                let id = message.waba_payload.id.as_ref();
-                let written_at = message.waba_payload.timestamp.map(crate::wire::Timestamp::as_seconds);
-                let done =
-                    (id.is_some() && id == handled) || matches!((written_at, handled_at), (Some(at), Some(handled_at)) if at < handled_at);
-                !done && written_at.is_none_or(|at| at >= self.parts.mark.as_second())
-            })
-            .collect::<Vec<_>>();
-        if self.policy.on_return == OnReturn::Newest {
-            waiting.truncate(1);
-        }
-        waiting.retain(|message| message.waba_payload.id.as_ref().is_none_or(|id| !state.awaits(id)));
-        waiting.reverse();
-        Ok(waiting)
+        let is_old = |message: &Message| {
+            let id = message.waba_payload.id.as_ref();
+            let written_at = message.waba_payload.timestamp.map(crate::wire::Timestamp::as_seconds);
+            let is_done =
+                (id.is_some() && id == handled) || matches!((written_at, handled_at), (Some(at), Some(handled_at)) if at < handled_at);
+            is_done || written_at.is_some_and(|at| at < self.parts.mark.as_second())
+        };
+        let mut found = Found::sift(page.results, self.policy.on_return, is_old);
+        found.waiting.retain(|message| message.waba_payload.id.as_ref().is_none_or(|id| !state.awaits(id)));
+        Ok(found)
     }
 }
 
-/// A message that waits for an answer, as an event of its own.
-fn handed_over(slot: &Slot, queued: &Queued, message: &Message, now: jiff::Timestamp) -> Delivery {
+/// What a chat's list holds for the bot that it comes back to.
+#[derive(Debug, Default, PartialEq)]
+struct Found {
+    /// What is to be answered, oldest first.
+    waiting: Vec<Message>,
+    /// What nobody answered, and the policy leaves.
+    left: Vec<Message>,
+    /// What somebody answered.
+    answered: Vec<Message>,
+}
+
+impl Found {
+    /// Looks through a list, newest message first, up to the first one that is old: a turn of the bot's has handled it, or it
+    /// is from before the bot's time.
+    fn sift(newest_first: Vec<Message>, on_return: OnReturn, is_old: impl Fn(&Message) -> bool) -> Self {
+        let mut found = Self::default();
+        let mut is_answered = false;
+        for message in newest_first {
+            if message.from_us {
+                is_answered = true;
+            } else if is_old(&message) {
+                break;
+            } else if is_answered {
+                found.answered.push(message);
+            } else if on_return == OnReturn::Newest && !found.waiting.is_empty() {
+                found.left.push(message);
+            } else {
+                found.waiting.push(message);
+            }
+        }
+        found.waiting.reverse();
+        found
+    }
+}
+
+/// A message that the chat's list showed, for the journal. It is recorded as seen, so that its own call, should it come late,
+/// is a repeat; and queued once more when it waits for an answer since the hand-over that is told here.
+fn delivery(slot: &Slot, message: &Message, waits_since: Option<EventSeq>, now: jiff::Timestamp) -> Delivery {
     let id = message.waba_payload.id.as_ref().map(ToString::to_string).unwrap_or_default();
     let body = serde_json::to_vec(&serde_json::json!({ "assigned_messages": [message] })).unwrap_or_default();
-    let event = NewEvent {
-        key: EventKey::new(format!("back:{}:{id}", queued.seq.0)),
+    let event = |key: String, end| NewEvent {
+        key: EventKey::new(key),
         lane: slot.lane.clone(),
         kind: EventKind::AssignedMessages.name().to_owned(),
         part: 0,
-        end: None,
+        end,
     };
-    Delivery { body, received_at: now, events: vec![event], chats: Vec::new() }
+    let waits = waits_since.map(|since| event(format!("{BACK}:{}:{id}", since.0), None));
+    let seen = (!id.is_empty()).then(|| event(format!("m:{id}"), Some(EventEnd::Skipped)));
+    Delivery { body, received_at: now, events: waits.into_iter().chain(seen).collect(), chats: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `c1` is a customer's first message, `u2` a user's; newest first.
+    fn list(messages: &[&str]) -> Vec<Message> {
+        let message = |name: &&str| {
+            serde_json::json!({
+                "id": name, "from_us": name.starts_with('u'), "customer_wa_id": "491713920001",
+                "waba_payload": { "type": "text", "text": { "body": name }, "id": name },
+            })
+        };
+        messages.iter().map(|name| serde_json::from_value(message(name)).expect("a message")).collect()
+    }
+
+    fn sifted(messages: &[&str], on_return: OnReturn, old: &str) -> [Vec<String>; 3] {
+        let name = |message: &Message| message.waba_payload.id.as_ref().map(ToString::to_string).unwrap_or_default();
+        let found = Found::sift(list(messages), on_return, |message| name(message) == old);
+        [found.waiting, found.left, found.answered].map(|messages| messages.iter().map(name).collect())
+    }
+
+    #[test]
+    fn s18_of_what_nobody_answered_the_newest_waits_or_all() {
+        let newest_first = ["c6", "c5", "u4", "c3", "u2", "c1", "c0"];
+        let none: [&str; 0] = [];
+        assert_eq!(sifted(&newest_first, OnReturn::Newest, "c1"), [vec!["c6"], vec!["c5"], vec!["c3"]]);
+        assert_eq!(sifted(&newest_first, OnReturn::All, "c1"), [vec!["c5", "c6"], vec![], vec!["c3"]]);
+        assert_eq!(sifted(&newest_first, OnReturn::All, "c6"), [none, none, none]);
+        assert_eq!(sifted(&newest_first[2..], OnReturn::Newest, "c1"), [vec![], vec![], vec!["c3"]]);
+    }
 }

@@ -222,7 +222,7 @@ impl Engine {
             let decoded = crate::wire::decode(&delivery.body).ok().and_then(|decoded| decoded.events.into_iter().next()).map(Arc::new);
             for (new, ingested) in delivery.events.into_iter().zip(&mut ingested) {
                 let work = decoded.clone().filter(|_| new.end.is_none()).map(super::lane::Work::Event);
-                self.queue(&new.lane, work, ingested, delivery.received_at);
+                self.queue(new, work, ingested, delivery.received_at);
             }
         }
     }

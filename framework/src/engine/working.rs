@@ -67,6 +67,7 @@ impl Engine {
             match restore(&stored) {
                 Some(work) => events.push(Queued {
                     seq: stored.seq,
+                    key: stored.key,
                     work,
                     attempts: stored.attempts,
                     not_before: stored.not_before,

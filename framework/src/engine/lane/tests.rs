@@ -1,1 +1,271 @@
+use super::*;
+use crate::store::RowId;
+use crate::wire::content::Text;
+use crate::wire::{Content, User, WaId};
 
+const ME: UserId = UserId::new(7);
+const MIRA: UserId = UserId::new(3);
+const LEASE: Lease = Lease { fence: 1, until: None };
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).expect("a time of this century")
+}
+
+fn user(id: UserId) -> User {
+    User::new(id, format!("user{id}"))
+}
+
+fn owned_by(owner: Option<UserId>) -> Ownership {
+    let mut ownership = Ownership::unknown(ME, 1);
+    let reading = ownership.begin_reading();
+    let _ = ownership.end_reading(reading, owner.map(user), None, at(10));
+    ownership
+}
+
+fn loaded(ownership: Ownership, events: &[Queued], rows: Vec<OutboxRow>) -> LaneState {
+    let mut state = LaneState::new(ME, 1);
+    state.load(LEASE, Some(ownership), events, rows, BTreeMap::new());
+    state
+}
+
+/// A customer's message, known by its place.
+fn message(seq: i64) -> Queued {
+    let body = format!(r#"{{"messages":[{{"from":"491713920001","id":"m{seq}","type":"text","text":{{"body":"hi"}}}}]}}"#);
+    let event = crate::wire::decode(body.as_bytes()).expect("a delivery").events.remove(0);
+    queued(seq, Work::Event(Arc::new(event)))
+}
+
+fn queued(seq: i64, work: Work) -> Queued {
+    Queued { seq: EventSeq(seq), key: EventKey::new(seq.to_string()), work, attempts: 0, not_before: None, received_at: at(10) }
+}
+
+/// A message as the inbox lists it.
+fn listed(id: &str) -> Message {
+    let waba = serde_json::json!({ "type": "text", "text": { "body": "hi" }, "id": id });
+    let message = serde_json::json!({ "id": id, "from_us": id.starts_with('o'), "customer_wa_id": "491713920001", "waba_payload": waba });
+    serde_json::from_value(message).expect("a message")
+}
+
+fn row(state: RowState, owners: OwnerSet, fence: Option<i64>) -> OutboxRow {
+    OutboxRow {
+        id: RowId(1),
+        event: EventSeq(1),
+        ordinal: 0,
+        action: Action::Send(Content::Text(Text::new("re: hi")).into()),
+        state,
+        owners,
+        fence,
+        attempts: 0,
+        not_before: None,
+        intent_at: None,
+        message: None,
+    }
+}
+
+fn taken_by_mira() -> ChatAssignmentEvent {
+    ChatAssignmentEvent {
+        wa_id: WaId::new("491713920001").expect("digits"),
+        timestamp: crate::wire::Timestamp::from_seconds(20),
+        done_by: Some(user(MIRA)),
+        assigned_to_user_set: Some(user(MIRA)),
+        assigned_to_user_was_cleared: false,
+        assigned_group_set: None,
+        assigned_group_was_cleared: false,
+        extra: crate::wire::Members::new(),
+    }
+}
+
+fn next(state: &LaneState) -> Step {
+    state.next(true, at(20), false)
+}
+
+fn mine() -> OwnerSet {
+    OwnerSet::only(crate::handover::OwnerClass::Me)
+}
+
+#[test]
+fn a_lane_loads_then_reads_the_owner_then_runs_turns_then_saves() {
+    let mut state = LaneState::new(ME, 1);
+    assert_eq!(next(&state), Step::Load);
+    state.load(LEASE, None, &[], Vec::new(), BTreeMap::new());
+    assert_eq!(next(&state), Step::Rest, "an owner that nobody asks for is not read");
+    state.push(message(1));
+    assert_eq!(next(&state), Step::ReadOwner);
+    assert_eq!(state.next(false, at(20), false), Step::Turn, "what is no chat has no owner");
+    state.ownership = owned_by(Some(ME));
+    assert_eq!(next(&state), Step::Turn);
+    state.end_event(EventSeq(1));
+    state.unsaved = true;
+    assert_eq!(next(&state), Step::Save);
+}
+
+#[test]
+fn what_is_planned_leaves_before_the_next_turn() {
+    let state = loaded(owned_by(Some(ME)), &[message(2)], vec![row(RowState::Planned, mine(), Some(0))]);
+    assert_eq!(next(&state), Step::Send);
+}
+
+#[test]
+fn a_lane_waits_for_its_row_its_event_and_its_pause() {
+    let mut waiting_row = row(RowState::Planned, mine(), Some(0));
+    waiting_row.not_before = Some(at(30));
+    assert_eq!(next(&loaded(owned_by(Some(ME)), &[message(2)], vec![waiting_row])), Step::Wait(at(30)));
+
+    let mut waiting = message(1);
+    waiting.not_before = Some(at(40));
+    let mut state = loaded(owned_by(Some(ME)), &[waiting, message(2)], Vec::new());
+    assert_eq!(next(&state), Step::Wait(at(40)), "the second message does not overtake the first one");
+
+    state.pause_after_failure(at(20));
+    assert_eq!(next(&state), Step::Wait(at(21)));
+    assert_eq!(state.next(true, at(20), true), Step::Rest, "a bot that stops waits for nothing");
+}
+
+#[test]
+fn a_bot_that_stops_sends_and_runs_no_further_turn() {
+    let mut state = loaded(owned_by(Some(ME)), &[message(2)], vec![row(RowState::Planned, mine(), Some(0))]);
+    assert_eq!(state.next(true, at(20), true), Step::Send);
+    state.rows.clear();
+    assert_eq!(state.next(true, at(20), true), Step::Rest);
+
+    let mut held = row(RowState::InFlight, mine(), Some(0));
+    held.not_before = Some(at(30));
+    let mut state = loaded(owned_by(Some(ME)), &[], vec![held]);
+    state.rows[0].unsent = true;
+    assert_eq!(state.next(true, at(20), true), Step::PutBack);
+}
+
+#[test]
+fn s12_a_takeover_withdraws_what_has_not_begun_and_only_looks_up_what_has() {
+    let mut state = loaded(owned_by(Some(ME)), &[], vec![row(RowState::InFlight, mine(), Some(0))]);
+    assert_eq!(next(&state), Step::Resolve, "the store says that it may have been sent");
+    state.rows[0].unsent = true;
+    assert_eq!(next(&state), Step::Send, "this process knows better");
+
+    assert!(!state.tell(News::Assigned(Box::new(taken_by_mira()), at(20))), "whether it is a takeover is read");
+    assert_eq!(next(&state), Step::ReadOwner);
+    let first = state.rows[0].row.clone();
+    assert!(!state.begin(&first), "no byte leaves while the owner is uncertain");
+    state.ownership = owned_by(Some(MIRA));
+    assert_eq!(next(&state), Step::Withdraw);
+    state.rows[0].unsent = false;
+    assert_eq!(next(&state), Step::Resolve);
+}
+
+#[test]
+fn from_its_beginning_on_a_row_may_have_been_sent() {
+    let mut state = loaded(owned_by(Some(ME)), &[], vec![row(RowState::InFlight, mine(), Some(0))]);
+    state.rows[0].unsent = true;
+    let other = OutboxRow { id: RowId(2), ..state.rows[0].row.clone() };
+    assert!(!state.begin(&other), "only the first row leaves");
+    let first = state.rows[0].row.clone();
+    assert!(state.begin(&first));
+    assert_eq!(next(&state), Step::Resolve);
+}
+
+#[test]
+fn a_row_leaves_in_the_chats_that_it_was_meant_for_and_under_its_fence() {
+    use crate::handover::OwnerClass::{Me, Nobody, Person};
+    let planned = |owners, fence| row(RowState::Planned, owners, fence);
+    let mut state = loaded(owned_by(Some(ME)), &[], Vec::new());
+    assert!(state.may_leave(&planned(OwnerSet::only(Me), Some(0))));
+    assert!(state.may_leave(&planned(OwnerSet::only(Me).and(OwnerSet::only(Nobody)), Some(0))));
+    assert!(!state.may_leave(&planned(OwnerSet::only(Person), None)));
+    assert!(!state.may_leave(&planned(OwnerSet::only(Me), Some(1))), "planned under another fence");
+    assert!(state.may_leave(&planned(OwnerSet::from_bits(0), Some(0))), "behind an assignment, the fence decides");
+    assert!(!state.may_leave(&planned(OwnerSet::from_bits(0), Some(1))));
+    assert!(!state.is_overtaken(&planned(OwnerSet::only(Me), Some(0))));
+
+    state.ownership.doubt();
+    assert!(!state.may_leave(&planned(OwnerSet::only(Me), Some(0))));
+    assert!(!state.may_leave(&planned(OwnerSet::ANY, Some(0))), "an assignment, while the owner is uncertain");
+    assert!(state.may_leave(&planned(OwnerSet::ANY, None)), "a tag");
+    assert!(!state.is_overtaken(&planned(OwnerSet::only(Me), Some(0))), "it is not certain");
+
+    state.ownership = owned_by(Some(MIRA));
+    assert!(state.may_leave(&planned(OwnerSet::only(Person), None)));
+    assert!(state.is_overtaken(&planned(OwnerSet::only(Me), Some(0))));
+}
+
+#[test]
+fn events_stand_in_the_order_of_acceptance_and_once() {
+    let mut state = loaded(owned_by(Some(ME)), &[], Vec::new());
+    for seq in [2, 4, 1, 3, 2, 4] {
+        state.push(message(seq));
+    }
+    let mut order = Vec::new();
+    while let Some(seq) = state.first_event().map(|first| first.seq) {
+        order.push(seq.0);
+        state.end_event(seq);
+    }
+    assert_eq!(order, [1, 2, 3, 4]);
+}
+
+#[test]
+fn an_event_that_comes_while_the_lane_is_loaded_is_not_taken_twice() {
+    let mut state = LaneState::new(ME, 1);
+    state.push(message(2));
+    state.push(message(3));
+    state.load(LEASE, Some(owned_by(Some(ME))), &[message(1), message(2)], Vec::new(), BTreeMap::new());
+    state.end_event(EventSeq(1));
+    state.push(message(1));
+    state.push(message(2));
+    let seqs = |state: &LaneState| state.events.iter().map(|event| event.seq.0).collect::<Vec<_>>();
+    assert_eq!(seqs(&state), [2, 3], "the first one has ended, and who brings it once more is late");
+
+    state.unload();
+    assert_eq!(next(&state), Step::Load);
+    state.load(LEASE, None, &[message(3)], Vec::new(), BTreeMap::new());
+    assert_eq!(seqs(&state), [3]);
+}
+
+#[test]
+fn news_that_came_before_the_lane_was_loaded_counts() {
+    let mut state = LaneState::new(ME, 1);
+    assert!(!state.tell(News::Assigned(Box::new(taken_by_mira()), at(20))));
+    state.load(LEASE, Some(owned_by(Some(ME))), &[message(1)], Vec::new(), BTreeMap::new());
+    assert_eq!(state.ownership.class(), None, "what was stored is older");
+    assert_eq!(next(&state), Step::ReadOwner);
+
+    state.ownership = owned_by(Some(MIRA));
+    state.unload();
+    state.load(LEASE, Some(owned_by(Some(ME))), &[], Vec::new(), BTreeMap::new());
+    assert_eq!(state.ownership.owner().user.map(|user| user.id), Some(MIRA), "read anew, what this process was told is newer");
+}
+
+#[test]
+fn s17_a_person_who_writes_is_told_as_a_takeover_once() {
+    let mut state = loaded(owned_by(Some(ME)), &[], vec![row(RowState::Planned, mine(), Some(0))]);
+    let wrote = || News::PersonWrote { written_at: Some(20), at: at(20) };
+    assert!(state.tell(wrote()));
+    assert!(!state.tell(wrote()));
+    assert!(state.unsaved);
+    assert_eq!(next(&state), Step::Withdraw);
+}
+
+#[test]
+fn the_bots_own_messages_are_kept_only_while_one_is_in_doubt() {
+    let own = || News::OwnMessage(Box::new(listed("o1")));
+    let mut state = loaded(owned_by(Some(ME)), &[], vec![row(RowState::Planned, mine(), Some(0))]);
+    state.tell(own());
+    assert!(state.own.is_empty());
+    state.rows[0].row.state = RowState::InFlight;
+    state.tell(own());
+    assert_eq!(state.own.len(), 1);
+}
+
+#[test]
+fn s18_a_handover_to_the_bot_decides_before_older_messages_have_their_turn() {
+    let mut state = loaded(owned_by(Some(ME)), &[], Vec::new());
+    state.push(message(1));
+    state.push(message(2));
+    assert!(!state.awaits_return());
+    state.push(queued(3, Work::Return));
+    state.push(message(4));
+    assert!(state.awaits_return());
+    assert_eq!(state.first_event().map(|first| first.seq), Some(EventSeq(3)));
+
+    let answered = [listed("m1"), listed("m4"), listed("m9")];
+    assert_eq!(state.queued_before(EventSeq(3), answered.iter()), [EventSeq(1)], "what came later is no matter of the hand-over");
+    assert!(state.awaits(&WabaId::new("m2")) && !state.awaits(&WabaId::new("m9")));
+}

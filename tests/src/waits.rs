@@ -1,0 +1,57 @@
+use serde_json::json;
+use switchboard::Running;
+use switchboard_inbox::{Clock, Inbox};
+
+use crate::{Request, World};
+
+/// Where clocks that stand still begin: 2026-03-02, 12:00 UTC.
+pub const NOON: i64 = 1_772_452_800;
+
+/// Waiting without time: for what was told, for what is dealt with, and a clock that goes only when the test says so.
+impl World {
+    /// An inbox in this process whose clock stands still until [`World::advance`]: what happens, happens within one second.
+    pub async fn standing_still() -> Self {
+        Self::with(Inbox::builder().clock(Clock::starting_at(NOON))).await
+    }
+
+    /// Lets go what [`fault::held`](crate::fault::held) or [`fault::answered_late`](crate::fault::answered_late) hold of one
+    /// user, and waits until every call of that user that has begun is answered.
+    pub async fn lets_go(&self, username: &str) {
+        self.lets_go_in(username, 0.001).await;
+    }
+
+    /// The same, for calls that are held for so many seconds.
+    pub async fn lets_go_in(&self, username: &str, seconds: f64) {
+        let begun = self.requests().await.last().map_or(0, |request| request.seq);
+        let is_open = |request: &Request| request.seq <= begun && request.username() == Some(username) && request.status.is_none();
+        self.until(|| async {
+            self.post("/sandbox/clock/advance", &json!({ "seconds": seconds })).await;
+            (!self.requests().await.iter().any(is_open)).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until every webhook call of the inbox was accepted.
+    pub async fn told(&self) {
+        self.until(|| async { (self.get("/sandbox/state").await["pending_deliveries"] == 0).then_some(()) }).await;
+    }
+
+    /// Waits until the bot was told everything that happened in the inbox, and has dealt with it.
+    pub async fn settled(&self, bot: &Running) {
+        self.all_settled(&[bot]).await;
+    }
+
+    /// The same, for several bots.
+    pub async fn all_settled(&self, bots: &[&Running]) {
+        self.until(|| async {
+            let last = self.get("/sandbox/deliveries").await["last_seq"].clone();
+            self.told().await;
+            for bot in bots {
+                bot.rest().await;
+            }
+            // What the bots did meanwhile is told to them, too.
+            (self.get("/sandbox/deliveries").await["last_seq"] == last).then_some(())
+        })
+        .await;
+    }
+}
