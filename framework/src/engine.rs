@@ -4,6 +4,7 @@
 //! runs the next turn, so that the order within a chat needs no further care. `lane.rs` decides, purely, what a lane does
 //! next; the other modules do it.
 
+mod committing;
 mod counters;
 mod directory;
 mod intake;

@@ -42,14 +42,15 @@ impl<E: Into<Cause>> From<E> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cause.fmt(f)
+        fmt::Display::fmt(&self.cause, f)
     }
 }
 
 /// Prints the cause and its sources in words, one after another: `fn main() -> Result<()>` shows it.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cause.fmt(f)?;
+        // By name: a plain `fmt` would be the box's own `Debug`.
+        fmt::Display::fmt(&self.cause, f)?;
         let mut source = self.cause.source();
         while let Some(cause) = source {
             write!(f, ": {cause}")?;

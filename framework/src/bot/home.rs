@@ -24,14 +24,19 @@ impl Residence {
     /// Finds the inbox, or starts the embedded one.
     pub(super) async fn open(config: &Config, home: &Home, places: &Places) -> crate::Result<Self> {
         match home {
-            Home::At(url) => Ok(Self {
-                url: url.clone(),
-                clock: Arc::new(SystemClock),
-                admin: Admin::configured(config),
-                id: None,
-                #[cfg(feature = "embedded-inbox")]
-                embedded: None,
-            }),
+            Home::At(url) => {
+                if !url.is_https() && !url.is_loopback() {
+                    tracing::warn!("`inbox.url` is http://: everybody on the way can read the bot's token and all messages");
+                }
+                Ok(Self {
+                    url: url.clone(),
+                    clock: Arc::new(SystemClock),
+                    admin: Admin::configured(config),
+                    id: None,
+                    #[cfg(feature = "embedded-inbox")]
+                    embedded: None,
+                })
+            }
             Home::Embedded => embedded(config, places).await,
         }
     }

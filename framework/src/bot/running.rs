@@ -1,6 +1,6 @@
 //! The running bot: what it tells, what it looks after, and how it stops.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -249,7 +249,7 @@ pub(super) fn log(directives: &str) {
     use tracing_subscriber::EnvFilter;
 
     let filter = EnvFilter::builder().parse_lossy(directives);
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(io::stderr().is_terminal()).with_writer(io::stderr).try_init();
 }
 
 /// The program's name without signs: the default name of its user.

@@ -141,7 +141,8 @@ section! {
         /// `embedded.data`: the folder of the inbox's, the store's and the credentials' files, or `:memory:`. Default
         /// `.switchboard/<bot.username>`.
         data: Option<Place> = None;
-        /// `embedded.admin_token`: the token of its admin. Default: made and printed at the start.
+        /// `embedded.admin_token`: the token of its admin. Default: made at the first start and kept
+        /// with the inbox's data.
         #[serde(deserialize_with = "secret::deserialize")]
         admin_token: Option<Secret> = None;
     }

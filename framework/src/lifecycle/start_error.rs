@@ -144,6 +144,8 @@ impl StartError {
                 Some(502..=504) => Self::Unreachable { inbox, cause },
                 // An inbox gives a reason with its 404; a web server that has no such page does not.
                 Some(300..=399 | 404 | 405) if cause.reason().is_none() => Self::NoInboxThere { inbox, cause },
+                // Every inbox has a login; another service may well give reasons.
+                Some(404) if cause.operation() == "createAuthToken" => Self::NoInboxThere { inbox, cause },
                 _ => Self::Refused { what, cause },
             },
             ApiErrorKind::Unsendable => Self::Refused { what, cause },

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use switchboard_tests::{Customer, Program, World};
+use switchboard_tests::{Customer, Program, World, folder};
 use tempfile::TempDir;
 
 /// The folder of a bot that lives in a process of its own, in an inbox that outlives it.
@@ -15,7 +15,7 @@ struct Bed {
 
 impl Bed {
     async fn new(arguments: &'static [&'static str]) -> Self {
-        Self { world: World::start().await, folder: tempfile::tempdir().expect("a folder"), arguments }
+        Self { world: World::start().await, folder: folder(), arguments }
     }
 
     async fn start(&self) -> Program {

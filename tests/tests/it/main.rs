@@ -1,5 +1,10 @@
 //! The framework against the inbox, end to end.
 
+mod intake;
 mod killed;
+mod outbox;
+mod returning;
 mod scenarios;
+mod sessions;
+mod turns;
 mod webhook;

@@ -9,7 +9,7 @@ use switchboard::config::InboxId;
 use switchboard::engine::Count;
 use switchboard::prelude::*;
 use switchboard::{Bot, Running};
-use switchboard_tests::{PATIENCE, World};
+use switchboard_tests::{PATIENCE, World, folder};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -95,7 +95,7 @@ impl Bed {
 
 #[tokio::test]
 async fn who_does_not_know_the_secret_is_refused_and_leaves_no_trace() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder();
     let store = folder.path().join("switchboard.db");
     let bed = Bed::new(&[("store.path", store.to_str().expect("a path"))], |bot| bot.handlers(handlers![echo])).await;
     let before = bed.counted();

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use switchboard_tests::{Customer, PATIENCE, Program, World};
+use switchboard_tests::{Customer, PATIENCE, Program, World, folder};
 use tempfile::TempDir;
 
-const BOT: &str = "echo";
-const PROGRAM: &str = env!("CARGO_BIN_EXE_echo");
+const BOT: &str = "handover";
+const PROGRAM: &str = env!("CARGO_BIN_EXE_handover");
 
 /// What the bot answers.
 fn answer(text: &str) -> String {
-    text.to_owned()
+    format!("Noted: {text}")
 }
 
 const CHATS: u8 = 30;
@@ -136,7 +136,7 @@ struct Bed {
 
 impl Bed {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder();
         let world = World::stored(folder.path().join("inbox.db")).await;
         Self { world, store: folder.path().join("switchboard.db"), folder }
     }

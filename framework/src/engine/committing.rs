@@ -1,0 +1,245 @@
+//! Ending a turn: commit its outcome, try it again, or bury it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::lane::{Leaving, Queued, Slot};
+use super::turning::written_at;
+use super::{Count, Engine};
+use crate::action::{Action, Assignee, Assignment};
+use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet};
+use crate::outbox::verdict::{AfterFailure, Failure};
+use crate::store::{EventEnd, EventSeq, Lane, Lease, NewRow, OutboxRow, RowState, StoreError, TurnCommit};
+use crate::turn::{Outcome, SessionRecord};
+use crate::wire::content::Text;
+use crate::wire::{Content, MessageEvent};
+
+/// The conditions under which a turn started.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Started {
+    pub(super) fence: i64,
+    pub(super) class: Option<OwnerClass>,
+    pub(super) is_message: bool,
+}
+
+impl Started {
+    /// The outbox rows of a turn's actions: in whose chats each may leave, and under which fence.
+    fn rows(self, actions: Vec<Action>, declared: Option<OwnerSet>) -> Vec<NewRow> {
+        let own = OwnerSet::ME_OR_NOBODY;
+        let owners = match declared {
+            Some(owners) => owners,
+            None if self.is_message && self.class == Some(OwnerClass::Me) => OwnerSet::only(OwnerClass::Me),
+            None => own,
+        };
+        // A handler that asked for other people's chats speaks whoever takes them over.
+        let speaks_to_people = declared.is_some_and(|owners| owners.bits() & !own.bits() != 0);
+        let fence = (!speaks_to_people).then_some(self.fence);
+        let mut rows = Vec::with_capacity(actions.len());
+        let mut behind_assignment = false;
+        let plan = |action, owners, fence| NewRow { action, state: RowState::Planned, owners, fence, intent_at: None };
+        let behind = OwnerSet::from_bits(0);
+        for action in actions {
+            match action {
+                Action::Assign(mut assignment) => {
+                    let announce = assignment.announce.take();
+                    rows.push(plan(Action::Assign(assignment), OwnerSet::ANY, Some(self.fence)));
+                    behind_assignment = true;
+                    rows.extend(announce.map(|announce| plan(Action::Send(*announce), behind, Some(self.fence))));
+                }
+                Action::Send(_) if behind_assignment => rows.push(plan(action, behind, Some(self.fence))),
+                Action::Send(_) => rows.push(plan(action, owners, fence)),
+                Action::Tag { .. } | Action::Untag { .. } => rows.push(plan(action, OwnerSet::ANY, None)),
+            }
+        }
+        rows
+    }
+}
+
+impl Engine {
+    /// Commits what a turn did, unless a takeover overtook it.
+    pub(super) async fn conclude(
+        self: &Arc<Self>,
+        slot: &Slot,
+        queued: &Queued,
+        message: Option<&MessageEvent>,
+        started: Started,
+        outcome: Outcome,
+    ) -> Result<(), StoreError> {
+        if slot.lane.chat().is_some() && !self.settle_owner(slot).await {
+            return Ok(());
+        }
+        let now = self.now();
+        let declared = outcome.handler.and_then(|handler| handler.owners);
+        let (commit, lease) = {
+            let mut state = slot.state();
+            let Some(lease) = state.lease.clone() else { return Ok(()) };
+            let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, now);
+            let class = state.ownership.class();
+            let overtaken = match declared {
+                Some(owners) => started.is_message && class.is_some_and(|class| !owners.contains(class)),
+                None => state.ownership.fence() != started.fence,
+            };
+            if overtaken {
+                commit.end = EventEnd::Withdrawn;
+                self.counters.add(Count::Withdrawn);
+            } else {
+                commit.rows = started.rows(outcome.actions, declared);
+                commit.sessions = outcome.sessions;
+                if self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions() {
+                    for name in state.sessions.keys() {
+                        commit.sessions.entry(name.clone()).or_insert(None);
+                    }
+                }
+                state.ownership.note_sessions();
+                if let Some(message) = message {
+                    state.newest = state.newest.max(written_at(message));
+                    if matches!(started.class, Some(OwnerClass::Me | OwnerClass::Nobody)) {
+                        state.ownership.note_handled(message.waba.id.clone(), written_at(message));
+                    }
+                }
+            }
+            commit.chat = slot.lane.chat().map(|_| state.ownership.record());
+            // The first message is written as leaving at once: it does leave, unless somebody takes the chat over first.
+            if let Some(first) = commit.rows.first_mut()
+                && matches!(first.action, Action::Send(_))
+                && state.rows.is_empty()
+                && !self.is_gated(now)
+            {
+                first.state = RowState::InFlight;
+                first.intent_at = Some(self.parts.api.inbox_now());
+            }
+            (commit, lease)
+        };
+        self.commit(slot, &lease, commit).await
+    }
+
+    /// Returns when the owner is certain; false when the bot is stopping and cannot find out.
+    async fn settle_owner(self: &Arc<Self>, slot: &Slot) -> bool {
+        loop {
+            let pause = {
+                let state = slot.state();
+                if state.ownership.class().is_some() {
+                    return true;
+                }
+                state.pause
+            };
+            match pause.filter(|pause| pause.until > self.now()) {
+                None => self.read_owner(slot).await,
+                Some(_) if self.is_draining() => return false,
+                Some(pause) => tokio::select! {
+                    () = self.parts.clock.sleep_until(pause.until) => {}
+                    () = slot.signalled() => {}
+                },
+            }
+        }
+    }
+
+    pub(super) async fn commit(self: &Arc<Self>, slot: &Slot, lease: &Lease, commit: TurnCommit) -> Result<(), StoreError> {
+        let (event, end, rows, sessions) = (commit.event, commit.end.clone(), commit.rows.clone(), commit.sessions.clone());
+        let saved = commit.chat.clone();
+        let committed = self.parts.store.commit(&self.parts.inbox, lease, commit).await?;
+        let mut state = slot.state();
+        state.unsaved = saved.is_some_and(|saved| state.ownership.record() != saved);
+        match end {
+            EventEnd::Retry { attempts, not_before, .. } => {
+                if let Some(first) = state.event_mut(event) {
+                    first.attempts = attempts;
+                    first.not_before = Some(not_before);
+                }
+            }
+            _ => state.end_event(event),
+        }
+        for (name, session) in sessions {
+            set_session(&mut state.sessions, name, session);
+        }
+        for ((row, id), ordinal) in rows.into_iter().zip(committed.rows).zip(0..) {
+            let NewRow { action, state: row_state, owners, fence, intent_at } = row;
+            let row = OutboxRow {
+                id,
+                event,
+                ordinal,
+                action,
+                state: row_state,
+                owners,
+                fence,
+                attempts: 0,
+                not_before: None,
+                intent_at,
+                message: None,
+            };
+            state.rows.push_back(Leaving { row, unsent: true, doubt: None });
+        }
+        Ok(())
+    }
+
+    /// A turn failed: another try after a while, or a dead letter.
+    pub(super) async fn fail(
+        self: &Arc<Self>,
+        slot: &Slot,
+        queued: &Queued,
+        message: Option<&MessageEvent>,
+        error: crate::Error,
+    ) -> Result<(), StoreError> {
+        let attempts = queued.attempts + 1;
+        let now = self.now();
+        let failure = Failure { attempts, hint: error.retry_hint(), received_at: queued.received_at };
+        match self.parts.settings.patience.after(failure, now, (self.parts.jitter)()) {
+            AfterFailure::Retry(not_before) => {
+                tracing::warn!(lane = ?slot.lane, attempts, error = ?error, "a turn failed and is tried again");
+                self.counters.add(Count::Retried);
+                let cause = format!("{error:?}");
+                let Some(lease) = slot.state().lease.clone() else { return Ok(()) };
+                let end = EventEnd::Retry { attempts, not_before, cause };
+                self.commit(slot, &lease, TurnCommit::only(queued.seq, slot.lane.clone(), end, now)).await
+            }
+            AfterFailure::DeadLetter => self.bury(slot, queued, format!("{error:?}"), message).await,
+        }
+    }
+
+    /// An event failed for good. The lane goes on; the customer gets what the policy says.
+    pub(super) async fn bury(
+        self: &Arc<Self>,
+        slot: &Slot,
+        queued: &Queued,
+        cause: String,
+        message: Option<&MessageEvent>,
+    ) -> Result<(), StoreError> {
+        tracing::error!(lane = ?slot.lane, seq = queued.seq.0, cause, "an event is a dead letter");
+        self.counters.add(Count::DeadLetters);
+        let now = self.now();
+        let (lease, started) = {
+            let state = slot.state();
+            let class = slot.lane.chat().and_then(|_| state.ownership.class());
+            (state.lease.clone(), Started { fence: state.ownership.fence(), class, is_message: message.is_some() })
+        };
+        let Some(lease) = lease else { return Ok(()) };
+        let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Dead { cause }, now);
+        if message.is_some() && started.class == Some(OwnerClass::Me) {
+            let actions = match &self.policy.dead_letter {
+                OnDeadLetter::Nothing => Vec::new(),
+                OnDeadLetter::Say(text) => vec![Action::Send(Content::Text(Text::new(text)).into())],
+                OnDeadLetter::HandOver => {
+                    vec![Action::Assign(Assignment { to: Assignee::Group(self.policy.people.clone()), announce: None })]
+                }
+            };
+            commit.rows = started.rows(actions, None);
+        }
+        self.commit(slot, &lease, commit).await
+    }
+}
+
+impl TurnCommit {
+    /// A commit that only ends an event.
+    pub(super) fn only(event: EventSeq, lane: Lane, end: EventEnd, now: Timestamp) -> Self {
+        Self { event, lane, end, rows: Vec::new(), sessions: BTreeMap::new(), chat: None, events: Vec::new(), now }
+    }
+}
+
+fn set_session(sessions: &mut BTreeMap<String, SessionRecord>, name: String, session: Option<SessionRecord>) {
+    match session {
+        Some(session) => drop(sessions.insert(name, session)),
+        None => drop(sessions.remove(&name)),
+    }
+}

@@ -1,0 +1,69 @@
+//! One message, however often and under whatever name it comes.
+
+use serde_json::{Map, Value, json};
+use switchboard::engine::Count;
+use switchboard::handover::Policy;
+use switchboard::prelude::*;
+use switchboard_inbox::{Inbox, WebhookForm};
+use switchboard_tests::World;
+use tokio::task::JoinSet;
+
+#[on(incoming_messages)]
+async fn answer(text: Text) -> String {
+    format!("re: {text}")
+}
+
+#[tokio::test]
+async fn s22_one_message_in_every_form_and_by_every_way_at_once_is_one_turn() {
+    for form in [WebhookForm::Flat, WebhookForm::Cloud, WebhookForm::Both] {
+        for policy in [None, Some(Policy::take_unassigned())] {
+            let case = format!("{form:?}, {}", if policy.is_some() { "taken" } else { "nobody's" });
+            let world = World::with(Inbox::builder().webhook_form(form)).await;
+            let bot = world
+                .bot(|bot| {
+                    let bot = bot.handlers(handlers![answer]);
+                    if let Some(policy) = policy { bot.handover(policy) } else { bot }
+                })
+                .await;
+            let ada = world.customer(1);
+            world.hold_webhooks(true).await;
+            let id = ada.says("hi").await;
+            // Told as assigned as well, and given to the bot, which makes it look through the chat's list.
+            world.admin().assigns(&ada, &json!({ "assigned_to_user": bot.user().id })).await;
+
+            let told = world.get("/sandbox/deliveries").await;
+            let bodies = told["deliveries"].as_array().expect("calls").iter().flat_map(|call| parts(&call["body"])).collect::<Vec<_>>();
+            let with_message = bodies.iter().filter(|body| body.to_string().contains(&id)).count();
+            assert!(with_message >= 3, "{case}: {bodies:#?}");
+            let (url, http) = (webhook(&world).await, reqwest::Client::builder().no_proxy().build().expect("a client"));
+            let mut calls = JoinSet::new();
+            for body in bodies.iter().cycle().take(3 * bodies.len()) {
+                let call = http.post(&url).json(body);
+                calls.spawn(async move { call.send().await.expect("an answer").status() });
+            }
+            assert!(calls.join_all().await.iter().all(|status| *status == 200), "{case}");
+            world.hold_webhooks(false).await;
+            world.settled(&bot).await;
+            ada.says("and now?").await;
+            ada.hears("re: hi").await;
+            ada.hears("re: and now?").await;
+            world.settled(&bot).await;
+            assert_eq!(ada.heard_from("testbot").await, ["re: hi", "re: and now?"], "{case}");
+            assert!(bot.counters().get(Count::Repeated) > 0, "{case}");
+        }
+    }
+}
+
+/// A call as it is, and each of its members alone.
+fn parts(body: &Value) -> Vec<Value> {
+    let alone = |(name, value): (&String, &Value)| Value::Object(Map::from_iter([(name.clone(), value.clone())]));
+    let members = body.as_object().expect("an object");
+    let alone = members.iter().filter(|(name, _)| name.ends_with("messages") || *name == "chat_assignment").map(alone);
+    std::iter::once(body.clone()).chain(alone).collect()
+}
+
+/// Where the inbox calls the bot, with the secret.
+async fn webhook(world: &World) -> String {
+    let webhooks = world.admin().get("/api/v1/webhooks/waba/").await;
+    webhooks["results"][0]["url"].as_str().expect("a URL").to_owned()
+}
