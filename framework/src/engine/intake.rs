@@ -54,7 +54,7 @@ impl Engine {
             (Ingested::New(_), None) => self.counters.add(Count::DeadLetters),
             (Ingested::New(seq), Some(work)) => {
                 self.counters.add(Count::Accepted);
-                let queued = Queued { seq, key: new.key, work, attempts: 0, not_before: None, received_at: now };
+                let queued = Queued { seq, key: new.key, work, answered: false, attempts: 0, not_before: None, received_at: now };
                 self.with_lane(&new.lane, |state| state.push(queued));
                 self.wake(&new.lane);
             }
