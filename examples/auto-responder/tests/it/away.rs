@@ -8,7 +8,7 @@ const AWAY: &str = "We are closed. Somebody reads this on Tuesday at 09:00.";
 
 #[tokio::test]
 async fn at_night_it_welcomes_and_is_away_once_in_eight_hours() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let (_bot, world) = Program::start_bot(BOT, folder.path(), &[]).await;
     let ada = world.customer(1);
     it_becomes(&world, Weekday::Monday, 22).await;
@@ -28,7 +28,7 @@ async fn at_night_it_welcomes_and_is_away_once_in_eight_hours() {
 
 #[tokio::test]
 async fn in_miras_chat_it_is_away_and_otherwise_silent() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let (_bot, world) = Program::start_bot(BOT, folder.path(), &[]).await;
     let (ada, bob, mira) = (world.customer(1), world.customer(2), world.mira().await);
     ada.is_called("Ada").await;

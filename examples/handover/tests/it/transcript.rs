@@ -5,7 +5,7 @@ use crate::BOT;
 
 #[tokio::test]
 async fn the_transcript() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let (_bot, world) = Program::start_bot(BOT, folder.path(), &[]).await;
     let (ada, bob, mira) = (world.customer(1), world.customer(2), world.mira().await);
     let bot = mira.user_id("handover").await;
@@ -30,7 +30,7 @@ async fn the_transcript() {
 
 #[tokio::test]
 async fn a_person_who_writes_without_assigning_has_the_chat() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let (_bot, world) = Program::start_bot(BOT, folder.path(), &[]).await;
     let (ada, bob, mira) = (world.customer(1), world.customer(2), world.mira().await);
     let bot = mira.user_id("handover").await;
