@@ -79,7 +79,11 @@ impl Engine {
             let class = state.ownership.class();
             let overtaken = match declared {
                 Some(owners) => started.is_message && class.is_some_and(|class| !owners.contains(class)),
-                None => state.ownership.fence() != started.fence,
+                // Or a person has answered the very message meanwhile.
+                None => {
+                    let speaks = matches!(started.class, Some(OwnerClass::Me | OwnerClass::Nobody));
+                    state.ownership.fence() != started.fence || (speaks && state.is_answered(queued.seq))
+                }
             };
             if overtaken {
                 commit.end = EventEnd::Withdrawn;

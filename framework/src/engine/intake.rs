@@ -66,7 +66,7 @@ impl Engine {
             }
             (Ingested::New(seq), Some(work)) => {
                 self.counters.add(Count::Accepted);
-                let queued = Queued { seq, key: new.key, work, attempts: 0, not_before: None, received_at: now };
+                let queued = Queued { seq, key: new.key, work, answered: false, attempts: 0, not_before: None, received_at: now };
                 self.with_lane(&new.lane, |state| state.push(queued));
                 self.wake(&new.lane);
             }
@@ -97,7 +97,8 @@ impl Engine {
             let (key, lane) = (self.return_key(chat), Lane::Chat(chat.clone()));
             taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
         }
-        if self.is_mine(&event) || !self.parts.interests.wants(&event) || is_listed(&event, handed_over) {
+        let is_news = !self.is_mine(&event) && !is_made_up(&event) && !is_listed(&event, handed_over);
+        if !is_news || !self.parts.interests.wants(&event) {
             self.counters.add(Count::Unwanted);
             return Ok(());
         }
@@ -185,6 +186,11 @@ fn is_listed(event: &Event, handed_over: &[WaId]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether an event is the one by which the inbox tests a webhook: the status of a message to nobody.
+fn is_made_up(event: &Event) -> bool {
+    matches!(event, Event::Status(status) if status.recipient_id.as_ref().is_some_and(|recipient| recipient.as_str() == "0"))
 }
 
 /// What is to be journaled of a delivery, and what each part is about; nothing for what is dead from the start.

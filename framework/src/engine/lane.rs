@@ -55,6 +55,8 @@ pub(super) struct Queued {
     pub(super) seq: EventSeq,
     pub(super) key: EventKey,
     pub(super) work: Work,
+    /// A person has answered it while it waited: whoever owns the chat by now, it is not the bot's to answer.
+    pub(super) answered: bool,
     pub(super) attempts: u32,
     pub(super) not_before: Option<Timestamp>,
     pub(super) received_at: Timestamp,
@@ -259,7 +261,10 @@ impl LaneState {
         match news {
             News::Assigned(event, at) => self.ownership.assignment_told(&event, at),
             News::SaidMine => self.ownership.said_to_be_mine(),
-            News::PersonWrote { written_at, at } => taken_over = self.ownership.person_wrote(written_at, at),
+            News::PersonWrote { written_at, at } => {
+                self.note_answered(written_at);
+                taken_over = self.ownership.person_wrote(written_at, at);
+            }
             News::Resolved => self.ownership.resolved(),
             News::OwnMessage(message) => {
                 if self
@@ -291,6 +296,23 @@ impl LaneState {
     /// An event that waits for another try.
     pub(super) fn event_mut(&mut self, seq: EventSeq) -> Option<&mut Queued> {
         self.events.iter_mut().find(|queued| queued.seq == seq)
+    }
+
+    /// A person wrote: the customer's messages that wait here, and were written before, are answered.
+    fn note_answered(&mut self, written_at: Option<i64>) {
+        for queued in &mut self.events {
+            if let Work::Event(event) = &queued.work
+                && let Event::Message(message) = &**event
+                && let Some(asked_at) = message.waba.timestamp.map(crate::wire::Timestamp::as_seconds)
+            {
+                queued.answered |= !message.is_outgoing() && written_at.is_some_and(|at| asked_at <= at);
+            }
+        }
+    }
+
+    /// Whether a person has answered an event while it waited.
+    pub(super) fn is_answered(&self, seq: EventSeq) -> bool {
+        self.events.iter().any(|queued| queued.seq == seq && queued.answered)
     }
 
     /// Takes an event out, which has ended.

@@ -34,7 +34,7 @@ impl Engine {
             // The message's own call came in time after all.
             return self.skip(slot, queued.seq).await;
         }
-        if message.is_some() {
+        if message.is_some() && !queued.answered {
             match self.settle_role(slot).await {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
@@ -100,7 +100,11 @@ impl Engine {
             _ => false,
         };
         let state = slot.state();
-        let class = slot.lane.chat().and_then(|_| state.ownership.class());
+        let class = match slot.lane.chat().and_then(|_| state.ownership.class()) {
+            // A person has dealt with it, so it is what it was when it was written: a message to people.
+            Some(OwnerClass::Me | OwnerClass::Nobody) if queued.answered => Some(OwnerClass::Person),
+            class => class,
+        };
         let started = Started { fence: state.ownership.fence(), class, is_message: message.is_some() };
         let profile_name = match &**event {
             Event::Message(event) => event.profile_name.clone(),

@@ -69,6 +69,7 @@ impl Engine {
                     seq: stored.seq,
                     key: stored.key,
                     work,
+                    answered: false,
                     attempts: stored.attempts,
                     not_before: stored.not_before,
                     received_at: stored.received_at,

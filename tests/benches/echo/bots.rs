@@ -24,6 +24,8 @@ pub(crate) async fn bot() -> Result<()> {
 
 /// An echo with nothing around it: it parses, posts the reply, and answers when that is done.
 pub(crate) async fn bare(inbox: String) -> Result<()> {
+    // reqwest wants a provider of TLS even where it needs none.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let target = Target { http: reqwest::Client::builder().no_proxy().build()?, messages: format!("{inbox}/api/v1/messages/") };
     let app = Router::new().route("/webhook", post(answer)).with_state(Arc::new(target));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

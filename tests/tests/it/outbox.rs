@@ -84,7 +84,7 @@ async fn a_tag_is_put_on_once_whatever_becomes_of_the_answer() {
             .await;
         world.settled(&bot).await;
     }
-    let taggings = world.admin().get(&format!("/api/v1/chat_tagging/?wa_id={}", ada.wa_id())).await;
+    let taggings = world.admin().get("/api/v1/chat_tagging_events/").await;
     assert_eq!(taggings["results"].as_array().expect("taggings").len(), 1, "{taggings}");
     assert_eq!(bot.counters().get(Count::Rejected), 0);
 }
@@ -118,11 +118,16 @@ async fn the_numbers_limit_holds_every_chat_up_for_as_long_as_the_inbox_says() {
     world.faults(json!([limit])).await;
     ada.says("one").await;
     world.until_calls("testbot", "POST", "/api/v1/messages/", 1).await;
-    // Its refusal is known to the bot once it has written down that it comes later.
-    world.until(|| async { (!bot.counters().get(Count::Accepted).eq(&0)).then_some(()) }).await;
+    let refused = "/sandbox/requests?user=testbot&method=POST&path=/api/v1/messages/&done=true";
+    world.until(|| async { (world.get(refused).await["last_seq"] != 0).then_some(()) }).await;
     ben.says("two").await;
     world.told().await;
-    world.advance(30).await;
+    world
+        .until(|| async {
+            world.advance(30).await;
+            (!ada.heard_from("testbot").await.is_empty()).then_some(())
+        })
+        .await;
     ada.hears("one").await;
     ben.hears("two").await;
     world.settled(&bot).await;

@@ -158,6 +158,7 @@ async fn a_body_of_more_than_4_mib_is_refused_whether_its_length_is_told_or_not(
     fits.resize(4 * 1024 * 1024, b' ');
     assert_eq!(bed.genuine(fits).await, StatusCode::OK);
     assert_eq!(bed.says(1).await, ["hi"]);
+    bed.bot.rest().await;
     assert_eq!(bed.stored().await, (0, 0));
 }
 

@@ -6,7 +6,7 @@ use crate::{BOT, HELLO, WELCOME};
 
 #[tokio::test]
 async fn after_kill_9_it_goes_on_where_it_was() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let (mut bot, world) = Program::start_bot(BOT, folder.path(), &[]).await;
     let ada = world.customer(1);
     ada.is_called("Ada").await;
@@ -26,7 +26,7 @@ async fn after_kill_9_it_goes_on_where_it_was() {
 
 #[tokio::test]
 async fn without_its_data_it_starts_anew() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let (mut bot, world) = Program::start_bot(BOT, folder.path(), &[]).await;
     let ada = world.customer(1);
     ada.says("order 1").await;
@@ -44,7 +44,7 @@ async fn without_its_data_it_starts_anew() {
 
 #[tokio::test]
 async fn two_bots_run_beside_each_other() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     // Both ask for the usual port, and have the same working directory, as when both are started with `cargo run`.
     let usual = [("embedded.listen", "")];
     let (_one, first) = Program::start_bot(BOT, folder.path(), &usual).await;

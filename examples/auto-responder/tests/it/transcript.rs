@@ -5,7 +5,7 @@ use crate::{BOT, FALLBACK, HELLO, WELCOME, hours_pass, it_becomes};
 
 #[tokio::test]
 async fn the_transcript() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let (_bot, world) = Program::start_bot(BOT, folder.path(), &[]).await;
     let ada = world.customer(1);
     ada.is_called("Ada").await;
@@ -28,7 +28,7 @@ async fn the_transcript() {
 
 #[tokio::test]
 async fn a_conversation_is_new_again_after_a_day_of_silence() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let (_bot, world) = Program::start_bot(BOT, folder.path(), &[]).await;
     let ada = world.customer(1);
     ada.is_called("Ada").await;

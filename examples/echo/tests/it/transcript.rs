@@ -4,7 +4,7 @@ use switchboard_tests::Program;
 
 #[tokio::test]
 async fn says_what_it_hears() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let (_bot, world) = Program::start_bot(env!("CARGO_BIN_EXE_echo"), folder.path(), &[]).await;
 
     let ada = world.customer(1);

@@ -9,7 +9,7 @@ use crate::BOT;
 #[tokio::test]
 async fn an_admins_login_is_enough_to_serve_an_inbox_elsewhere() {
     let world = World::start().await;
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let file = format!("[inbox]\nurl = \"{}\"\nadmin_username = \"admin\"\nadmin_password = \"admin\"\n", world.url());
     fs::write(folder.path().join("switchboard.toml"), file).expect("a file");
 
@@ -21,7 +21,7 @@ async fn an_admins_login_is_enough_to_serve_an_inbox_elsewhere() {
 #[tokio::test]
 async fn so_is_the_token_of_a_user() {
     let world = World::start().await;
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let token = token_of_an_app(&world, "orders").await;
 
     let keys = [("inbox.url", world.url()), ("inbox.token", &token), ("webhook.listen", "127.0.0.1:0")];
@@ -51,7 +51,7 @@ fn the_template_of_the_configuration_is_right() {
     let template = include_str!("../../switchboard.toml");
     let is_toml = |line: &&str| line.starts_with('[') || line.contains(" = ");
     let lines: Vec<_> = template.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_toml).collect();
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = switchboard_tests::folder();
     let file = folder.path().join("switchboard.toml");
     fs::write(&file, lines.join("\n")).expect("a file");
 

@@ -76,6 +76,7 @@ async fn every_message_is_answered_once_and_in_order_however_often_the_bot_is_ki
         bot.kill().await;
     }
     bed.ready().await.kill().await;
+    bed.is_at_home_once().await;
 
     let customers: Vec<Customer> = (1..=CHATS).map(|number| bed.world.customer(number)).collect();
     let mut writes = Bed::plan().into_iter();
@@ -104,6 +105,7 @@ async fn every_message_is_answered_once_and_in_order_however_often_the_bot_is_ki
     bed.ends(bot).await;
     let bot = bed.ready().await;
     bed.ends(bot).await;
+    bed.is_at_home_once().await;
     for customer in &customers {
         let expected: Vec<String> = (0..MESSAGES / customers.len()).map(|number| answer(&words(customer, number))).collect();
         let heard = customer.heard_from(BOT).await;
@@ -165,6 +167,15 @@ impl Bed {
         bot.terminate().await;
         let (code, errors) = bot.ended().await;
         assert_eq!(code, Some(0), "{errors}");
+    }
+
+    /// However often its start was broken off, the bot has one user and one webhook.
+    async fn is_at_home_once(&self) {
+        let webhooks = self.world.admin().get("/api/v1/webhooks/waba/").await;
+        assert_eq!(webhooks["count"], 1, "{webhooks}");
+        let users = self.world.admin().get("/api/v1/users/?limit=1000").await;
+        let users = users["results"].as_array().expect("users");
+        assert_eq!(users.iter().filter(|user| user["username"] == BOT).count(), 1);
     }
 
     /// Who writes what, in which order: bursts, and no chat twice before all others.

@@ -36,7 +36,15 @@ fn message(seq: i64) -> Queued {
 }
 
 fn queued(seq: i64, work: Work) -> Queued {
-    Queued { seq: EventSeq(seq), key: EventKey::new(seq.to_string()), work, attempts: 0, not_before: None, received_at: at(10) }
+    Queued {
+        seq: EventSeq(seq),
+        key: EventKey::new(seq.to_string()),
+        work,
+        answered: false,
+        attempts: 0,
+        not_before: None,
+        received_at: at(10),
+    }
 }
 
 /// A message as the inbox lists it.
@@ -268,4 +276,19 @@ fn s18_a_handover_to_the_bot_decides_before_older_messages_have_their_turn() {
     let answered = [listed("m1"), listed("m4"), listed("m9")];
     assert_eq!(state.queued_before(EventSeq(3), answered.iter()), [EventSeq(1)], "what came later is no matter of the hand-over");
     assert!(state.awaits(&WabaId::new("m2")) && !state.awaits(&WabaId::new("m9")));
+}
+
+#[test]
+fn what_waits_when_a_person_writes_is_answered_and_what_is_younger_is_not() {
+    let asked_at = |seq: i64, second: i64| {
+        let body = format!(
+            r#"{{"messages":[{{"from":"491713920001","id":"m{seq}","timestamp":"{second}","type":"text","text":{{"body":"hi"}}}}]}}"#
+        );
+        let event = crate::wire::decode(body.as_bytes()).expect("a delivery").events.remove(0);
+        queued(seq, Work::Event(Arc::new(event)))
+    };
+    let mut state = loaded(owned_by(Some(ME)), &[asked_at(1, 30), asked_at(2, 50)], Vec::new());
+    state.tell(News::PersonWrote { written_at: Some(40), at: at(41) });
+    state.push(asked_at(3, 30));
+    assert_eq!([1, 2, 3].map(|seq| state.is_answered(EventSeq(seq))), [true, false, false]);
 }

@@ -134,8 +134,10 @@ async fn s10_a_message_told_as_assigned_after_miras_takeover_makes_the_bot_read_
     let mira = world.mira().await;
     ada.says("more").await;
     mira.takes(&ada).await;
+    ada.says("anybody there?").await;
     let message = courier.fetches("assigned_messages").await;
     courier.carries("chat_assignment").await;
+    courier.carries("incoming_messages").await;
     bot.rest().await;
     let readings = owner_readings(&world).await;
     courier.brings(&message).await;
