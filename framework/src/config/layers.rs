@@ -40,9 +40,9 @@ impl Sources {
     ///
     /// # Errors
     /// When one of its own variables is not written in UTF-8.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn of_process() -> Result<Self, ConfigError> {
         let mut environment = BTreeMap::new();
-        // The one place that reads the environment.
         for (name, value) in std::env::vars_os() {
             let Ok(name) = name.into_string() else { continue };
             if is_ours(&name) {
