@@ -15,7 +15,10 @@ pub(crate) fn natural_key(event: &Event, received_at: Timestamp) -> EventKey {
         Event::Message(message) => message_key(message),
         Event::Status(status) => {
             let id = status.getchat_id.as_ref().map(ToString::to_string).or_else(|| status.id.as_ref().map(ToString::to_string));
-            format!("s:{}:{}", id.unwrap_or_default(), status.status)
+            match id {
+                Some(id) => format!("s:{id}:{}", status.status),
+                None => format!("sc:{}", undated(status, received_at)),
+            }
         }
         Event::ChatAssignment(event) => assignment_key(event),
         Event::ChatTagging(event) => {
@@ -88,4 +91,25 @@ const fn sign(action: TaggingAction) -> char {
 fn undated(content: &impl Serialize, received_at: Timestamp) -> String {
     let hour = received_at.as_second() / 3600;
     format!("{}:{hour}", digest(&serde_json::to_vec(content).unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::decode;
+
+    fn key(status: &str) -> EventKey {
+        let body = format!(r#"{{"statuses": [{status}]}}"#);
+        let event = decode(body.as_bytes()).expect("a body").events.remove(0);
+        natural_key(&event, Timestamp::from_second(1_763_632_800).expect("a time of this century"))
+    }
+
+    #[test]
+    fn a_status_is_known_by_its_message_and_one_that_names_none_by_its_content() {
+        let told = |second: i64| key(&format!(r#"{{"id": "wamid.1", "status": "sent", "timestamp": "{second}"}}"#));
+        assert_eq!(told(1), told(2));
+        let nameless = |second: i64| key(&format!(r#"{{"status": "sent", "timestamp": "{second}"}}"#));
+        assert_eq!(nameless(1), nameless(1));
+        assert_ne!(nameless(1), nameless(2));
+    }
 }
