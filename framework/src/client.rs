@@ -14,7 +14,6 @@ mod groups;
 mod health;
 mod inbox_clock;
 mod inbox_url;
-mod mask;
 mod messages;
 mod paging;
 mod path;

@@ -59,6 +59,7 @@ mod inbox_id;
 pub mod ingress;
 pub mod kind;
 pub mod lifecycle;
+mod mask;
 pub mod outbox;
 pub mod prelude;
 pub mod routing;

@@ -142,7 +142,10 @@ pub(crate) fn open(path: Option<&Path>) -> Result<(Connection, bool), OpenError>
     // One thread has the connection, so SQLite need not guard it by mutexes of its own.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = match path {
-        Some(path) => Connection::open_with_flags(path, flags)?,
+        Some(path) => {
+            make_private(path)?;
+            Connection::open_with_flags(path, flags)?
+        }
         None => Connection::open_in_memory_with_flags(flags)?,
     };
     match schema::prepare(&conn)? {
@@ -152,11 +155,23 @@ pub(crate) fn open(path: Option<&Path>) -> Result<(Connection, bool), OpenError>
     }
 }
 
+/// Makes the file, if there is none, so that only its owner can read the tokens and messages in it. SQLite gives its own
+/// files beside it the same rights.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
 /// Why data cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
+    #[error("{0}")]
+    File(#[from] std::io::Error),
     #[error("it was written by another version of the inbox (form {0})")]
     Version(i64),
 }

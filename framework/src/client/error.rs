@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use crate::wire::ErrorBody;
 
-use super::mask::masked;
 use super::path::{self, Operation};
+use crate::mask::masked;
 
 /// Why a call failed. It names the operation and never a URL, a token or a phone number.
 pub struct ApiError(Box<Details>);

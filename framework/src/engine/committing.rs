@@ -10,6 +10,7 @@ use super::turning::written_at;
 use super::{Count, Engine};
 use crate::action::{Action, Assignee, Assignment};
 use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet};
+use crate::mask::masked;
 use crate::outbox::verdict::{AfterFailure, Failure};
 use crate::store::{EventEnd, EventSeq, Lane, Lease, NewRow, OutboxRow, RowState, StoreError, TurnCommit};
 use crate::turn::{Outcome, SessionRecord};
@@ -191,7 +192,7 @@ impl Engine {
         let failure = Failure { attempts, hint: error.retry_hint(), received_at: queued.received_at };
         match self.parts.settings.patience.after(failure, now, (self.parts.jitter)()) {
             AfterFailure::Retry(not_before) => {
-                tracing::warn!(lane = ?slot.lane, attempts, error = ?error, "a turn failed and is tried again");
+                tracing::warn!(lane = ?slot.lane, attempts, error = masked(&format!("{error:?}")), "a turn failed and is tried again");
                 self.counters.add(Count::Retried);
                 let cause = format!("{error:?}");
                 let Some(lease) = slot.state().lease.clone() else { return Ok(()) };
@@ -210,7 +211,7 @@ impl Engine {
         cause: String,
         message: Option<&MessageEvent>,
     ) -> Result<(), StoreError> {
-        tracing::error!(lane = ?slot.lane, seq = queued.seq.0, cause, "an event is a dead letter");
+        tracing::error!(lane = ?slot.lane, seq = queued.seq.0, cause = masked(&cause), "an event is a dead letter");
         self.counters.add(Count::DeadLetters);
         let now = self.now();
         let (lease, started) = {

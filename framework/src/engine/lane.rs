@@ -43,8 +43,6 @@ pub(super) struct LaneState {
     pub(super) own: Vec<Message>,
     /// Messages that are known to be rows' of this lane, while that is being written.
     pub(super) claimed: Vec<MessageId>,
-    /// The bot has taken the chat, and has not yet seen whose assignment that overwrote.
-    pub(super) unchecked_take: bool,
     /// When the youngest message that was handled was written.
     pub(super) newest: Option<i64>,
 }
@@ -138,7 +136,6 @@ impl LaneState {
             pause: None,
             own: Vec::new(),
             claimed: Vec::new(),
-            unchecked_take: false,
             newest: None,
         }
     }

@@ -38,7 +38,7 @@ impl Engine {
             }
         };
         if returned {
-            self.plan_return(chat, now).await;
+            self.plan_return(slot, chat, now).await;
         }
     }
 
@@ -64,14 +64,19 @@ impl Engine {
     }
 
     /// The chat turned out to be the bot's without an event that said so: what waits for an answer is to be found.
-    async fn plan_return(self: &Arc<Self>, chat: &WaId, now: jiff::Timestamp) {
+    async fn plan_return(self: &Arc<Self>, slot: &Slot, chat: &WaId, now: jiff::Timestamp) {
         let lane = crate::store::Lane::Chat(chat.clone());
         let event = NewEvent { key: self.return_key(chat), lane, kind: RETURN.to_owned(), part: 0, end: None };
         let delivery = Delivery { body: b"{}".to_vec(), received_at: now, events: vec![event.clone()], chats: Vec::new() };
         match self.parts.store.ingest(&self.parts.inbox, delivery).await.as_deref() {
             Ok([ingested]) => self.queue(event, Some(Work::Return), *ingested, now),
             Ok(_) => {}
-            Err(cause) => tracing::error!(%cause, "a chat came back to the bot, which could not be stored"),
+            Err(cause) => {
+                tracing::error!(%cause, "a chat came back to the bot, which could not be stored; it is read again");
+                let mut state = slot.state();
+                state.ownership.doubt_return();
+                state.pause_after_failure(now);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::lane::Slot;
 use super::{Count, Engine};
 use crate::client::{ApiError, EventQuery, Paging};
-use crate::handover::{Conflict, overwritten};
+use crate::handover::{Conflict, OwnerClass, overwritten};
 use crate::outbox::verdict::Attempt;
 use crate::wire::assignment::Change;
 use crate::wire::{ChatAssignmentRequest, WaId};
@@ -28,9 +28,19 @@ impl Engine {
     /// Takes the chat with one PATCH, then reads once more before anything is said. A take that overwrote somebody's
     /// assignment is given back to them.
     pub(super) async fn take(&self, slot: &Slot, chat: &WaId) -> Take {
+        // On disk before the PATCH leaves: whoever starts next still has to see whose assignment it overwrote.
+        slot.state().ownership.begin_take();
+        if let Err(cause) = self.save(slot).await {
+            tracing::error!(lane = ?slot.lane, %cause, "the store failed; the chat is taken later");
+            let mut state = slot.state();
+            state.pause_after_failure(self.now());
+            return Take::Uncertain;
+        }
         {
             let mut state = slot.state();
-            state.unchecked_take = true;
+            if state.ownership.class() != Some(OwnerClass::Nobody) {
+                return Take::Uncertain;
+            }
             let group = state.ownership.owner().group;
             state.ownership.ask(Some(self.parts.me.clone()), group);
         }
@@ -60,6 +70,7 @@ impl Engine {
             }
             Attempt::Refused(cause) => {
                 state.ownership.refused();
+                state.ownership.end_take();
                 Some(Take::Refused(cause))
             }
             Attempt::NotDone { cause, .. } => {
@@ -105,7 +116,7 @@ impl Engine {
             if !counts {
                 return Take::Uncertain;
             }
-            state.unchecked_take = false;
+            state.ownership.end_take();
             state.ownership.owner().is_me()
         };
         match conflict {

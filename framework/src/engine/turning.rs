@@ -34,8 +34,8 @@ impl Engine {
             // The message's own call came in time after all.
             return self.skip(slot, queued.seq).await;
         }
-        if message.is_some() && !queued.answered {
-            match self.settle_role(slot).await {
+        if message.is_some() {
+            match self.settle_role(slot, queued.answered).await {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
                 Err(cause) => return self.bury(slot, &queued, format!("the chat cannot be taken: {cause}"), message).await,
@@ -62,18 +62,21 @@ impl Engine {
     }
 
     /// Whether it is certain now in which role a customer's message is handled. The chat is taken when the policy wants it.
-    async fn settle_role(&self, slot: &Slot) -> Result<bool, String> {
+    ///
+    /// For a message that a person has answered it is not taken any more; but a take that has begun is looked up all the same.
+    async fn settle_role(&self, slot: &Slot, answered: bool) -> Result<bool, String> {
         let Some(chat) = slot.lane.chat() else { return Ok(true) };
         let (class, unchecked) = {
             let mut state = slot.state();
             state.ownership.note_message(self.now(), self.policy.forget_after);
             state.unsaved = true;
-            (state.ownership.class(), state.unchecked_take)
+            (state.ownership.class(), state.ownership.has_unchecked_take() && state.ownership.owner().is_me())
         };
         let take = match class {
             None => return Ok(false),
-            Some(OwnerClass::Nobody) if self.policy.takes_unassigned => self.take(slot, chat).await,
-            Some(OwnerClass::Me) if unchecked => self.read_once_more(slot, chat).await,
+            // Also when the chat is with people by now: it may have to be given back to one of them.
+            Some(_) if unchecked => self.read_once_more(slot, chat).await,
+            Some(OwnerClass::Nobody) if self.policy.takes_unassigned && !answered => self.take(slot, chat).await,
             Some(_) => return Ok(true),
         };
         match take {

@@ -86,7 +86,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn save(&self, slot: &Slot) -> Result<(), StoreError> {
+    pub(super) async fn save(&self, slot: &Slot) -> Result<(), StoreError> {
         let Some(chat) = slot.lane.chat() else { return Ok(()) };
         let saved = slot.state().ownership.clone();
         self.parts.store.put_chat(&self.parts.inbox, chat, saved.record()).await?;

@@ -43,6 +43,7 @@ struct Kept {
     handled: Option<WabaId>,
     handled_at: Option<i64>,
     sessions_fence: i64,
+    unchecked_take: bool,
 }
 
 /// A user and a group, either of which may be absent.
@@ -249,9 +250,31 @@ impl Ownership {
         self.told += 1;
     }
 
+    /// The chat was given to the bot, which could not be dealt with: it is to be found out once more.
+    pub const fn doubt_return(&mut self) {
+        self.doubt();
+        self.maybe_returned = true;
+    }
+
     /// The bot asks for a change of owner.
     pub fn ask(&mut self, user: Option<User>, group: Option<Group>) {
         self.asking = Some(Asking { to: (user, group), told: self.told, confirmed: false, person_wrote: false });
+    }
+
+    /// The bot is about to take the chat, and does not know yet whose assignment that will overwrite.
+    pub const fn begin_take(&mut self) {
+        self.kept.unchecked_take = true;
+    }
+
+    /// What the take overwrote was looked up.
+    pub const fn end_take(&mut self) {
+        self.kept.unchecked_take = false;
+    }
+
+    /// Whether the bot has taken the chat without having seen yet whose assignment that overwrote.
+    #[must_use]
+    pub const fn has_unchecked_take(&self) -> bool {
+        self.kept.unchecked_take
     }
 
     /// Whether an event has confirmed what the bot asks for.

@@ -11,8 +11,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
+
+use crate::clock::{Clock as _, SystemClock};
 
 /// How long a caller may take to send its head. Without it, half a head would hold a connection for ever.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -20,6 +22,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long requests under way hold up a server that stops. One that is half sent by then was not taken in, and one that is not
 /// answered by then is repeated.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long nothing is accepted after the system had no room for a connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// How many connections are open at once; further ones wait.
 const CONNECTIONS: usize = 1024;
@@ -60,9 +65,8 @@ async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiv
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { return };
-        let stream = tokio::select! {
-            stream = accept(&listener) => stream,
+        let (place, stream) = tokio::select! {
+            next = accept(&listener, &room) => next,
             _ = stopped.wait_for(|stopped| *stopped) => break,
         };
         let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
@@ -78,17 +82,21 @@ async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiv
     let _ = tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await;
 }
 
-async fn accept(listener: &TcpListener) -> TcpStream {
+/// The next connection, once there is room for it.
+async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> (Option<OwnedSemaphorePermit>, TcpStream) {
+    // The semaphore is never closed.
+    let place = room.clone().acquire_owned().await.ok();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
                 let _ = stream.set_nodelay(true);
-                return stream;
+                return (place, stream);
             }
             Err(cause) => {
+                // Out of file descriptors, most often: others have to close theirs first.
                 tracing::warn!(%cause, "a connection could not be accepted");
-                // Out of file descriptors, most often: yielding lets others close theirs.
-                tokio::task::yield_now().await;
+                let clock = SystemClock;
+                clock.sleep_until(clock.now().checked_add(ACCEPT_PAUSE).unwrap_or_default()).await;
             }
         }
     }

@@ -89,3 +89,18 @@ async fn a_dropped_inbox_frees_its_port_and_its_file() {
     };
     tokio::time::timeout(PATIENCE, again).await.expect("port and file are free soon");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_its_owner_can_read_the_data() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let world = World::with(Inbox::builder().data(folder.path().join("inbox.db"))).await;
+    world.customer_says(ADA, "hi").await;
+    for file in std::fs::read_dir(folder.path()).expect("the folder") {
+        let file = file.expect("a file");
+        let mode = file.metadata().expect("its rights").permissions().mode();
+        assert!(file.file_name().to_string_lossy().ends_with(".lock") || mode.trailing_zeros() >= 6, "{:?}: {mode:o}", file.file_name());
+    }
+}

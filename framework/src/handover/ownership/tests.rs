@@ -175,6 +175,23 @@ fn s17_a_person_who_writes_while_the_bot_takes_the_chat_keeps_it() {
 }
 
 #[test]
+fn s5_a_take_that_was_not_looked_up_is_remembered_by_the_next_process() {
+    let mut ownership = owned_by(None);
+    ownership.begin_take();
+    assert!(Ownership::restore(ME, 2, &ownership.record()).has_unchecked_take());
+    ownership.end_take();
+    assert!(!Ownership::restore(ME, 2, &ownership.record()).has_unchecked_take());
+}
+
+#[test]
+fn a_return_that_could_not_be_stored_is_found_out_once_more() {
+    let mut ownership = owned_by(Some(7));
+    ownership.doubt_return();
+    assert!(ownership.wants_reading());
+    assert_eq!(read(&mut ownership, Some(7)), Some(true));
+}
+
+#[test]
 fn what_another_process_knew_is_not_relied_on() {
     let record = owned_by(Some(7)).record();
     assert_eq!(Ownership::restore(ME, 2, &record).class(), None);

@@ -1,3 +1,5 @@
+//! Texts of others, as they may stand in a log.
+
 /// Digits in a row that may be a phone number. Shorter ones are counts, codes and years.
 const PHONE_DIGITS: usize = 7;
 
@@ -7,8 +9,8 @@ const TOKEN_LENGTH: usize = 32;
 /// What is kept of a text, in characters.
 const LONGEST: usize = 300;
 
-/// A text of the inbox as it may stand in a log: phone numbers and tokens are stars, and it is one short line.
-pub(super) fn masked(text: &str) -> String {
+/// A text of the inbox or of a handler as it may stand in a log: phone numbers and tokens are stars, and it is one short line.
+pub(crate) fn masked(text: &str) -> String {
     let mut line = String::with_capacity(text.len().min(LONGEST));
     let mut word = String::new();
     for character in text.chars().chain([' ']) {
