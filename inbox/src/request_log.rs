@@ -35,7 +35,7 @@ pub(crate) struct Entry {
     pub(crate) body: Option<Bytes>,
     pub(crate) status: Option<u16>,
     pub(crate) done_at: Option<i64>,
-    /// The connection was closed instead of an answer.
+    /// The connection was closed instead of an answer, by the inbox or by the caller.
     pub(crate) lost: bool,
 }
 
@@ -81,6 +81,17 @@ impl RequestLog {
             entry.status = Some(status);
             entry.done_at = Some(at);
             entry.lost = lost;
+        });
+        self.changed.send_modify(|count| *count += 1);
+    }
+
+    /// Notes that the caller went away before there was an answer. A call that has ended stays as it ended.
+    pub(crate) fn abandon(&self, seq: u64, at: i64) {
+        self.change(seq, |entry| {
+            if entry.done_at.is_none() {
+                entry.done_at = Some(at);
+                entry.lost = true;
+            }
         });
         self.changed.send_modify(|count| *count += 1);
     }

@@ -80,6 +80,7 @@ async fn handle(app: App, router: Router, request: Request<Incoming>) -> Result<
     trim_final_slash(&mut parts);
     let caller = Caller::of(&app, parts.headers.get(AUTHORIZATION));
     let logged = is_api(parts.uri.path()).then(|| app.requests.begin(entry(&app, &parts, &caller)));
+    let _left = logged.map(|seq| Left { app: app.clone(), seq });
     let (mut response, lost) = answer(&app, router, parts, body, caller, logged).await;
     let date = UNIX_EPOCH + Duration::from_millis(app.core.clock.now_millis().max(0).unsigned_abs());
     // The format has four digits for the year; a clock that was moved beyond goes without.
@@ -92,6 +93,18 @@ async fn handle(app: App, router: Router, request: Request<Incoming>) -> Result<
         app.requests.end(seq, response.status().as_u16(), app.core.clock.now_millis(), lost);
     }
     if lost { Err(Lost) } else { Ok(response) }
+}
+
+/// A call that is under way. When the caller goes away, hyper drops it, and the log tells so.
+struct Left {
+    app: App,
+    seq: u64,
+}
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        self.app.requests.abandon(self.seq, self.app.core.clock.now_millis());
+    }
 }
 
 async fn answer(

@@ -23,7 +23,7 @@ impl World {
     /// The same, for calls that are held for so many seconds.
     pub async fn lets_go_in(&self, username: &str, seconds: f64) {
         let begun = self.requests().await.last().map_or(0, |request| request.seq);
-        let is_open = |request: &Request| request.seq <= begun && request.username() == Some(username) && request.status.is_none();
+        let is_open = |request: &Request| request.seq <= begun && request.username() == Some(username) && request.done_at.is_none();
         self.until(|| async {
             self.post("/sandbox/clock/advance", &json!({ "seconds": seconds })).await;
             (!self.requests().await.iter().any(is_open)).then_some(())

@@ -32,8 +32,10 @@ pub struct Request {
     pub path: String,
     /// What was sent, for messages and assignments.
     pub body: Value,
-    /// The answer's status; nothing while there is none.
+    /// The answer's status; nothing while there is none, and when the caller went away before.
     pub status: Option<u16>,
+    /// When it ended, in milliseconds since 1970; nothing while it is under way.
+    pub done_at: Option<i64>,
     /// Who called.
     pub user: Option<Value>,
 }

@@ -24,7 +24,7 @@ pub(super) async fn list(State(app): State<App>, query: Query) -> Result<Answer,
             method.is_none_or(|method| entry.method.eq_ignore_ascii_case(method))
                 && path.is_none_or(|path| entry.path.starts_with(path))
                 && user.is_none_or(|user| entry.user.as_ref().is_some_and(|(_, name)| name == user))
-                && done.is_none_or(|done| entry.status.is_some() == done)
+                && done.is_none_or(|done| entry.done_at.is_some() == done)
         });
         async { Ok((!found.is_empty()).then_some(found)) }
     };

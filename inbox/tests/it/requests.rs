@@ -58,3 +58,17 @@ async fn a_call_that_is_under_way_is_there_without_a_status() {
     let done = log(&world, "path=/api/v1/messages/&done=true&wait_ms=30000").await;
     assert_eq!((&done[0]["status"], &done[0]["seq"]), (&json!(201), &begun[0]["seq"]));
 }
+
+#[tokio::test]
+async fn a_call_that_its_caller_gives_up_has_ended_without_a_status() {
+    let world = World::start().await;
+    world.customer_says(ADA, "hi").await;
+    let rule = json!({"on": "POST /api/v1/messages/", "fault": "latency", "ms": 3_600_000, "times": 1});
+    world.sandbox().put("/sandbox/faults", json!({"rules": [rule]})).await.ok();
+    let admin = world.admin.clone();
+    let call = tokio::spawn(async move { admin.says(ADA, "never mind").await });
+    log(&world, "path=/api/v1/messages/&wait_ms=30000").await;
+    call.abort();
+    let given_up = log(&world, "path=/api/v1/messages/&done=true&wait_ms=30000").await;
+    assert_eq!((&given_up[0]["status"], &given_up[0]["lost"]), (&Value::Null, &json!(true)));
+}
