@@ -14,6 +14,7 @@ mod reading;
 mod returning;
 mod sending;
 mod settings;
+mod slot;
 mod taking;
 mod turning;
 mod working;
@@ -39,7 +40,8 @@ use crate::routing::TurnService;
 use crate::store::{Lane, Store, StoreError};
 use crate::wire::User;
 use directory::Directory;
-use lane::{LaneState, Slot};
+use lane::LaneState;
+use slot::Slot;
 
 /// What an engine is made of.
 pub struct Parts {

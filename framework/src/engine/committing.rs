@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::lane::{Leaving, Queued, Slot};
+use super::lane::{Leaving, Queued};
+use super::slot::Slot;
 use super::turning::written_at;
 use super::{Count, Engine};
 use crate::action::{Action, Assignee, Assignment};

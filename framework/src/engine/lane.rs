@@ -1,30 +1,21 @@
 //! A lane: the ordered work of one chat, and the pure decision of what comes next.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::sync::Notify;
 
 use crate::action::Action;
 use crate::handover::{OwnerSet, Ownership};
 use crate::outbox::doubt::Doubt;
-use crate::store::{EventKey, EventSeq, Lane, Lease, OutboxRow, RowState};
+use crate::store::{EventKey, EventSeq, Lease, OutboxRow, RowState};
 use crate::turn::SessionRecord;
 use crate::wire::{ChatAssignmentEvent, Event, Message, MessageEvent, MessageId, UserId, WabaId};
-
-/// A lane in memory.
-#[derive(Debug)]
-pub(super) struct Slot {
-    pub(super) lane: Lane,
-    state: Mutex<LaneState>,
-    signal: Notify,
-}
 
 /// What a lane holds.
 #[derive(Debug)]
 pub(super) struct LaneState {
-    working: bool,
+    pub(super) working: bool,
     /// What was stored has been read; before that, only news is collected.
     pub(super) lease: Option<Lease>,
     was_loaded: bool,
@@ -121,7 +112,7 @@ pub(super) enum Step {
 }
 
 impl LaneState {
-    fn new(me: UserId, run: u64) -> Self {
+    pub(super) fn new(me: UserId, run: u64) -> Self {
         Self {
             working: false,
             lease: None,
@@ -339,6 +330,11 @@ impl LaneState {
         self.events.iter().any(|event| matches!(event.work, Work::Return))
     }
 
+    /// Whether nothing would be lost if the lane were read from the store when it is needed again.
+    pub(super) fn is_forgettable(&self) -> bool {
+        !self.working && !self.unsaved && self.events.is_empty() && self.rows.is_empty() && self.news.is_empty() && self.claimed.is_empty()
+    }
+
     /// Pauses after a failure, longer each time it fails again.
     pub(super) fn pause_after_failure(&mut self, now: Timestamp) {
         let failures = self.pause.map_or(0, |pause| pause.failures) + 1;
@@ -357,52 +353,6 @@ impl Queued {
             },
             Work::Return => None,
         }
-    }
-}
-
-impl Slot {
-    pub(super) fn new(lane: Lane, me: UserId, run: u64) -> Self {
-        Self { lane, state: Mutex::new(LaneState::new(me, run)), signal: Notify::new() }
-    }
-
-    /// The lane's state. Never held over an await.
-    pub(super) fn state(&self) -> MutexGuard<'_, LaneState> {
-        // The state is changed in steps that leave it whole; what panics are handlers, and those never hold it.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Whether nobody worked on it; now somebody does.
-    pub(super) fn start_working(&self) -> bool {
-        !std::mem::replace(&mut self.state().working, true)
-    }
-
-    /// Stops working, unless something has come up.
-    pub(super) fn stop_working(&self, now: Timestamp, draining: bool) -> bool {
-        let mut state = self.state();
-        let rests = state.next(self.lane.chat().is_some(), now, draining) == Step::Rest;
-        if rests {
-            state.working = false;
-        }
-        rests
-    }
-
-    pub(super) fn signal(&self) {
-        self.signal.notify_one();
-    }
-
-    pub(super) async fn signalled(&self) {
-        self.signal.notified().await;
-    }
-
-    /// Whether nothing would be lost if the lane were read from the store when it is needed again.
-    pub(super) fn is_forgettable(&self) -> bool {
-        let state = self.state();
-        !state.working
-            && !state.unsaved
-            && state.events.is_empty()
-            && state.rows.is_empty()
-            && state.news.is_empty()
-            && state.claimed.is_empty()
     }
 }
 

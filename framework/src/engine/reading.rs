@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::intake::RETURN;
-use super::lane::{Slot, Work};
+use super::lane::Work;
+use super::slot::Slot;
 use crate::client::ApiError;
 use crate::handover::Assigned;
 use crate::store::{Delivery, NewEvent};

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Engine;
-use super::lane::{Queued, Slot, Work};
+use super::lane::{Queued, Work};
+use super::slot::Slot;
 use crate::client::{ApiError, MessageQuery, Paging};
 use crate::handover::OnReturn;
 use crate::kind::EventKind;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::lane::Slot;
+use super::slot::Slot;
 use super::{Count, Engine};
 use crate::action::Action;
 use crate::client::ApiError;

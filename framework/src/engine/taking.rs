@@ -1,6 +1,6 @@
 //! Taking a chat that nobody owns.
 
-use super::lane::Slot;
+use super::slot::Slot;
 use super::{Count, Engine};
 use crate::client::{ApiError, EventQuery, Paging};
 use crate::handover::{Conflict, OwnerClass, overwritten};

@@ -8,8 +8,9 @@ use tower::ServiceExt as _;
 
 use super::Engine;
 use super::committing::Started;
-use super::lane::{Queued, Slot, Work};
+use super::lane::{Queued, Work};
 use super::returning::BACK;
+use super::slot::Slot;
 use super::taking::Take;
 use crate::action::{Action, Assignee, Assignment};
 use crate::handover::{OnTakeover, OwnerClass};

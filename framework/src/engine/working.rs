@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::intake::RETURN;
-use super::lane::{Queued, Slot, Step, Work};
+use super::lane::{Queued, Step, Work};
+use super::slot::Slot;
 use super::{Count, Engine};
 use crate::handover::Ownership;
 use crate::store::{EventEnd, StoreError, StoredEvent, TurnCommit};
