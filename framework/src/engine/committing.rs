@@ -12,6 +12,7 @@ use super::{Count, Engine};
 use crate::action::{Action, Assignee, Assignment};
 use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet};
 use crate::mask::masked;
+use crate::outbox::doubt::costs;
 use crate::outbox::verdict::{AfterFailure, Failure};
 use crate::store::{EventEnd, EventSeq, Lane, Lease, NewRow, OutboxRow, RowState, StoreError, TurnCommit};
 use crate::turn::{Outcome, SessionRecord};
@@ -107,9 +108,10 @@ impl Engine {
                 }
             }
             commit.chat = slot.lane.chat().map(|_| state.ownership.record());
-            // The first message is written as leaving at once: it does leave, unless somebody takes the chat over first.
+            // The first message is written as leaving at once: it does leave, unless somebody takes the chat over first. One that
+            // costs is not: should it have to wait and the process die, nobody could tell any more that it was not sent.
             if let Some(first) = commit.rows.first_mut()
-                && matches!(first.action, Action::Send(_))
+                && matches!(&first.action, Action::Send(message) if !costs(&message.content))
                 && state.rows.is_empty()
                 && !self.is_gated(now)
             {

@@ -39,12 +39,17 @@ pub enum Belief {
     Park,
 }
 
+/// Whether a message costs money: when nobody can tell whether it was sent, it is not sent again.
+#[must_use]
+pub const fn costs(content: &Content) -> bool {
+    matches!(content, Content::Template(_) | Content::Hsm(_))
+}
+
 impl Doubt {
     /// A message that was going to leave at `intent_at`, by the inbox's clock.
     #[must_use]
     pub fn new(content: &Content, intent_at: Timestamp) -> Self {
-        let costs = matches!(content, Content::Template(_) | Content::Hsm(_));
-        Self { fingerprint: Fingerprint::of(content), intent_at, first_reading: None, readings: 0, costs }
+        Self { fingerprint: Fingerprint::of(content), intent_at, first_reading: None, readings: 0, costs: costs(content) }
     }
 
     /// The second since which the list is read: one before the intent, since the list knows whole seconds only.
@@ -84,6 +89,7 @@ impl Doubt {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Members;
     use crate::wire::content::{Template, Text};
 
     const SETTLE: Duration = Duration::from_secs(4);
@@ -106,6 +112,7 @@ mod tests {
 
     #[test]
     fn what_costs_is_parked_instead() {
+        assert!(costs(&Content::Hsm(Members::new())) && !costs(&Content::Text(Text::new("ok"))));
         let mut doubt = Doubt::new(&Content::Template(Template::default()), at(0));
         for second in [0, 2] {
             assert!(matches!(doubt.after_reading(&[], at(second), SETTLE), Belief::ReadAgain(_)));
