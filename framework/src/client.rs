@@ -5,6 +5,7 @@
 
 mod assignment;
 mod auth;
+mod availability;
 mod call;
 mod chats;
 mod error;

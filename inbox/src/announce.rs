@@ -3,6 +3,7 @@
 mod assignment;
 mod call;
 mod messages;
+mod states;
 mod tagging;
 
 pub(crate) use messages::{Failure, StatusChange};

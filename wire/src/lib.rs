@@ -23,7 +23,7 @@ pub mod user;
 pub mod webhook;
 
 pub use assignment::{ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest};
-pub use chat::{Chat, ChatTag, Person};
+pub use chat::{Chat, ChatTag, Person, ResolvedState};
 pub use content::Content;
 pub use error_body::ErrorBody;
 pub use event::{Decoded, Event, MessageEvent, decode};
@@ -38,7 +38,7 @@ pub use tag::{
     ChatTagging, ChatTaggingEvent, MessageTagging, MessageTaggingEvent, NewChatTagging, NewMessageTagging, NewTag, Tag, TaggingAction,
 };
 pub use timestamp::Timestamp;
-pub use user::{AuthToken, Group, NewUser, NewUserRequest, Role, User, UserPermissions, UserProfile, UserShort};
+pub use user::{AuthToken, Availability, Group, NewUser, NewUserRequest, Role, User, UserPermissions, UserProfile, UserShort};
 pub use webhook::{WabaWebhook, WabaWebhookRequest};
 
 /// A JSON object whose members are kept as they came.

@@ -100,6 +100,30 @@ impl UserProfile {
     }
 }
 
+/// Whether a user takes chats now: the body of `updateUserAvailability`, and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Availability {
+    /// Set by the person, not measured.
+    pub is_available: bool,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl Availability {
+    /// The user takes chats.
+    #[must_use]
+    pub fn available() -> Self {
+        Self { is_available: true, extra: Members::new() }
+    }
+
+    /// The user is away.
+    #[must_use]
+    pub fn away() -> Self {
+        Self { is_available: false, extra: Members::new() }
+    }
+}
+
 /// What a user may see and do. Chats: `all`, `group`, `user` or `none`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

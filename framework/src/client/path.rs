@@ -57,6 +57,7 @@ operations! {
 
     LIST_CHATS = "listChats" Get "api/v1/chats/";
     RETRIEVE_CHAT = "retrieveChat" Get "api/v1/chats/{}/";
+    RESOLVE_CHAT = "resolveChat" Patch "api/v1/chats/{}/resolve";
 
     LIST_TAGS = "listTags" Get "api/v1/tags/";
     CREATE_TAG = "createTag" Post "api/v1/tags/";
@@ -75,6 +76,7 @@ operations! {
     LIST_USERS = "listUsers" Get "api/v1/users/";
     CREATE_NEW_USER = "createNewUser" Post "api/v1/users/";
     RETRIEVE_CURRENT_USER = "retrieveCurrentUser" Get "api/v1/users/current/";
+    UPDATE_USER_AVAILABILITY = "updateUserAvailability" Patch "api/v1/users/{}/availability";
     CHANGE_USER_PASSWORD = "changeUserPassword" Put "api/v1/users/{}/password/change/";
 
     LIST_GROUPS = "listGroups" Get "api/v1/groups/";

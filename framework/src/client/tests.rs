@@ -18,7 +18,8 @@ use super::{Api, ApiConfig, ApiError, ApiErrorKind, EventQuery, InboxUrl, Messag
 use crate::clock::SystemClock;
 use crate::wire::content::{Content, Text};
 use crate::wire::{
-    ChatAssignmentRequest, CreateMessageRequest, MessageId, OutgoingMessage, Secret, Timestamp, UserId, WaId, assignment::Change,
+    Availability, ChatAssignmentRequest, CreateMessageRequest, MessageId, OutgoingMessage, ResolvedState, Secret, Timestamp, UserId, WaId,
+    assignment::Change,
 };
 
 const PHONE: &str = "491713920001";
@@ -124,6 +125,17 @@ async fn both_members_of_an_assignment_leave_in_one_patch() {
     let seen = log.lock().unwrap().remove(0);
     assert_eq!(seen.line, "PATCH /api/v1/chat_assignment/491713920001/");
     assert_eq!(seen.body, json!({"wa_id": PHONE, "assigned_to_user": 4, "assigned_group": null}));
+}
+
+#[tokio::test]
+async fn states_leave_as_the_contract_says() {
+    let (server, log) = recorder(StatusCode::OK, &[], json!({"resolved": true, "is_available": false})).await;
+    let api = server.api();
+    assert!(api.resolve_chat(&ada(), &ResolvedState::resolved()).await.unwrap().resolved);
+    assert!(!api.update_user_availability(UserId::new(2), &Availability::away()).await.unwrap().is_available);
+    let seen: Vec<_> = log.lock().unwrap().iter().map(|seen| (seen.line.clone(), seen.body.clone())).collect();
+    assert_eq!(seen[0], ("PATCH /api/v1/chats/491713920001/resolve".to_owned(), json!({"resolved": true})));
+    assert_eq!(seen[1], ("PATCH /api/v1/users/2/availability".to_owned(), json!({"is_available": false})));
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 
 use switchboard_wire::{ChatTaggingEvent, MessageTaggingEvent};
 
-use super::Call;
 use crate::json;
 use crate::store::Tx;
 
@@ -18,15 +17,5 @@ impl Tx<'_> {
     pub(crate) fn announce_message_tagging(&mut self, wa_id: &str, event: &MessageTaggingEvent) -> rusqlite::Result<()> {
         self.keep_tagging_event(wa_id, Some(event.message.as_str()), event.timestamp.as_seconds(), event)?;
         self.announce_to_all("message_tagging", &json::text(event), wa_id)
-    }
-
-    fn announce_to_all(&mut self, name: &'static str, event: &str, wa_id: &str) -> rusqlite::Result<()> {
-        let directory = self.core.directory();
-        for webhook in &directory.webhooks {
-            let mut call = Call::default();
-            call.getchat(name, event.to_owned());
-            call.queue(self, webhook, wa_id)?;
-        }
-        Ok(())
     }
 }

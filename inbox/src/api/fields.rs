@@ -127,6 +127,14 @@ impl Fields {
         value
     }
 
+    pub(crate) fn required_boolean(&mut self, name: &str) -> Option<bool> {
+        let value = self.boolean(name);
+        if self.wrong.contains_key(name) {
+            return None;
+        }
+        self.required(name, value)
+    }
+
     /// A whole number; null, and an empty text in a form, are none.
     pub(crate) fn integer(&mut self, name: &str) -> Option<i64> {
         let value = match self.members.get(name)? {

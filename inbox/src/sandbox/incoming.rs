@@ -94,7 +94,7 @@ fn store(
     file: Option<File>,
 ) -> Result<(String, String), ApiError> {
     let number = wa_id.as_str();
-    tx.chat_or_new(number)?;
+    let resolved = tx.chat_or_new(number)?.resolved;
     if let Some(name) = profile_name {
         tx.rename_customer(number, &name)?;
     }
@@ -127,6 +127,10 @@ fn store(
     let row = tx.insert_message(new)?;
     let chat = tx.chat_or_new(number)?;
     tx.announce_incoming(&chat, &row)?;
+    if resolved {
+        // The message opened the chat again.
+        tx.announce_resolved(number, false)?;
+    }
     Ok((waba_id, id))
 }
 

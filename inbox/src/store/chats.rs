@@ -140,6 +140,10 @@ impl Tx<'_> {
         self.conn.execute("UPDATE chats SET offline = ?2 WHERE wa_id = ?1", params![wa_id, offline]).map(drop)
     }
 
+    pub(crate) fn set_resolved(&mut self, wa_id: &str, resolved: bool) -> rusqlite::Result<()> {
+        self.conn.prepare_cached("UPDATE chats SET resolved = ?2 WHERE wa_id = ?1")?.execute(params![wa_id, resolved]).map(drop)
+    }
+
     /// Chats, the one with the newest message first, and how many match in all.
     pub(crate) fn chats(&self, filter: &ChatFilter, limit: i64, offset: i64) -> rusqlite::Result<(i64, Vec<ChatRow>)> {
         let (sql, values) = filter.sql();

@@ -15,6 +15,7 @@ mod received;
 mod requests;
 mod restart;
 mod sandbox;
+mod states;
 mod tags;
 mod users;
 mod webhooks;

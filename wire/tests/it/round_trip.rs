@@ -3,10 +3,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use switchboard_wire::chat::{ChatResolved, UserAvailability};
 use switchboard_wire::{
-    AuthToken, Chat, ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest, ChatTagging, ChatTaggingEvent, CreateMessageRequest,
-    CreateMessageResponse, ErrorBody, Group, HealthStatus, Message, MessageTagging, MessageTaggingEvent, NewChatTagging, NewMessageTagging,
-    NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, Tag, User, WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook,
-    WabaWebhookRequest,
+    AuthToken, Availability, Chat, ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest, ChatTagging, ChatTaggingEvent,
+    CreateMessageRequest, CreateMessageResponse, ErrorBody, Group, HealthStatus, Message, MessageTagging, MessageTaggingEvent,
+    NewChatTagging, NewMessageTagging, NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, ResolvedState, Tag, User,
+    WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook, WabaWebhookRequest,
 };
 
 use crate::golden::{folder, holds, json_of, with_unknown_members, without_defaults};
@@ -20,6 +20,7 @@ fn through<T: DeserializeOwned + Serialize>(value: Value) -> Result<Value, serde
 /// The types of the golden objects: the file's name, the trip through the type, and whether unknown members survive it.
 const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("auth-token", through::<AuthToken>, false),
+    ("availability", through::<Availability>, true),
     ("chat", through::<Chat>, true),
     ("chat-assignment", through::<ChatAssignment>, true),
     ("chat-assignment-event", through::<ChatAssignmentEvent>, true),
@@ -51,6 +52,8 @@ const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("page-of-users", through::<Page<User>>, false),
     ("person", through::<Person>, true),
     ("received-mark", through::<ReceivedMark>, false),
+    ("resolved-state", through::<ResolvedState>, true),
+    ("resolved-state-request", through::<ResolvedState>, true),
     ("status", through::<WabaStatus>, true),
     ("status-cloud", through::<WabaStatus>, true),
     ("status-cloud-failed", through::<WabaStatus>, true),
