@@ -1,6 +1,7 @@
 //! What happened, told to the webhooks: who gets which members, in which form.
 
 mod assignment;
+mod audience;
 mod call;
 mod messages;
 mod states;

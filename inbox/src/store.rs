@@ -13,6 +13,7 @@ pub(crate) mod messages;
 pub(crate) mod meta;
 pub(crate) mod reset;
 mod schema;
+pub(crate) mod scope;
 pub(crate) mod tags;
 pub(crate) mod users;
 pub(crate) mod view;

@@ -38,7 +38,10 @@ pub use tag::{
     ChatTagging, ChatTaggingEvent, MessageTagging, MessageTaggingEvent, NewChatTagging, NewMessageTagging, NewTag, Tag, TaggingAction,
 };
 pub use timestamp::Timestamp;
-pub use user::{AuthToken, Availability, Group, NewUser, NewUserRequest, Role, User, UserPermissions, UserProfile, UserShort};
+pub use user::{
+    AuthToken, Availability, ChatAccess, Group, NewUser, NewUserRequest, Role, User, UserPermissions, UserProfile, UserShort,
+    UserUpdateRequest,
+};
 pub use webhook::{WabaWebhook, WabaWebhookRequest};
 
 /// A JSON object whose members are kept as they came.

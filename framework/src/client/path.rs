@@ -76,10 +76,13 @@ operations! {
     LIST_USERS = "listUsers" Get "api/v1/users/";
     CREATE_NEW_USER = "createNewUser" Post "api/v1/users/";
     RETRIEVE_CURRENT_USER = "retrieveCurrentUser" Get "api/v1/users/current/";
+    RETRIEVE_USER = "retrieveUser" Get "api/v1/users/{}/";
+    PARTIAL_UPDATE_USER = "partialUpdateUser" Patch "api/v1/users/{}/";
     UPDATE_USER_AVAILABILITY = "updateUserAvailability" Patch "api/v1/users/{}/availability";
     CHANGE_USER_PASSWORD = "changeUserPassword" Put "api/v1/users/{}/password/change/";
 
     LIST_GROUPS = "listGroups" Get "api/v1/groups/";
+    RETRIEVE_GROUP = "retrieveGroup" Get "api/v1/groups/{}/";
 
     LIST_WABA_WEBHOOKS = "listWabaWebhooks" Get "api/v1/webhooks/waba/";
     CREATE_WABA_WEBHOOK = "createWabaWebhook" Post "api/v1/webhooks/waba/";

@@ -18,8 +18,8 @@ use super::{Api, ApiConfig, ApiError, ApiErrorKind, EventQuery, InboxUrl, Messag
 use crate::clock::SystemClock;
 use crate::wire::content::{Content, Text};
 use crate::wire::{
-    Availability, ChatAssignmentRequest, CreateMessageRequest, MessageId, OutgoingMessage, ResolvedState, Secret, Timestamp, UserId, WaId,
-    assignment::Change,
+    Availability, ChatAccess, ChatAssignmentRequest, CreateMessageRequest, GroupId, MessageId, OutgoingMessage, ResolvedState, Secret,
+    Timestamp, UserId, UserPermissions, UserUpdateRequest, WaId, assignment::Change,
 };
 
 const PHONE: &str = "491713920001";
@@ -136,6 +136,25 @@ async fn states_leave_as_the_contract_says() {
     let seen: Vec<_> = log.lock().unwrap().iter().map(|seen| (seen.line.clone(), seen.body.clone())).collect();
     assert_eq!(seen[0], ("PATCH /api/v1/chats/491713920001/resolve".to_owned(), json!({"resolved": true})));
     assert_eq!(seen[1], ("PATCH /api/v1/users/2/availability".to_owned(), json!({"is_available": false})));
+}
+
+#[tokio::test]
+async fn only_what_changes_of_a_user_leaves() {
+    let (server, log) =
+        recorder(StatusCode::OK, &[], json!({"id": 3, "username": "mira", "permissions": {"can_read_chats": "group"}})).await;
+    let permissions = UserPermissions { can_read_chats: Some(ChatAccess::Group), ..UserPermissions::default() };
+    let changes = UserUpdateRequest {
+        permissions: Some(permissions.clone()),
+        group_ids: Some(vec![GroupId::new(1)]),
+        ..UserUpdateRequest::default()
+    };
+    let user = server.api().partial_update_user(UserId::new(3), &changes).await.unwrap();
+    assert_eq!(user.permissions, Some(permissions));
+    assert_eq!(server.api().retrieve_user(UserId::new(3)).await.unwrap(), user);
+    let seen = log.lock().unwrap().clone();
+    assert_eq!(seen[0].line, "PATCH /api/v1/users/3/");
+    assert_eq!(seen[0].body, json!({"group_ids": [1], "permissions": {"can_read_chats": "group"}}));
+    assert_eq!(seen[1].line, "GET /api/v1/users/3/");
 }
 
 #[tokio::test]

@@ -27,7 +27,14 @@ const FILES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
 /// createMessage.
 pub(super) async fn create(State(app): State<App>, me: Me, fields: Fields) -> Result<Answer, ApiError> {
     let (wa_id, members) = checked(fields)?;
-    let id = app.store.write(move |tx| send(tx, me.id(), &wa_id, members)).await?;
+    let id = app
+        .store
+        .write(move |tx| {
+            // A number that nobody wrote to yet is a chat that is assigned to nobody.
+            let may = tx.chat(wa_id.as_str())?.map_or(me.0.writes.covers(None, None), |chat| me.0.writes.has(&chat));
+            if may { send(tx, me.id(), &wa_id, members) } else { Err(ApiError::forbidden()) }
+        })
+        .await?;
     Ok(Answer::created(&CreateMessageResponse { id: MessageId::new(id), reason: None }))
 }
 

@@ -10,12 +10,12 @@ use super::fields::Fields;
 use crate::app::App;
 
 /// resolveChat. Whom the chat is assigned to and what was received stay as they are.
-pub(super) async fn resolve(State(app): State<App>, _: Me, Path(wa_id): Path<String>, mut fields: Fields) -> Result<Answer, ApiError> {
+pub(super) async fn resolve(State(app): State<App>, me: Me, Path(wa_id): Path<String>, mut fields: Fields) -> Result<Answer, ApiError> {
     let resolved = fields.required_boolean("resolved");
     let resolved = fields.checked(resolved);
     app.store
         .write(move |tx| {
-            let chat = tx.chat(&wa_id)?.ok_or_else(ApiError::not_found)?;
+            let chat = me.chat_to_change(tx, &wa_id)?;
             let resolved = resolved?;
             if chat.resolved != resolved {
                 tx.set_resolved(&wa_id, resolved)?;

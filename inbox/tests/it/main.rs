@@ -10,6 +10,7 @@ mod faults;
 mod first;
 mod forms;
 mod messages;
+mod permissions;
 mod phones;
 mod received;
 mod requests;

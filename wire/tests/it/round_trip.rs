@@ -6,7 +6,7 @@ use switchboard_wire::{
     AuthToken, Availability, Chat, ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest, ChatTagging, ChatTaggingEvent,
     CreateMessageRequest, CreateMessageResponse, ErrorBody, Group, HealthStatus, Message, MessageTagging, MessageTaggingEvent,
     NewChatTagging, NewMessageTagging, NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, ResolvedState, Tag, User,
-    WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook, WabaWebhookRequest,
+    UserUpdateRequest, WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook, WabaWebhookRequest,
 };
 
 use crate::golden::{folder, holds, json_of, with_unknown_members, without_defaults};
@@ -62,6 +62,7 @@ const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("user", through::<User>, true),
     ("user-app", through::<User>, true),
     ("user-availability", through::<UserAvailability>, true),
+    ("user-update-request", through::<UserUpdateRequest>, false),
     ("waba-error", through::<WabaErrorItem>, true),
     ("webhook", through::<WabaWebhook>, true),
     ("webhook-request", through::<WabaWebhookRequest>, true),
