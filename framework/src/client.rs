@@ -20,6 +20,7 @@ mod paging;
 mod path;
 mod persons;
 mod tags;
+mod templates;
 mod transport;
 mod users;
 mod webhooks;

@@ -22,6 +22,7 @@ mod resolve;
 mod root;
 mod tagging;
 mod tags;
+pub(crate) mod templates;
 pub(crate) mod users;
 mod webhooks;
 
@@ -68,6 +69,8 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/api/v1/message_tagging", post(tagging::tag_message))
         .route("/api/v1/message_tagging/{id}", get(tagging::of_message).delete(tagging::untag_message))
         .route("/api/v1/message_tagging_events", get(history::message_taggings))
+        .route("/api/v1/templates", get(templates::list).post(templates::create))
+        .route("/api/v1/templates/{name}", delete(templates::destroy))
         .route("/api/v1/media", post(media::create))
         .route("/api/v1/media/{id}", get(media::retrieve))
         .merge(crate::sandbox::router(app))

@@ -8,11 +8,12 @@ mod guard;
 mod incoming;
 pub(crate) mod phones;
 mod requests;
+mod templates;
 mod waits;
 mod whole;
 
 use axum::Router;
-use axum::routing::{get, patch, post};
+use axum::routing::{get, patch, post, put};
 
 use crate::app::App;
 
@@ -33,6 +34,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/sandbox/webhooks/resume", post(deliveries::resume))
         .route("/sandbox/reset", post(whole::reset))
         .route("/sandbox/groups/{id}", patch(whole::set_group_permissions))
+        .route("/sandbox/templates/{name}", put(templates::put).patch(templates::move_on))
         .route("/sandbox/state", get(whole::state))
         .route("/sandbox/health", get(whole::health))
         .route("/sandbox/requests", get(requests::list))

@@ -15,6 +15,7 @@ pub(crate) mod reset;
 mod schema;
 pub(crate) mod scope;
 pub(crate) mod tags;
+pub(crate) mod templates;
 pub(crate) mod users;
 pub(crate) mod view;
 pub(crate) mod webhooks;

@@ -18,6 +18,7 @@ mod reading;
 pub mod secret;
 pub mod status;
 pub mod tag;
+pub mod template;
 pub mod timestamp;
 pub mod user;
 pub mod webhook;
@@ -37,6 +38,7 @@ pub use status::{WabaErrorItem, WabaStatus};
 pub use tag::{
     ChatTagging, ChatTaggingEvent, MessageTagging, MessageTaggingEvent, NewChatTagging, NewMessageTagging, NewTag, Tag, TaggingAction,
 };
+pub use template::{Template, TemplateComponent, TemplateStatus};
 pub use timestamp::Timestamp;
 pub use user::{
     AuthToken, Availability, ChatAccess, Group, NewUser, NewUserRequest, Role, User, UserPermissions, UserProfile, UserShort,

@@ -84,6 +84,8 @@ operations! {
     LIST_GROUPS = "listGroups" Get "api/v1/groups/";
     RETRIEVE_GROUP = "retrieveGroup" Get "api/v1/groups/{}/";
 
+    LIST_TEMPLATES = "listTemplates" Get "api/v1/templates/";
+
     LIST_WABA_WEBHOOKS = "listWabaWebhooks" Get "api/v1/webhooks/waba/";
     CREATE_WABA_WEBHOOK = "createWabaWebhook" Post "api/v1/webhooks/waba/";
     RETRIEVE_WABA_WEBHOOK = "retrieveWabaWebhook" Get "api/v1/webhooks/waba/{}/";

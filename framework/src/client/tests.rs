@@ -158,6 +158,19 @@ async fn only_what_changes_of_a_user_leaves() {
 }
 
 #[tokio::test]
+async fn a_template_in_two_languages_is_two() {
+    let page = json!({"count": 2, "results": [
+        {"name": "reminder", "language": "en", "status": "approved"},
+        {"name": "reminder", "language": "de", "status": "rejected"},
+    ]});
+    let (server, log) = recorder(StatusCode::OK, &[], page).await;
+    let templates = server.api().all_templates().await.unwrap();
+    let told: Vec<_> = templates.iter().map(|template| (template.language.as_str(), template.is_approved())).collect();
+    assert_eq!(told, [("en", true), ("de", false)]);
+    assert_eq!(log.lock().unwrap()[0].line, "GET /api/v1/templates/?limit=500&offset=0");
+}
+
+#[tokio::test]
 async fn a_login_carries_no_token() {
     let (server, log) = recorder(StatusCode::OK, &[], json!({"token": "t"})).await;
     server.api().create_auth_token("admin", &Secret::new("admin")).await.unwrap();

@@ -55,6 +55,11 @@ impl Fields {
         self.members
     }
 
+    /// A member as it came; null is none.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.members.get(name).filter(|value| !value.is_null())
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
     }

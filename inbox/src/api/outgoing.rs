@@ -1,6 +1,9 @@
 //! Sending messages.
 
+mod failing;
+
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 use switchboard_wire::limits::TEXT_BODY;
 use switchboard_wire::{CreateMessageResponse, Members, MessageId, WaId};
@@ -9,9 +12,8 @@ use super::answer::Answer;
 use super::caller::Me;
 use super::error::ApiError;
 use super::fields::Fields;
-use crate::announce::{Failure, StatusChange};
+use crate::announce::StatusChange;
 use crate::app::App;
-use crate::fault::{Fault, Subject};
 use crate::settings::ClosedWindow;
 use crate::store::Tx;
 use crate::store::messages::NewMessage;
@@ -27,7 +29,7 @@ const FILES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
 /// createMessage.
 pub(super) async fn create(State(app): State<App>, me: Me, fields: Fields) -> Result<Answer, ApiError> {
     let (wa_id, members) = checked(fields)?;
-    let id = app
+    let sent = app
         .store
         .write(move |tx| {
             // A number that nobody wrote to yet is a chat that is assigned to nobody.
@@ -35,7 +37,9 @@ pub(super) async fn create(State(app): State<App>, me: Me, fields: Fields) -> Re
             if may { send(tx, me.id(), &wa_id, members) } else { Err(ApiError::forbidden()) }
         })
         .await?;
-    Ok(Answer::created(&CreateMessageResponse { id: MessageId::new(id), reason: None }))
+    let reason = sent.kept.then(|| String::from("Kept until it can be delivered."));
+    let status = if sent.kept { StatusCode::ACCEPTED } else { StatusCode::CREATED };
+    Ok(Answer::new(status, text::text(&CreateMessageResponse { id: MessageId::new(sent.id), reason })))
 }
 
 /// The recipient, and the message with its `type`.
@@ -86,8 +90,15 @@ fn complaint(kind: &str, content: &Value) -> Option<String> {
     }
 }
 
+/// A message that was taken.
+struct Sent {
+    id: String,
+    /// It was not handed to WhatsApp at once: a status tells what becomes of it.
+    kept: bool,
+}
+
 /// Stores a message, and lets the simulated WhatsApp do the rest at once.
-pub(crate) fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Members) -> Result<String, ApiError> {
+fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Members) -> Result<Sent, ApiError> {
     let now = tx.core.clock.now_seconds();
     let wa_id = wa_id.as_str();
     let free = !matches!(members.get("type").and_then(Value::as_str), Some("template" | "hsm"));
@@ -122,7 +133,7 @@ pub(crate) fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Memb
     };
     let mut row = tx.insert_message(new)?;
     tx.announce_outgoing(&row)?;
-    let failure = failure(tx, wa_id, late);
+    let failure = failing::failure(tx, wa_id, &members, late)?;
     let states: &[&'static str] = match (&failure, chat.offline) {
         (Some(_), _) => &["failed"],
         (None, true) => &["sent"],
@@ -134,19 +145,5 @@ pub(crate) fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Memb
         changes.push(StatusChange { row: row.clone(), status, time: now, failure: failure.clone() });
     }
     tx.announce_statuses(wa_id, &changes)?;
-    Ok(id)
-}
-
-fn failure(tx: &Tx<'_>, wa_id: &str, late: bool) -> Option<Failure> {
-    let struck = tx.core.faults.strike(Subject::Status { wa_id });
-    let code = struck.iter().find_map(|fault| if let Fault::Failed(code) = fault { Some(*code) } else { None });
-    match code {
-        Some(code) => Some(Failure { code, title: String::from("Message failed"), details: format!("A fault of the sandbox: {code}.") }),
-        None if late => Some(Failure {
-            code: 470,
-            title: String::from("Re-engagement message"),
-            details: String::from("More than 24 hours since the last message of the customer."),
-        }),
-        None => None,
-    }
+    Ok(Sent { id, kept: late })
 }

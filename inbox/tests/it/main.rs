@@ -18,5 +18,6 @@ mod restart;
 mod sandbox;
 mod states;
 mod tags;
+mod templates;
 mod users;
 mod webhooks;

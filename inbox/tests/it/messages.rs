@@ -110,7 +110,10 @@ async fn the_window_closes_after_a_day_for_all_but_templates() {
 async fn a_closed_window_may_fail_later() {
     let world = World::with(Inbox::builder().closed_window(ClosedWindow::FailLater)).await;
     let (mut receiver, _) = Receiver::with(&world.admin, json!({"on_outgoing_message": true})).await;
-    let id = world.admin.says(ADA, "hello?").await;
+    let text = json!({"wa_id": ADA, "text": {"body": "hello?"}});
+    let kept = world.admin.post("/api/v1/messages/", text).await.with_status(202);
+    assert!(kept["reason"].is_string());
+    let id = kept["id"].as_str().expect("an id");
     let status = receiver.call_with("statuses").await.body["statuses"][0].clone();
     assert_eq!((&status["status"], &status["getchat_id"], &status["errors"][0]["code"]), (&json!("failed"), &json!(id), &json!(470)));
     assert!(

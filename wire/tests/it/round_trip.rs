@@ -5,7 +5,7 @@ use switchboard_wire::chat::{ChatResolved, UserAvailability};
 use switchboard_wire::{
     AuthToken, Availability, Chat, ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest, ChatTagging, ChatTaggingEvent,
     CreateMessageRequest, CreateMessageResponse, ErrorBody, Group, HealthStatus, Message, MessageTagging, MessageTaggingEvent,
-    NewChatTagging, NewMessageTagging, NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, ResolvedState, Tag, User,
+    NewChatTagging, NewMessageTagging, NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, ResolvedState, Tag, Template, User,
     UserUpdateRequest, WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook, WabaWebhookRequest,
 };
 
@@ -59,6 +59,8 @@ const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("status-cloud-failed", through::<WabaStatus>, true),
     ("status-failed", through::<WabaStatus>, true),
     ("tag", through::<Tag>, true),
+    ("template", through::<Template>, true),
+    ("template-paused", through::<Template>, true),
     ("user", through::<User>, true),
     ("user-app", through::<User>, true),
     ("user-availability", through::<UserAvailability>, true),
