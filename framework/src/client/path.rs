@@ -73,6 +73,9 @@ operations! {
     PARTIAL_UPDATE_CHAT_ASSIGNMENT = "partialUpdateChatAssignment" Patch "api/v1/chat_assignment/{}/";
     LIST_CHAT_ASSIGNMENT_EVENTS = "listChatAssignmentEvents" Get "api/v1/chat_assignment_events/";
 
+    CREATE_MEDIA_FILE = "createMediaFile" Post "api/v1/media/";
+    RETRIEVE_MEDIA_FILE = "retrieveMediaFile" Get "api/v1/media/{}/";
+
     LIST_USERS = "listUsers" Get "api/v1/users/";
     CREATE_NEW_USER = "createNewUser" Post "api/v1/users/";
     RETRIEVE_CURRENT_USER = "retrieveCurrentUser" Get "api/v1/users/current/";

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use switchboard_wire::chat::{ChatResolved, UserAvailability};
 use switchboard_wire::{
     AuthToken, Availability, Chat, ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest, ChatTagging, ChatTaggingEvent,
-    CreateMessageRequest, CreateMessageResponse, ErrorBody, Group, HealthStatus, Message, MessageTagging, MessageTaggingEvent,
+    CreateMessageRequest, CreateMessageResponse, ErrorBody, Group, HealthStatus, MediaFile, Message, MessageTagging, MessageTaggingEvent,
     NewChatTagging, NewMessageTagging, NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, ResolvedState, Tag, Template, User,
     UserUpdateRequest, WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook, WabaWebhookRequest,
 };
@@ -36,6 +36,7 @@ const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("error-reason", through::<ErrorBody>, true),
     ("group", through::<Group>, true),
     ("health", through::<Vec<HealthStatus>>, true),
+    ("media-file", through::<MediaFile>, true),
     ("message-incoming", through::<Message>, true),
     ("message-outgoing", through::<Message>, true),
     ("message-quoting", through::<Message>, true),
