@@ -1,11 +1,11 @@
 //! Sending messages.
 
+mod content;
 mod failing;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use switchboard_wire::limits::TEXT_BODY;
 use switchboard_wire::{CreateMessageResponse, Members, MessageId, WaId};
 
 use super::answer::Answer;
@@ -22,9 +22,6 @@ use crate::{json as text, random};
 /// The types of messages that may be sent, each with the name of its member.
 const TYPES: [&str; 12] =
     ["text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive", "template", "reaction", "hsm"];
-
-/// The types that need a file.
-const FILES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
 
 /// createMessage.
 pub(super) async fn create(State(app): State<App>, me: Me, fields: Fields) -> Result<Answer, ApiError> {
@@ -59,35 +56,12 @@ fn checked(mut fields: Fields) -> Result<(WaId, Members), ApiError> {
     }
     let (wa_id, kind) = fields.checked(wa_id.zip(named))?;
     let mut members = fields.into_members();
-    if let Some(complaint) = complaint(&kind, &members[&kind]) {
-        return Err(ApiError::field(&kind, complaint));
-    }
+    content::check(&kind, &members[&kind]).map_err(|complaint| ApiError::field(&kind, complaint))?;
     if members.get("context").is_some_and(|context| !(context.is_object() || context.is_null())) {
         return Err(ApiError::field("context", "Expected a dictionary of items."));
     }
     members.insert(String::from("type"), kind.into());
     Ok((wa_id, members))
-}
-
-/// What is wrong with the member that holds the content.
-fn complaint(kind: &str, content: &Value) -> Option<String> {
-    let filled = |name: &str| content.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
-    match kind {
-        "contacts" => content.as_array().is_none_or(Vec::is_empty).then(|| String::from("Expected a list of items, not empty.")),
-        _ if !content.is_object() => Some(String::from("Expected a dictionary of items.")),
-        "text" if !filled("body") => Some(String::from("`body` is required and may not be blank.")),
-        "text" if content["body"].as_str().is_some_and(|body| body.chars().count() > TEXT_BODY) => {
-            Some(format!("`body` has no more than {TEXT_BODY} characters."))
-        }
-        "reaction" if !filled("message_id") => Some(String::from("`message_id` is required.")),
-        "template" if !filled("name") => Some(String::from("`name` is required.")),
-        "interactive" if !filled("type") => Some(String::from("`type` is required.")),
-        "location" if !(content["latitude"].is_number() || filled("latitude")) => {
-            Some(String::from("`latitude` and `longitude` are required."))
-        }
-        _ if FILES.contains(&kind) && !filled("link") && !filled("id") => Some(String::from("`link` or `id` is required.")),
-        _ => None,
-    }
 }
 
 /// A message that was taken.

@@ -1,6 +1,7 @@
 //! Message templates.
 
 use axum::extract::{Path, State};
+use switchboard_wire::limits::TEMPLATE_NAME;
 use switchboard_wire::{Template, TemplateComponent, TemplateStatus};
 
 use super::answer::Answer;
@@ -9,9 +10,6 @@ use super::error::ApiError;
 use super::fields::Fields;
 use super::page::Paging;
 use crate::app::App;
-
-/// Characters of a template's name at most (WhatsApp, message templates: 512).
-const NAME: usize = 512;
 
 /// Characters of a language's code, such as `en_US`.
 const LANGUAGE: usize = 15;
@@ -27,7 +25,7 @@ pub(super) async fn list(State(app): State<App>, _: Me, paging: Paging) -> Resul
 /// createTemplate: WhatsApp looks at it before it may be sent, so it is pending.
 pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -> Result<Answer, ApiError> {
     me.must_be_admin()?;
-    let name = fields.required_text("name", NAME);
+    let name = fields.required_text("name", TEMPLATE_NAME);
     for needed in ["category", "components"] {
         if !fields.has(needed) {
             fields.wrong(needed, "This field is required.");

@@ -4,6 +4,7 @@ mod world;
 
 mod assignment;
 mod chats;
+mod contents;
 mod deliveries;
 mod errors;
 mod faults;

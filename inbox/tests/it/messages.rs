@@ -92,7 +92,7 @@ async fn wrong_messages_are_refused_by_field() {
 async fn the_window_closes_after_a_day_for_all_but_templates() {
     let world = World::with(Inbox::builder().clock(Clock::starting_at(NOON))).await;
     let text = json!({"wa_id": ADA, "text": {"body": "x"}});
-    let template = json!({"wa_id": ADA, "template": {"name": "order_update"}});
+    let template = json!({"wa_id": ADA, "template": {"name": "order_update", "language": {"code": "en"}}});
     assert!(world.admin.post("/api/v1/messages/", text.clone()).await.with_status(453)["reason"].is_string(), "nobody made this number");
     world.admin.get(&format!("/api/v1/chats/{ADA}/")).await.with_status(404);
     world.admin.post("/api/v1/messages/", template.clone()).await.created();

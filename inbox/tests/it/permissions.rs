@@ -118,7 +118,7 @@ async fn a_group_sees_its_chats_and_no_others() {
     assert_eq!(statuses(&shop, ADA, &shop.ada).await, (MAY_READ.to_vec(), MAY_WRITE.to_vec()));
     let nobody = shop.mira.get(&format!("/api/v1/chats/{BEN}/")).await.with_status(404);
     assert_eq!(nobody, json!({"detail": "Not found."}));
-    let free = json!({"wa_id": "491713920003", "template": {"name": "order_update"}});
+    let free = json!({"wa_id": "491713920003", "template": {"name": "order_update", "language": {"code": "en"}}});
     let refused = shop.mira.post("/api/v1/messages/", free).await.with_status(403);
     assert_eq!(refused, json!({"detail": "You do not have permission to perform this action."}));
 }
