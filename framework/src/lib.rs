@@ -61,6 +61,7 @@ pub mod kind;
 pub mod lifecycle;
 mod mask;
 pub mod outbox;
+mod own_event;
 pub mod prelude;
 pub mod routing;
 pub mod store;

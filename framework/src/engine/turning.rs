@@ -180,7 +180,12 @@ fn kinds(event: &Event, class: Option<OwnerClass>) -> &'static [EventKind] {
         (EventKind::ChatTagging, _) => &[EventKind::ChatTagging],
         (EventKind::MessageTagging, _) => &[EventKind::MessageTagging],
         (EventKind::Statuses, _) => &[EventKind::Statuses],
+        (EventKind::ChatResolved, _) => &[EventKind::ChatResolved],
+        (EventKind::UserAvailability, _) => &[EventKind::UserAvailability],
         (EventKind::Errors, _) => &[EventKind::Errors],
+        (EventKind::Timer, _) => &[EventKind::Timer],
+        (EventKind::Withdrawn, _) => &[EventKind::Withdrawn],
+        (EventKind::Raw, _) => &[EventKind::Raw],
         (EventKind::Unknown, _) => &[EventKind::Unknown],
     }
 }
