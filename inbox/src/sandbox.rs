@@ -7,6 +7,7 @@ mod faults;
 mod guard;
 mod incoming;
 pub(crate) mod phones;
+mod press;
 mod requests;
 mod templates;
 mod waits;
@@ -22,6 +23,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/sandbox/customers", get(customers::list).post(customers::create))
         .route("/sandbox/customers/{wa_id}/messages", get(phones::messages).post(incoming::receive))
+        .route("/sandbox/customers/{wa_id}/press", post(press::press))
         .route("/sandbox/customers/{wa_id}/read", post(phones::read))
         .route("/sandbox/customers/{wa_id}/offline", post(phones::offline))
         .route("/sandbox/customers/{wa_id}/online", post(phones::online))

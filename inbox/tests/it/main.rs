@@ -5,6 +5,7 @@ mod world;
 mod assignment;
 mod chats;
 mod contents;
+mod customers;
 mod deliveries;
 mod errors;
 mod faults;
