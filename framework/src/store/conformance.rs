@@ -2,6 +2,7 @@
 
 pub(super) mod chats;
 pub(super) mod durable;
+pub(super) mod history;
 pub(super) mod housekeeping;
 pub(super) mod intake;
 pub(super) mod leases;
@@ -94,6 +95,9 @@ macro_rules! conforms {
                 the_chat_of_a_message_is_found
                 an_inbox_is_what_was_put_last
                 two_inboxes_never_mix
+            }
+            history {
+                a_lanes_history_is_whole_and_in_order
             }
             housekeeping {
                 lanes_with_events_or_rows_are_open
