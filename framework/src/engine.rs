@@ -4,6 +4,8 @@
 //! runs the next turn, so that the order within a chat needs no further care. `lane.rs` decides, purely, what a lane does
 //! next; the other modules do it.
 
+#[cfg(feature = "testing")]
+mod calm;
 mod committing;
 mod counters;
 mod directory;

@@ -2,6 +2,7 @@
 
 mod intake;
 mod killed;
+mod kit;
 mod outbox;
 mod returning;
 mod scenarios;
