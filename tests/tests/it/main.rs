@@ -3,6 +3,7 @@
 mod conversations;
 mod intake;
 mod killed;
+mod kit;
 mod outbox;
 mod returning;
 mod scenarios;
