@@ -27,6 +27,12 @@ impl Error {
         self.retry_after
     }
 
+    /// Whether the cause is a `T`.
+    #[must_use]
+    pub fn is<T: std::error::Error + 'static>(&self) -> bool {
+        self.cause.is::<T>()
+    }
+
     /// The cause as a boxed std error.
     #[must_use]
     pub fn into_boxed(self) -> Cause {

@@ -22,11 +22,11 @@ mod tests;
 pub use event::{ChatEvent, Event, MessageEvent};
 pub use extract::{
     Capture, Chat, ChatAssignment, ChatResolved, ChatTagging, Contact, ErrorEvent, Extract, FromCapture, Message, MessageTagging, Now, Raw,
-    Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability, Withdrawn,
+    Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability, Window, Withdrawn,
 };
 pub use main::MainResult;
 pub use needs::Needs;
-pub use outcome::IntoOutcome;
+pub use outcome::{Ignore, IntoOutcome, Pass};
 pub use registration::{Filters, Registration, To};
 pub use slot::Slot;
 pub use states::States;

@@ -29,6 +29,7 @@
 //! | what a handler may take | [`handler::Extract`] |
 //! | what a handler may return | [`handler::IntoOutcome`], [`builder`] |
 //! | what else a bot can be given | [`Bot`] |
+//! | how to say things, the window of 24 hours | [`guide::messages`] |
 //! | who speaks in a chat, and how it changes hands | [`guide::handover`] |
 //! | what is promised, and what stays impossible | [`guide::reliability`] |
 //! | every key of the configuration | [`guide::configuration`] |
@@ -50,6 +51,7 @@ pub mod builder;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod duration;
 pub mod engine;
 pub mod error;
 pub mod guide;

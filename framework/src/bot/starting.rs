@@ -56,7 +56,11 @@ impl Bot {
         store.put_inbox(&inbox, InboxRecord { url: residence.url.as_str().to_owned(), mark }).await?;
 
         let service = layers.into_iter().fold(router.into_service(), |service, layer| layer(service));
-        let switches = Switches { incoming: interests.incoming(), outgoing: interests.outgoing(), assigned: interests.assigned() };
+        let switches = Switches {
+            incoming: interests.incoming() || interests.speaks(),
+            outgoing: interests.outgoing(),
+            assigned: interests.assigned(),
+        };
         let engine = Engine::new(Parts {
             store: store.clone(),
             inbox: inbox.clone(),
@@ -171,6 +175,7 @@ fn settings(config: &Config) -> Settings {
         turn_timeout: config.turn.timeout,
         patience: Patience { retries: config.turn.retries, max_hold: config.turn.max_hold },
         settle: config.outbox.settle,
+        template_language: config.outbox.template_language.clone(),
         speeds: Speeds {
             number: config.limits.number,
             pair: config.limits.pair,

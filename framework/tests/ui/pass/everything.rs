@@ -58,6 +58,23 @@ async fn twelve(
 ) {
 }
 
+#[on(incoming_messages, text = "shirt")]
+async fn shirt() -> impl IntoOutcome {
+    list("Which size?", "Sizes").section("All").described_row("s", "Small", "For children").or_template("shirt", ["you"])
+}
+
+#[on(incoming_messages)]
+async fn too_late(_: Text, window: Window) -> Result<String> {
+    if window.is_open() { Ok("in time".to_owned()) } else { Err(Pass)? }
+}
+
+#[on(incoming_messages, text = "all")]
+async fn all_kinds() -> impl IntoOutcome {
+    let cards = contacts([contact_card("Mira Lang").phone("+49 171 39200 02")]);
+    let place = location(52.5, 13.4).name("Shop").address("Alexanderplatz");
+    (cards, place, sticker("https://example.org/a.webp"), template("due").body(["Ada"]).button("paid"), Ignore)
+}
+
 #[on(incoming_messages, owner = any)]
 async fn first_of_two(_: Text) {}
 
@@ -76,8 +93,9 @@ async fn by_value(contact: Contact, owner: Owner, message: Message) -> String {
 
 #[switchboard::main]
 pub(super) async fn main() -> Result<(), std::io::Error> {
-    let handlers = handlers![greet, shop::greet, settle, r#type, not_across_an_await, twelve, by_value, first_of_two];
-    assert_eq!(handlers.len(), 8);
+    let handlers =
+        handlers![greet, shop::greet, settle, r#type, not_across_an_await, twelve, by_value, shirt, too_late, all_kinds, first_of_two];
+    assert_eq!(handlers.len(), 11);
     assert_eq!(handlers[3].name(), "type");
     assert_eq!(greet(&Contact::new(WaId::new("491713920001").unwrap(), Some("Ada".to_owned())), State(Shop)).await, "Hello, Ada!");
     Ok(())
