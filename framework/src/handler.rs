@@ -44,6 +44,7 @@ pub mod private {
     pub use super::registration::{Filters, Registration, To, check};
     pub use super::run::*;
     pub use super::slot::SlotData;
+    pub use crate::choice::{Choices, Opt, Spec};
     pub use crate::handover::{OwnerClass, OwnerSet};
     pub use crate::kind::EventKind;
     pub use crate::wire::TaggingAction;

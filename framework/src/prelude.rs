@@ -8,6 +8,7 @@ pub use crate::builder::{
     Handover, IntoMessage, audio, buttons, contact_card, contacts, document, image, list, location, reaction, sticker, template, text,
     video,
 };
+pub use crate::choice::{Choice, Pressed, choose};
 pub use crate::client::Api;
 pub use crate::duration::{days, hours, minutes, seconds};
 pub use crate::error::{Error, Result};
@@ -19,4 +20,4 @@ pub use crate::handler::{
 pub use crate::handover::{Owner, Policy};
 pub use crate::turn::Turn;
 pub use crate::wire::{GroupId, MediaId, UserId, WaId, WabaId};
-pub use crate::{handlers, on};
+pub use crate::{Choice, handlers, on};

@@ -2,6 +2,7 @@
 //!
 //! What is written is data and one call of a library function; whatever is longer than that lives in `switchboard::__private`.
 
+mod choice;
 mod entry;
 mod handlers;
 mod on;
@@ -13,6 +14,12 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn on(attribute: TokenStream, item: TokenStream) -> TokenStream {
     on::expand(attribute.into(), item.into()).into()
+}
+
+/// Makes an enum something that a customer chooses from.
+#[proc_macro_derive(Choice, attributes(choice))]
+pub fn choice(item: TokenStream) -> TokenStream {
+    choice::expand(item.into()).into()
 }
 
 /// The handlers of a bot, in the order in which they are asked.

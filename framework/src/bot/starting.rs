@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use super::Bot;
 use super::home::Residence;
 use super::running::{self, Running};
+use crate::choice::ChoiceKey;
 use crate::client::{Api, ApiConfig, InboxUrl};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, InboxId, Place};
@@ -32,6 +33,9 @@ impl Bot {
     /// When it cannot start: one sentence that says what to do.
     pub async fn start(self) -> crate::Result<Running> {
         let Self { config, name, handlers, states, policy, layers, clock, target, nested } = self;
+        let choice_key = ChoiceKey::default();
+        // One that the bot was given is the one that counts.
+        let states = if states.get::<ChoiceKey>().is_some() { states } else { states.with(choice_key.clone()) };
         let router = Router::build(handlers, states)?;
         let interests = Interests::new(router.kinds(), policy.as_ref());
         let home = config.home()?;
@@ -48,6 +52,8 @@ impl Bot {
         let wanted = WantedUser { username, token: config.inbox.token.clone(), admin: residence.admin.clone() };
         let (api, me) = lifecycle::ensure_user(&api, &wanted, &mut credentials).await?;
         let secret = lifecycle::webhook_secret(config.webhook.secret.as_ref(), &mut credentials)?;
+
+        choice_key.set(lifecycle::choice_key(&mut credentials)?);
 
         let mark = match store.inbox(&inbox).await? {
             Some(known) => known.mark,

@@ -11,7 +11,7 @@ use crate::wire::{Content, OutgoingMessage, content};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be said",
     label = "no message",
-    note = "say words (`&str`, `String`) or a message: `text(..)`, `image(..)`, `document(..)`, `audio(..)`, `video(..)`, `buttons(..)`, `list(..)`, `template(..)`, and others of `switchboard::builder`"
+    note = "say words (`&str`, `String`) or a message: `text(..)`, `image(..)`, `document(..)`, `audio(..)`, `video(..)`, `buttons(..)`, `list(..)`, `choose(..)`, `template(..)`, and others of `switchboard::builder`"
 )]
 pub trait IntoMessage {
     /// The message as it is sent.

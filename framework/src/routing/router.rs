@@ -109,8 +109,10 @@ fn outcome(handler: &Registration, turn: &Turn) -> Result<Outcome> {
     if let Some(cause) = record.broken {
         return Err(cause);
     }
+    let mut actions = record.actions;
+    crate::choice::seal(&mut actions, turn)?;
     let handled = HandledBy { name: handler.name, place: handler.place, kind: handler.kind, owners: handler.owners };
-    Ok(Outcome { handler: Some(handled), actions: record.actions, sessions: record.sessions })
+    Ok(Outcome { handler: Some(handled), actions, sessions: record.sessions })
 }
 
 impl fmt::Debug for Router {

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use switchboard::builder::ListMessage;
 use switchboard::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -58,14 +59,31 @@ async fn twelve(
 ) {
 }
 
+#[derive(Debug, Choice)]
+#[choice(version = 2, signed, expires = "24h")]
+enum Size {
+    #[choice("Small")]
+    S,
+    #[choice("Medium", id = "medium")]
+    M,
+}
+
 #[on(incoming_messages, text = "shirt")]
 async fn shirt() -> impl IntoOutcome {
-    list("Which size?", "Sizes").section("All").described_row("s", "Small", "For children").or_template("shirt", ["you"])
+    choose::<Size>("Which size?").footer("All in stock").or_template("shirt", ["you"])
 }
 
 #[on(incoming_messages)]
-async fn too_late(_: Text, window: Window) -> Result<String> {
-    if window.is_open() { Ok("in time".to_owned()) } else { Err(Pass)? }
+async fn size(Choice(size): Choice<Size>, window: Window) -> Result<String> {
+    match size {
+        Size::S if window.is_open() => Ok("small".to_owned()),
+        Size::S | Size::M => Err(Pass)?,
+    }
+}
+
+#[on(incoming_messages)]
+async fn pressed(size: Pressed<Size>) -> Option<ListMessage> {
+    matches!(size, Pressed::Stale(_)).then(|| list("Which?", "Sizes").section("All").described_row("s", "Small", "For children"))
 }
 
 #[on(incoming_messages, text = "all")]
@@ -94,8 +112,8 @@ async fn by_value(contact: Contact, owner: Owner, message: Message) -> String {
 #[switchboard::main]
 pub(super) async fn main() -> Result<(), std::io::Error> {
     let handlers =
-        handlers![greet, shop::greet, settle, r#type, not_across_an_await, twelve, by_value, shirt, too_late, all_kinds, first_of_two];
-    assert_eq!(handlers.len(), 11);
+        handlers![greet, shop::greet, settle, r#type, not_across_an_await, twelve, by_value, shirt, size, pressed, all_kinds, first_of_two];
+    assert_eq!(handlers.len(), 12);
     assert_eq!(handlers[3].name(), "type");
     assert_eq!(greet(&Contact::new(WaId::new("491713920001").unwrap(), Some("Ada".to_owned())), State(Shop)).await, "Hello, Ada!");
     Ok(())
