@@ -68,6 +68,7 @@ mod own_event;
 pub mod prelude;
 pub mod routing;
 pub mod store;
+pub mod timer;
 pub mod turn;
 
 pub use bot::{Bot, Running};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::intake::RETURN;
+use super::intake::{RAW, RETURN, raw};
 use super::lane::{Queued, Step, Work};
 use super::slot::Slot;
 use super::window::WINDOW;
@@ -105,6 +105,9 @@ fn restore(stored: &StoredEvent) -> Option<Work> {
     }
     if let Some(message) = stored.key.as_str().strip_prefix(WINDOW) {
         return Some(Work::WindowClosed(MessageId::new(message)));
+    }
+    if stored.key.as_str().starts_with(RAW) {
+        return raw(&stored.body);
     }
     let event = decode(&stored.body).ok()?.events.into_iter().nth(stored.part as usize)?;
     Some(Work::Event(Arc::new(event)))

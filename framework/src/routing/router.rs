@@ -112,7 +112,7 @@ fn outcome(handler: &Registration, turn: &Turn) -> Result<Outcome> {
     let mut actions = record.actions;
     crate::choice::seal(&mut actions, turn)?;
     let handled = HandledBy { name: handler.name, place: handler.place, kind: handler.kind, owners: handler.owners };
-    Ok(Outcome { handler: Some(handled), actions, sessions: record.sessions })
+    Ok(Outcome { handler: Some(handled), actions, sessions: record.sessions, timers: record.timers })
 }
 
 impl fmt::Debug for Router {
