@@ -9,6 +9,9 @@ pub const TEXT_BODY: usize = 4096;
 /// Characters of a caption (WhatsApp, media messages: at most 1024).
 pub const CAPTION: usize = 1024;
 
+/// Bytes of a file in a message (WhatsApp, media: at most 100 MB for a document, less for the other types).
+pub const MEDIA_BYTES: u64 = 100 * 1024 * 1024;
+
 /// Reply buttons of one interactive message (WhatsApp, interactive messages: at most 3).
 pub const BUTTONS: usize = 3;
 
