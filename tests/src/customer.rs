@@ -43,6 +43,13 @@ impl Customer {
         sent["id"].as_str().expect("an id").to_owned()
     }
 
+    /// Presses the button, or chooses the row, of this title that the phone showed last; answers the reply's WhatsApp id.
+    pub async fn presses(&self, title: &str) -> String {
+        let press = self.phone().replace("/messages", "/press");
+        let sent = answer(self.http.post(press).json(&json!({ "title": title }))).await;
+        sent["id"].as_str().expect("an id").to_owned()
+    }
+
     /// Waits for the next message on the phone that the customer did not write, and expects this text.
     ///
     /// # Panics

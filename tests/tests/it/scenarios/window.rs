@@ -44,10 +44,17 @@ fn inbox_that(closed: ClosedWindow) -> Builder {
 /// A world in which Ada wrote before the bot was there, so that only the inbox knows that her window is closed.
 async fn unknown_to_the_bot(closed: ClosedWindow) -> (World, Customer) {
     let world = World::with(inbox_that(closed)).await;
+    approve_reminder(&world).await;
     let ada = world.customer(1);
     ada.says("hi").await;
     world.advance(DAY).await;
     (world, ada)
+}
+
+/// The template that the reminders of these tests fill in.
+async fn approve_reminder(world: &World) {
+    let template = json!({ "components": [{ "type": "BODY", "text": "Still there, {{1}}?" }] });
+    world.put("/sandbox/templates/reminder", &template).await;
 }
 
 /// What the bot tried to send, in order: the name of a template, or words.
@@ -59,6 +66,7 @@ async fn tried(world: &World) -> Vec<String> {
 #[tokio::test]
 async fn s63a_one_template_when_the_window_is_known_to_be_closed() {
     let world = World::standing_still().await;
+    approve_reminder(&world).await;
     let bot = world.bot(reminds).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("hi").await;
@@ -152,6 +160,7 @@ async fn s63c_one_template_when_the_status_comes_after_a_restart_and_once_more_a
 #[tokio::test]
 async fn s63c_one_template_when_the_bot_is_killed_between_the_message_and_its_answer() {
     let world = World::with(Inbox::builder().closed_window(ClosedWindow::FailLater)).await;
+    approve_reminder(&world).await;
     let (ada, folder) = (world.customer(1), folder());
     ada.says("hi").await;
     world.advance(DAY).await;
