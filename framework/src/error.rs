@@ -13,18 +13,39 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 pub struct Error {
     cause: Cause,
     retry_after: Option<std::time::Duration>,
+    not_mine: bool,
 }
 
 impl Error {
     /// An error that says when the turn is worth another try; its chat waits for it, `turn.max_hold` (10 minutes) at most.
     pub fn retry_after(cause: impl Into<Cause>, after: std::time::Duration) -> Self {
-        Self { cause: cause.into(), retry_after: Some(after) }
+        Self { cause: cause.into(), retry_after: Some(after), not_mine: false }
+    }
+
+    /// Why an event is not for a handler, as an extractor says it: the next handler is asked, as after `Ok(None)`, and a handler that
+    /// takes a `Result<.., ..>` of the extractor is told why.
+    pub fn not_mine(cause: impl Into<Cause>) -> Self {
+        Self { not_mine: true, ..Self::from(cause) }
+    }
+
+    /// Whether it only says that an event is for another handler.
+    pub(crate) const fn is_not_mine(&self) -> bool {
+        self.not_mine
     }
 
     /// After which time the turn is worth another try, when the error says so.
     #[must_use]
     pub const fn retry_hint(&self) -> Option<std::time::Duration> {
         self.retry_after
+    }
+
+    /// The cause, when it is of this type.
+    ///
+    /// # Errors
+    /// The error itself, when it is of another type.
+    pub fn downcast<E: std::error::Error + Send + Sync + 'static>(self) -> Result<E> {
+        let Self { cause, retry_after, not_mine } = self;
+        cause.downcast().map(|cause| *cause).map_err(|cause| Self { cause, retry_after, not_mine })
     }
 
     /// The cause as a boxed std error.
@@ -36,7 +57,7 @@ impl Error {
 
 impl<E: Into<Cause>> From<E> for Error {
     fn from(cause: E) -> Self {
-        Self { cause: cause.into(), retry_after: None }
+        Self { cause: cause.into(), retry_after: None, not_mine: false }
     }
 }
 

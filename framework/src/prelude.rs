@@ -6,8 +6,9 @@ pub use crate::builder::{Handover, IntoMessage, audio, buttons, document, image,
 pub use crate::client::Api;
 pub use crate::error::{Error, Result};
 pub use crate::handler::{
-    Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ErrorEvent, Event, Extract, IntoOutcome, Message,
-    MessageEvent, MessageTagging, Needs, Now, Raw, Session, Slot, State, Status, Text, Timer, UnknownEvent, UserAvailability, Withdrawn,
+    Arg, BadArgument, Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ErrorEvent, Event, Extract,
+    IntoOutcome, Message, MessageEvent, MessageTagging, Needs, Now, Raw, Session, Slot, State, Status, Text, Timer, UnknownEvent,
+    UserAvailability, Withdrawn,
 };
 pub use crate::handover::{Owner, Policy};
 pub use crate::turn::Turn;

@@ -31,8 +31,8 @@ impl Bot {
     /// # Errors
     /// When it cannot start: one sentence that says what to do.
     pub async fn start(self) -> crate::Result<Running> {
-        let Self { config, name, handlers, states, policy, layers, clock, target, nested } = self;
-        let router = Router::build(handlers, states)?;
+        let Self { config, name, routes, help, states, policy, layers, clock, target, nested } = self;
+        let router = Router::of(routes, states, help.as_deref())?;
         let interests = Interests::new(router.kinds(), policy.as_ref());
         let home = config.home()?;
         let username = config.bot.username.clone().or(name).unwrap_or_else(running::program_name);

@@ -1,4 +1,5 @@
 mod api;
+mod arg;
 mod capture;
 mod chat;
 mod contact;
@@ -12,12 +13,15 @@ mod state;
 mod text;
 mod typed;
 
+pub use arg::{Arg, BadArgument, FromArgument, OptionalArg};
 pub use capture::{Capture, FromCapture, Shape};
 pub use chat::Chat;
 pub use contact::Contact;
 pub use message::Message;
 pub use now::Now;
+pub use option::Rejection;
 pub use own::{Raw, Timer, Withdrawn};
+pub(crate) use session::peek;
 pub use session::{Session, SessionValue};
 pub use state::State;
 pub use text::Text;
