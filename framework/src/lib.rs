@@ -50,6 +50,7 @@ pub mod builder;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod duration;
 pub mod engine;
 pub mod error;
 pub mod guide;
@@ -65,6 +66,7 @@ mod own_event;
 pub mod prelude;
 pub mod routing;
 pub mod store;
+pub mod timer;
 pub mod turn;
 
 pub use bot::{Bot, Running};

@@ -4,6 +4,7 @@ pub use crate::action::Action;
 pub use crate::bot::Bot;
 pub use crate::builder::{Handover, IntoMessage, audio, buttons, document, image, reaction, text, video};
 pub use crate::client::Api;
+pub use crate::duration::{days, hours, minutes, seconds};
 pub use crate::error::{Error, Result};
 pub use crate::handler::{
     Arg, BadArgument, Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ErrorEvent, Event, Extract,

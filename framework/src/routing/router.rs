@@ -265,7 +265,7 @@ fn handled_by(handler: &Registration) -> HandledBy {
 fn finished(record: crate::turn::Record, handler: Option<HandledBy>) -> Result<Outcome> {
     match record.broken {
         Some(cause) => Err(cause),
-        None => Ok(Outcome { handler, actions: record.actions, sessions: record.sessions }),
+        None => Ok(Outcome { handler, actions: record.actions, sessions: record.sessions, timers: record.timers }),
     }
 }
 

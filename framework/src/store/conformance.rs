@@ -7,6 +7,7 @@ pub(super) mod intake;
 pub(super) mod leases;
 pub(super) mod outbox;
 mod samples;
+pub(super) mod timers;
 pub(super) mod turns;
 
 use std::sync::Arc;
@@ -94,6 +95,14 @@ macro_rules! conforms {
                 the_chat_of_a_message_is_found
                 an_inbox_is_what_was_put_last
                 two_inboxes_never_mix
+            }
+            timers {
+                a_timer_becomes_an_event_once
+                a_timer_of_the_same_name_is_replaced
+                timers_are_cancelled_by_the_beginning_of_their_names
+                a_commit_that_fails_changes_no_timer
+                firing_stops_at_its_limit
+                a_turn_may_be_written_in_parts
             }
             housekeeping {
                 lanes_with_events_or_rows_are_open
