@@ -53,6 +53,11 @@ fn conversation(attribute: TokenStream, function: &Function) -> syn::Result<Toke
     let begins_on = option(begins_on.map(|filters| begins_on_filters(name, &filters)));
     let aliases: Vec<Ident> = arguments.iter().enumerate().map(|(at, argument)| Ident::new(&format!("__Arg{at}"), argument.span)).collect();
     let types = arguments.iter().map(|argument| &argument.ty);
+    let named = aliases.iter().map(|alias| {
+        quote_spanned! {alias.span()=>
+            const _: bool = <#alias as ::switchboard::__private::Extract<::switchboard::__private::event::a_conversation>>::MAY_PASS;
+        }
+    });
     let slots = arguments.iter().map(slot);
     let call = call(function, &arguments, &aliases);
     let hidden = hidden_type(function);
@@ -79,6 +84,8 @@ fn conversation(attribute: TokenStream, function: &Function) -> syn::Result<Toke
             // The function that begins it bears its name, so that messages about either name the same.
             type __Talk = #name;
             #(type #aliases = #types;)*
+            // Named here first, where a wrong argument is told in fewer lines than at the call.
+            #(#named)*
             #converse
         };
     })
