@@ -53,9 +53,9 @@ fn conversation(attribute: TokenStream, function: &Function) -> syn::Result<Toke
     let begins_on = option(begins_on.map(|filters| begins_on_filters(name, &filters)));
     let aliases: Vec<Ident> = arguments.iter().enumerate().map(|(at, argument)| Ident::new(&format!("__Arg{at}"), argument.span)).collect();
     let types = arguments.iter().map(|argument| &argument.ty);
-    let named = aliases.iter().map(|alias| {
+    let may_pass = aliases.iter().map(|alias| {
         quote_spanned! {alias.span()=>
-            const _: bool = <#alias as ::switchboard::__private::Extract<::switchboard::__private::event::a_conversation>>::MAY_PASS;
+            <#alias as ::switchboard::__private::Extract<::switchboard::__private::event::a_conversation>>::MAY_PASS
         }
     });
     let slots = arguments.iter().map(slot);
@@ -71,6 +71,7 @@ fn conversation(attribute: TokenStream, function: &Function) -> syn::Result<Toke
             cancelled: #cancelled,
             back: &[#(#back),*],
             on_mismatch: ::switchboard::__private::OnMismatch::#on_mismatch,
+            may_pass: false #(|| #may_pass)*,
             call: |visit| {
                 const SLOTS: &[::switchboard::__private::SlotData] = &[#(#slots),*];
                 #call
@@ -84,8 +85,6 @@ fn conversation(attribute: TokenStream, function: &Function) -> syn::Result<Toke
             // The function that begins it bears its name, so that messages about either name the same.
             type __Talk = #name;
             #(type #aliases = #types;)*
-            // Named here first, where a wrong argument is told in fewer lines than at the call.
-            #(#named)*
             #converse
         };
     })

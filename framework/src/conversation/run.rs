@@ -56,6 +56,7 @@ pub const TALK_STUB: Conversation = Conversation {
     cancelled: None,
     back: &[],
     on_mismatch: OnMismatch::DeadLetter,
+    may_pass: true,
     call: |_| None,
 };
 
