@@ -4,6 +4,7 @@
 //! runs the next turn, so that the order within a chat needs no further care. `lane.rs` decides, purely, what a lane does
 //! next; the other modules do it.
 
+mod alarming;
 #[cfg(feature = "testing")]
 mod calm;
 mod committing;
@@ -31,7 +32,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::client::Api;
 use crate::clock::SharedClock;
@@ -86,6 +87,8 @@ pub struct Engine {
     draining: watch::Sender<bool>,
     /// How many lanes are being worked on.
     working: watch::Sender<usize>,
+    /// Tells that a timer was set, which may be due before the others.
+    timers_changed: Notify,
     /// How many hand-overs to the bot were told.
     returns: AtomicU64,
 }
@@ -103,6 +106,7 @@ impl Engine {
             counters: Counters::default(),
             draining: watch::Sender::new(false),
             working: watch::Sender::new(0),
+            timers_changed: Notify::new(),
             returns: AtomicU64::new(0),
             parts,
         })
@@ -143,10 +147,16 @@ impl Engine {
         let _ = working.wait_for(|working| *working == 0).await;
     }
 
-    /// Returns when nothing waits in any lane: every event that was taken in has been dealt with.
+    /// Returns when nothing waits in any lane: every event that was taken in, and every timer that is due, has been dealt with.
     pub async fn rest(&self) {
-        let mut working = self.working.subscribe();
-        let _ = working.wait_for(|working| *working == 0).await;
+        loop {
+            let mut working = self.working.subscribe();
+            let _ = working.wait_for(|working| *working == 0).await;
+            if !self.owes_events().await {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Forgets lanes and limits that nothing happens in. To be called every half minute or so.

@@ -21,8 +21,8 @@ mod tests;
 
 pub use event::{ChatEvent, Event, MessageEvent};
 pub use extract::{
-    Capture, Chat, ChatAssignment, ChatTagging, Contact, ErrorEvent, Extract, FromCapture, Message, MessageTagging, Now, Session,
-    SessionValue, Shape, State, Status, Text, UnknownEvent,
+    Capture, Chat, ChatAssignment, ChatResolved, ChatTagging, Contact, ErrorEvent, Extract, FromCapture, Message, MessageTagging, Now, Raw,
+    Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability, Withdrawn,
 };
 pub use main::MainResult;
 pub use needs::Needs;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::own_event;
 use crate::wire::Event;
 
 macro_rules! kinds {
@@ -43,8 +44,18 @@ kinds! {
     MessageTagging = "message_tagging",
     /// An outgoing message changed its state.
     Statuses = "statuses",
+    /// A chat was resolved, or opened again.
+    ChatResolved = "chat_resolved",
+    /// A user of the inbox became available, or not.
+    UserAvailability = "user_availability",
     /// WhatsApp or the framework reports an error.
     Errors = "errors",
+    /// The time came that a handler had asked for.
+    Timer = "timer",
+    /// What a handler had planned was withdrawn, because somebody took the chat over.
+    Withdrawn = "withdrawn",
+    /// A delivery as it came, before anything of it was read.
+    Raw = "raw",
     /// A part of a delivery that this version does not know.
     Unknown = "unknown",
 }
@@ -60,7 +71,10 @@ impl EventKind {
             Event::ChatAssignment(_) => Self::ChatAssignment,
             Event::ChatTagging(_) => Self::ChatTagging,
             Event::MessageTagging(_) => Self::MessageTagging,
+            Event::ChatResolved(_) => Self::ChatResolved,
+            Event::UserAvailability(_) => Self::UserAvailability,
             Event::Error(_) => Self::Errors,
+            Event::Unknown(event) => own_event::kind(&event.name).unwrap_or(Self::Unknown),
             _ => Self::Unknown,
         }
     }

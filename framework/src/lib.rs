@@ -52,6 +52,7 @@ pub mod builder;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod duration;
 pub mod engine;
 pub mod error;
 pub mod guide;
@@ -63,11 +64,13 @@ pub mod kind;
 pub mod lifecycle;
 mod mask;
 pub mod outbox;
+mod own_event;
 pub mod prelude;
 pub mod routing;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod timer;
 pub mod turn;
 
 pub use bot::{Bot, Running};

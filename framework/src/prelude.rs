@@ -4,10 +4,11 @@ pub use crate::action::Action;
 pub use crate::bot::Bot;
 pub use crate::builder::{Handover, IntoMessage, audio, buttons, document, image, reaction, text, video};
 pub use crate::client::Api;
+pub use crate::duration::{days, hours, minutes, seconds};
 pub use crate::error::{Error, Result};
 pub use crate::handler::{
-    Capture, Chat, ChatAssignment, ChatEvent, ChatTagging, Contact, ErrorEvent, Event, Extract, IntoOutcome, Message, MessageEvent,
-    MessageTagging, Needs, Now, Session, Slot, State, Status, Text, UnknownEvent,
+    Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ErrorEvent, Event, Extract, IntoOutcome, Message,
+    MessageEvent, MessageTagging, Needs, Now, Raw, Session, Slot, State, Status, Text, Timer, UnknownEvent, UserAvailability, Withdrawn,
 };
 pub use crate::handover::{Owner, Policy};
 pub use crate::turn::Turn;

@@ -12,8 +12,8 @@ mod types;
 pub use history::{PastEvent, PastRow};
 pub use sqlite::SqliteStore;
 pub use types::{
-    ChatRecord, Committed, DeadLetter, Delivery, EventEnd, EventKey, EventSeq, InboxRecord, Ingested, Lane, LaneWork, Lease, NewEvent,
-    NewRow, OutboxRow, RowId, RowState, RowUpdate, StoreError, StoredEvent, TurnCommit,
+    ChatRecord, Committed, DeadLetter, Delivery, EventEnd, EventKey, EventSeq, Fired, InboxRecord, Ingested, Lane, LaneWork, Lease,
+    NewEvent, NewRow, NewTimer, OutboxRow, RowId, RowState, RowUpdate, StoreError, StoredEvent, TimerChange, TurnCommit,
 };
 
 use std::collections::BTreeMap;
@@ -94,7 +94,7 @@ pub trait Store: Debug + Send + Sync {
     /// When the store cannot be read.
     async fn chat(&self, inbox: &InboxId, chat: &WaId) -> Result<Option<ChatRecord>, StoreError>;
 
-    /// Ends a turn: the event's end, outbox rows, sessions, the chat, and events that follow from it, all or nothing.
+    /// Ends a turn: the event's end, outbox rows, sessions, timers, the chat, and events that follow from it, all or nothing.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the event is not open any more or the lease is not the lane's newest: nothing was written.
@@ -114,6 +114,18 @@ pub trait Store: Debug + Send + Sync {
         chat: Option<(WaId, ChatRecord)>,
         events: Vec<Delivery>,
     ) -> Result<Vec<Ingested>, StoreError>;
+
+    /// Makes events of timers whose time has come, those that were due first first, at most `limit`: each becomes one event, once.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    async fn fire(&self, inbox: &InboxId, now: Timestamp, limit: usize) -> Result<Vec<Fired>, StoreError>;
+
+    /// When the next timer is due.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn next_timer(&self, inbox: &InboxId) -> Result<Option<Timestamp>, StoreError>;
 
     /// Writes what is known of a chat, outside a turn.
     ///

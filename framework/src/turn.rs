@@ -10,6 +10,8 @@ use crate::action::Action;
 use crate::handler::States;
 use crate::handover::{Owner, OwnerClass, OwnerSet};
 use crate::kind::EventKind;
+use crate::store::EventSeq;
+use crate::timer::TimerRequest;
 use crate::wire::{Event, UserId, WaId};
 
 /// What is known when a turn starts.
@@ -19,6 +21,12 @@ pub struct TurnFacts {
     pub event: Arc<Event>,
     /// The kinds under which handlers are asked, in this order: a message in the bot's chat is `assigned_messages`, then `incoming_messages`.
     pub kinds: &'static [EventKind],
+    /// The event's place in the journal, which stays the same however often its turn is tried.
+    pub seq: EventSeq,
+    /// How often the chat was taken from the bot so far.
+    pub fence: i64,
+    /// Whether the event was accepted before the bot's last question left.
+    pub ahead: bool,
     /// The chat, when the event has one.
     pub chat: Option<ChatFacts>,
     /// Whether a younger message of the chat was handled before this one.
@@ -68,6 +76,8 @@ pub struct Outcome {
     pub actions: Vec<Action>,
     /// Sessions that changed; nothing when one ended.
     pub sessions: BTreeMap<String, Option<SessionRecord>>,
+    /// Timers that are set or cancelled, in this order.
+    pub timers: Vec<TimerRequest>,
 }
 
 /// A handler that took an event.
@@ -98,6 +108,7 @@ struct Inner {
 pub(crate) struct Record {
     pub(crate) actions: Vec<Action>,
     pub(crate) sessions: BTreeMap<String, Option<SessionRecord>>,
+    pub(crate) timers: Vec<TimerRequest>,
     /// Why the record cannot be committed, for example a session that cannot be written.
     pub(crate) broken: Option<crate::Error>,
 }

@@ -39,6 +39,7 @@ pub struct Running {
     inbox_url: InboxUrl,
     stop: watch::Sender<bool>,
     upkeep: JoinHandle<()>,
+    timers: JoinHandle<()>,
     #[cfg(feature = "embedded-inbox")]
     embedded: Option<switchboard_inbox::Inbox>,
 }
@@ -64,8 +65,10 @@ impl Running {
         let (stop, stopped) = watch::channel(false);
         let Work { engine, server, store, api, me, wanted, credentials, clock, grace, inbox_url, .. } = work;
         let upkeep = Upkeep { engine: engine.clone(), store: store.clone(), api, me: me.clone(), wanted, credentials, clock };
+        let timers = tokio::spawn(engine.clone().keep_time(stopped.clone()));
         Self {
             engine,
+            timers,
             server,
             store,
             me,
@@ -134,6 +137,7 @@ impl Running {
             tracing::warn!("not everything ended within `shutdown.grace`; it goes on at the next start");
         }
         let _ = self.upkeep.await;
+        let _ = self.timers.await;
         #[cfg(feature = "embedded-inbox")]
         if let Some(inbox) = self.embedded {
             inbox.shutdown().await;

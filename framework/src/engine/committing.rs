@@ -91,9 +91,13 @@ impl Engine {
             if overtaken {
                 commit.end = EventEnd::Withdrawn;
                 self.counters.add(Count::Withdrawn);
+                let actions = outcome.actions.iter().collect::<Vec<_>>();
+                let handler = outcome.handler.map(|handler| handler.name);
+                commit.events = self.tell_withdrawn(slot, &format!("w:{}", queued.seq.0), handler, &actions);
             } else {
                 commit.rows = started.rows(outcome.actions, declared);
                 commit.sessions = outcome.sessions;
+                commit.timers = outcome.timers.into_iter().map(|timer| timer.into_change(started.fence)).collect();
                 if self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions() {
                     for name in state.sessions.keys() {
                         commit.sessions.entry(name.clone()).or_insert(None);
@@ -146,8 +150,12 @@ impl Engine {
 
     pub(super) async fn commit(self: &Arc<Self>, slot: &Slot, lease: &Lease, commit: TurnCommit) -> Result<(), StoreError> {
         let (event, end, rows, sessions) = (commit.event, commit.end.clone(), commit.rows.clone(), commit.sessions.clone());
-        let saved = commit.chat.clone();
+        let (saved, follow, sets_timers) = (commit.chat.clone(), commit.events.clone(), !commit.timers.is_empty());
         let committed = self.parts.store.commit(&self.parts.inbox, lease, commit).await?;
+        if sets_timers {
+            self.timers_changed.notify_one();
+        }
+        self.queue_follow(follow, committed.events);
         let mut state = slot.state();
         state.unsaved = saved.is_some_and(|saved| state.ownership.record() != saved);
         match end {
@@ -155,6 +163,12 @@ impl Engine {
                 if let Some(first) = state.event_mut(event) {
                     first.attempts = attempts;
                     first.not_before = Some(not_before);
+                }
+            }
+            EventEnd::Open => {
+                if let Some(first) = state.event_mut(event) {
+                    first.attempts = 0;
+                    first.not_before = None;
                 }
             }
             _ => state.end_event(event),
@@ -241,7 +255,7 @@ impl Engine {
 impl TurnCommit {
     /// A commit that only ends an event.
     pub(super) fn only(event: EventSeq, lane: Lane, end: EventEnd, now: Timestamp) -> Self {
-        Self { event, lane, end, rows: Vec::new(), sessions: BTreeMap::new(), chat: None, events: Vec::new(), now }
+        Self { event, lane, end, rows: Vec::new(), sessions: BTreeMap::new(), timers: Vec::new(), chat: None, events: Vec::new(), now }
     }
 }
 

@@ -31,6 +31,8 @@ counts! {
     Repeated = "repeated_total",
     /// Events that no handler, policy or open intent wanted.
     Unwanted = "unwanted_total",
+    /// Timers that became events.
+    Fired = "fired_timers_total",
     /// Messages older than the bot's activation.
     BeforeMark = "before_mark_total",
     /// Turns that a takeover overtook.

@@ -9,11 +9,15 @@ use super::lane::{News, Queued, Work};
 use super::{Count, Engine};
 use crate::ingress::{chat_of, digest, natural_key};
 use crate::kind::EventKind;
+use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, Ingested, Lane, NewEvent, StoreError};
 use crate::wire::{Event, WaId, decode};
 
 /// The kind and key prefix of the engine's own event: a chat was given to the bot.
 pub(super) const RETURN: &str = "return";
+
+/// The key prefix of a body that a handler gets whole.
+pub(super) const RAW: &str = "raw";
 
 impl Engine {
     /// Takes in the body of a delivery. When it returns `Ok`, all that is wanted of it is on disk.
@@ -32,6 +36,9 @@ impl Engine {
     async fn take_in(self: &Arc<Self>, body: Vec<u8>) -> Result<(), StoreError> {
         let now = self.now();
         let mut taken = Taken::default();
+        if self.parts.interests.listens(EventKind::Raw) {
+            taken.add_raw(&body);
+        }
         match decode(&body) {
             Ok(decoded) => {
                 let handed_over = decoded.events.iter().filter_map(|event| self.handed_over(event).cloned()).collect::<Vec<_>>();
@@ -54,6 +61,18 @@ impl Engine {
             self.queue(new, work, ingested, now);
         }
         Ok(())
+    }
+
+    /// Queues the events that follow from something, once they are in the journal: one for each of their bodies' first events.
+    pub(super) fn queue_follow(self: &Arc<Self>, follow: Vec<Delivery>, ingested: Vec<Ingested>) {
+        let mut ingested = ingested.into_iter();
+        for delivery in follow {
+            let decoded = decode(&delivery.body).ok().and_then(|decoded| decoded.events.into_iter().next()).map(Arc::new);
+            for (new, ingested) in delivery.events.into_iter().zip(&mut ingested) {
+                let work = decoded.clone().filter(|_| new.end.is_none()).map(Work::Event);
+                self.queue(new, work, ingested, delivery.received_at);
+            }
+        }
     }
 
     /// Queues what was just written into the journal.
@@ -97,7 +116,7 @@ impl Engine {
             let (key, lane) = (self.return_key(chat), Lane::Chat(chat.clone()));
             taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
         }
-        let is_news = !self.is_mine(&event) && !is_made_up(&event) && !is_listed(&event, handed_over);
+        let is_news = !self.is_mine(&event) && !is_made_up(&event) && own_event::value(&event).is_none() && !is_listed(&event, handed_over);
         if !is_news || !self.parts.interests.wants(&event) {
             self.counters.add(Count::Unwanted);
             return Ok(());
@@ -176,6 +195,12 @@ impl Engine {
     }
 }
 
+/// The event of a whole body; nothing when it is no JSON.
+pub(super) fn raw(body: &[u8]) -> Option<Work> {
+    let value = serde_json::from_slice(body).ok()?;
+    own_event::event(EventKind::Raw, value).map(|event| Work::Event(Arc::new(event)))
+}
+
 /// Whether a message is only listed because its chat is handed over. What of it waits for an answer is found out then, and
 /// should it be new, its own call tells it.
 fn is_listed(event: &Event, handed_over: &[WaId]) -> bool {
@@ -204,6 +229,12 @@ impl Taken {
     fn add(&mut self, event: NewEvent, work: Work) {
         self.events.push(event);
         self.work.push(Some(work));
+    }
+
+    fn add_raw(&mut self, body: &[u8]) {
+        let Some(work) = raw(body) else { return };
+        let key = EventKey::new(format!("{RAW}:{}", digest(body)));
+        self.add(NewEvent { key, lane: Lane::Inbox, kind: EventKind::Raw.name().to_owned(), part: 0, end: None }, work);
     }
 
     fn add_dead(&mut self, key: EventKey, kind: String, cause: String) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Engine;
-use super::lane::{Queued, Work};
+use super::lane::Queued;
 use super::slot::Slot;
 use crate::client::{ApiError, MessageQuery, Paging};
 use crate::handover::OnReturn;
@@ -52,15 +52,7 @@ impl Engine {
         let follow = commit.events.clone();
         let committed = self.parts.store.commit(&self.parts.inbox, &lease, commit).await?;
         slot.state().end_event(queued.seq);
-        let mut ingested = committed.events.into_iter();
-        for delivery in follow {
-            let decoded = crate::wire::decode(&delivery.body).ok().and_then(|decoded| decoded.events.into_iter().next()).map(Arc::new);
-            for (new, ingested) in delivery.events.into_iter().zip(&mut ingested) {
-                if let Some(event) = decoded.clone().filter(|_| new.end.is_none()) {
-                    self.queue(new, Some(Work::Event(event)), ingested, now);
-                }
-            }
-        }
+        self.queue_follow(follow, committed.events);
         Ok(())
     }
 

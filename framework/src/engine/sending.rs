@@ -16,6 +16,7 @@ use crate::client::ApiError;
 use crate::ingress::digest;
 use crate::kind::EventKind;
 use crate::outbox::verdict::{Attempt, pause};
+use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, NewEvent, OutboxRow, RowState, RowUpdate, StoreError};
 use crate::wire::{CreateMessageRequest, MessageId, OutgoingMessage, WaId};
 
@@ -147,7 +148,8 @@ impl Engine {
             row
         };
         self.counters.add(Count::WithdrawnRows);
-        self.end_rows(slot, vec![RowUpdate { state: RowState::Withdrawn, ..update(&row) }], Vec::new()).await
+        let told = self.tell_withdrawn(slot, &format!("wr:{}", row.id.0), None, &[&row.action]);
+        self.end_rows(slot, vec![RowUpdate { state: RowState::Withdrawn, ..update(&row) }], told).await
     }
 
     /// Records what became of rows that are still to be dealt with.
@@ -192,8 +194,22 @@ impl Engine {
             state.own.clear();
             state.unsaved = saved.is_some_and(|saved| state.ownership.record() != saved);
         }
-        self.queue_errors(follow, ingested);
+        self.queue_follow(follow, ingested);
         Ok(())
+    }
+
+    /// An event for `#[on(withdrawn)]`.
+    pub(in crate::engine) fn tell_withdrawn(&self, slot: &Slot, key: &str, handler: Option<&str>, actions: &[&Action]) -> Vec<Delivery> {
+        let kind = EventKind::Withdrawn;
+        let told = serde_json::json!({ "handler": handler, "actions": actions });
+        match own_event::body(kind, &told) {
+            Some(body) if self.parts.interests.listens(kind) && !actions.is_empty() => {
+                let (key, lane, kind) = (EventKey::new(key), slot.lane.clone(), kind.name().to_owned());
+                let event = NewEvent { key, lane, kind, part: 0, end: None };
+                vec![Delivery { body, received_at: self.now(), events: vec![event], chats: Vec::new() }]
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Events for `#[on(errors)]`, and a dead letter beside it when the customer may be waiting for a person.
@@ -214,17 +230,6 @@ impl Engine {
             events.push(event("dl", "refused", Some(EventEnd::Dead { cause: cause.to_owned() })));
         }
         if events.is_empty() { Vec::new() } else { vec![Delivery { body, received_at: self.now(), events, chats: Vec::new() }] }
-    }
-
-    fn queue_errors(self: &Arc<Self>, follow: Vec<Delivery>, ingested: Vec<crate::store::Ingested>) {
-        let mut ingested = ingested.into_iter();
-        for delivery in follow {
-            let decoded = crate::wire::decode(&delivery.body).ok().and_then(|decoded| decoded.events.into_iter().next()).map(Arc::new);
-            for (new, ingested) in delivery.events.into_iter().zip(&mut ingested) {
-                let work = decoded.clone().filter(|_| new.end.is_none()).map(super::lane::Work::Event);
-                self.queue(new, work, ingested, delivery.received_at);
-            }
-        }
     }
 
     /// When there is room for a further message to this chat; nothing when there is now.

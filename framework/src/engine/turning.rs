@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use tower::ServiceExt as _;
 
-use super::Engine;
 use super::committing::Started;
 use super::lane::{Queued, Work};
 use super::returning::BACK;
 use super::slot::Slot;
 use super::taking::Take;
+use super::{Count, Engine};
 use crate::action::{Action, Assignee, Assignment};
 use crate::handover::{OnTakeover, OwnerClass};
 use crate::kind::EventKind;
+use crate::own_event;
 use crate::store::{EventEnd, EventSeq, StoreError, TurnCommit};
+use crate::timer;
 use crate::turn::{ChatFacts, Outcome, Turn, TurnFacts};
 use crate::wire::{Event, MessageEvent};
 
@@ -27,6 +29,9 @@ impl Engine {
             Work::Return => return self.run_return(slot, queued).await,
             Work::Event(event) => event.clone(),
         };
+        if is_overtaken(slot, &event) {
+            return self.withdraw(slot, queued.seq).await;
+        }
         let message = match &*event {
             Event::Message(message) if !message.is_outgoing() => Some(&**message),
             _ => None,
@@ -58,8 +63,17 @@ impl Engine {
 
     /// Ends an event without a turn.
     pub(super) async fn skip(self: &Arc<Self>, slot: &Slot, event: EventSeq) -> Result<(), StoreError> {
+        self.end(slot, event, EventEnd::Skipped).await
+    }
+
+    async fn withdraw(self: &Arc<Self>, slot: &Slot, event: EventSeq) -> Result<(), StoreError> {
+        self.counters.add(Count::Withdrawn);
+        self.end(slot, event, EventEnd::Withdrawn).await
+    }
+
+    async fn end(self: &Arc<Self>, slot: &Slot, event: EventSeq, end: EventEnd) -> Result<(), StoreError> {
         let Some(lease) = slot.state().lease.clone() else { return Ok(()) };
-        self.commit(slot, &lease, TurnCommit::only(event, slot.lane.clone(), EventEnd::Skipped, self.now())).await
+        self.commit(slot, &lease, TurnCommit::only(event, slot.lane.clone(), end, self.now())).await
     }
 
     /// Whether it is certain now in which role a customer's message is handled. The chat is taken when the policy wants it.
@@ -119,6 +133,9 @@ impl Engine {
         let facts = TurnFacts {
             event: event.clone(),
             kinds: kinds(event, class),
+            seq: queued.seq,
+            fence: started.fence,
+            ahead: false,
             chat: slot.lane.chat().map(|chat| ChatFacts {
                 wa_id: chat.clone(),
                 owner: state.ownership.owner(),
@@ -170,6 +187,12 @@ impl Engine {
     }
 }
 
+/// Whether an event is a timer that was to count only as long as nobody takes the chat over.
+fn is_overtaken(slot: &Slot, event: &Event) -> bool {
+    let fence = own_event::value(event).and_then(timer::fence_of);
+    fence.is_some_and(|fence| fence != slot.state().ownership.fence())
+}
+
 /// The kinds under which handlers are asked, in this order.
 fn kinds(event: &Event, class: Option<OwnerClass>) -> &'static [EventKind] {
     match (EventKind::of(event), class) {
@@ -180,7 +203,12 @@ fn kinds(event: &Event, class: Option<OwnerClass>) -> &'static [EventKind] {
         (EventKind::ChatTagging, _) => &[EventKind::ChatTagging],
         (EventKind::MessageTagging, _) => &[EventKind::MessageTagging],
         (EventKind::Statuses, _) => &[EventKind::Statuses],
+        (EventKind::ChatResolved, _) => &[EventKind::ChatResolved],
+        (EventKind::UserAvailability, _) => &[EventKind::UserAvailability],
         (EventKind::Errors, _) => &[EventKind::Errors],
+        (EventKind::Timer, _) => &[EventKind::Timer],
+        (EventKind::Withdrawn, _) => &[EventKind::Withdrawn],
+        (EventKind::Raw, _) => &[EventKind::Raw],
         (EventKind::Unknown, _) => &[EventKind::Unknown],
     }
 }

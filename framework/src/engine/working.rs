@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::intake::RETURN;
+use super::intake::{RAW, RETURN, raw};
 use super::lane::{Queued, Step, Work};
 use super::slot::Slot;
 use super::{Count, Engine};
@@ -101,6 +101,9 @@ impl Engine {
 fn restore(stored: &StoredEvent) -> Option<Work> {
     if stored.key.as_str().starts_with(RETURN) {
         return Some(Work::Return);
+    }
+    if stored.key.as_str().starts_with(RAW) {
+        return raw(&stored.body);
     }
     let event = decode(&stored.body).ok()?.events.into_iter().nth(stored.part as usize)?;
     Some(Work::Event(Arc::new(event)))

@@ -57,8 +57,18 @@ events! {
     message_tagging = MessageTagging, chat: false;
     /// An outgoing message changed its state.
     statuses = Statuses, chat: false;
+    /// A chat was resolved, or opened again.
+    chat_resolved = ChatResolved, chat: true;
+    /// A user of the inbox became available, or not.
+    user_availability = UserAvailability;
     /// WhatsApp or the framework reports an error.
     errors = Errors;
+    /// The time came that a handler had asked for.
+    timer = Timer, chat: true;
+    /// What a handler had planned was withdrawn, because somebody took the chat over.
+    withdrawn = Withdrawn, chat: true;
+    /// A delivery as it came, before anything of it was read.
+    raw = Raw;
     /// A part of a delivery that this version does not know.
     unknown = Unknown;
 }

@@ -32,6 +32,9 @@ pub(crate) fn facts_without_chat(event: Event, kinds: &'static [EventKind]) -> T
     TurnFacts {
         event: Arc::new(event),
         kinds,
+        seq: crate::store::EventSeq(1),
+        fence: 0,
+        ahead: false,
         chat: None,
         late: false,
         now: Timestamp::UNIX_EPOCH,

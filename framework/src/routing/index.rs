@@ -76,7 +76,7 @@ fn words(handler: &Registration) -> &'static [&'static str] {
         EventKind::IncomingMessages | EventKind::OutgoingMessages | EventKind::AssignedMessages => filters.texts,
         EventKind::ChatTagging | EventKind::MessageTagging => filters.tags,
         EventKind::Statuses => filters.statuses,
-        EventKind::ChatAssignment | EventKind::Errors | EventKind::Unknown => &[],
+        _ => &[],
     }
 }
 

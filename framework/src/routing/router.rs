@@ -110,7 +110,7 @@ fn outcome(handler: &Registration, turn: &Turn) -> Result<Outcome> {
         return Err(cause);
     }
     let handled = HandledBy { name: handler.name, place: handler.place, kind: handler.kind, owners: handler.owners };
-    Ok(Outcome { handler: Some(handled), actions: record.actions, sessions: record.sessions })
+    Ok(Outcome { handler: Some(handled), actions: record.actions, sessions: record.sessions, timers: record.timers })
 }
 
 impl fmt::Debug for Router {

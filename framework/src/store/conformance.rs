@@ -8,6 +8,7 @@ pub(super) mod intake;
 pub(super) mod leases;
 pub(super) mod outbox;
 mod samples;
+pub(super) mod timers;
 pub(super) mod turns;
 
 use std::sync::Arc;
@@ -98,6 +99,14 @@ macro_rules! conforms {
             }
             history {
                 a_lanes_history_is_whole_and_in_order
+            }
+            timers {
+                a_timer_becomes_an_event_once
+                a_timer_of_the_same_name_is_replaced
+                timers_are_cancelled_by_the_beginning_of_their_names
+                a_commit_that_fails_changes_no_timer
+                firing_stops_at_its_limit
+                a_turn_may_be_written_in_parts
             }
             housekeeping {
                 lanes_with_events_or_rows_are_open

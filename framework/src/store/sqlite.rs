@@ -13,6 +13,7 @@ mod outbox;
 mod prune;
 mod schema;
 mod sessions;
+mod timers;
 mod turns;
 mod value;
 mod writer;
@@ -32,7 +33,7 @@ use self::failure::Failure;
 use self::leases::Leases;
 use self::writer::Writer;
 use super::{
-    ChatRecord, Committed, DeadLetter, Delivery, EventKey, InboxId, InboxRecord, Ingested, Lane, LaneWork, Lease, PastEvent, RowId,
+    ChatRecord, Committed, DeadLetter, Delivery, EventKey, Fired, InboxId, InboxRecord, Ingested, Lane, LaneWork, Lease, PastEvent, RowId,
     RowUpdate, Store, StoreError, TurnCommit,
 };
 use crate::turn::SessionRecord;
@@ -146,6 +147,16 @@ impl Store for SqliteStore {
     ) -> Result<Vec<Ingested>, StoreError> {
         let (inbox, lease, leases) = (inbox.clone(), lease.clone(), Arc::clone(&self.leases));
         self.writer.write(0, move |db| turns::record(db, &leases, &inbox, &lease, &rows, chat.as_ref(), &events)).await
+    }
+
+    async fn fire(&self, inbox: &InboxId, now: Timestamp, limit: usize) -> Result<Vec<Fired>, StoreError> {
+        let inbox = inbox.clone();
+        self.writer.write(0, move |db| timers::fire(db, &inbox, now, limit)).await
+    }
+
+    async fn next_timer(&self, inbox: &InboxId) -> Result<Option<Timestamp>, StoreError> {
+        let inbox = inbox.clone();
+        self.writer.read(move |db| timers::next(db, &inbox)).await
     }
 
     async fn put_chat(&self, inbox: &InboxId, chat: &WaId, record: ChatRecord) -> Result<(), StoreError> {

@@ -1,3 +1,7 @@
+mod timer;
+
+pub use timer::{Fired, NewTimer, TimerChange};
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -162,6 +166,8 @@ pub enum EventEnd {
     Withdrawn,
     /// It was seen and is never handled: too old, or already answered.
     Skipped,
+    /// A part of its turn is written and the rest goes on: the event stays open, as if it had never failed.
+    Open,
     /// It failed for good.
     Dead {
         /// Why.
@@ -191,6 +197,8 @@ pub struct TurnCommit {
     pub rows: Vec<NewRow>,
     /// Sessions that changed; nothing when one ended.
     pub sessions: BTreeMap<String, Option<SessionRecord>>,
+    /// Timers that are set or cancelled, in this order.
+    pub timers: Vec<TimerChange>,
     /// What is known of the chat now.
     pub chat: Option<ChatRecord>,
     /// Events that follow from it.

@@ -18,6 +18,11 @@ const EVENTS: &[Event] = &[
     Event { name: "chat_tagging", variant: "ChatTagging", filters: &["tag", "action", "owner"] },
     Event { name: "message_tagging", variant: "MessageTagging", filters: &["tag", "action", "owner"] },
     Event { name: "statuses", variant: "Statuses", filters: &["status", "from", "owner"] },
+    Event { name: "chat_resolved", variant: "ChatResolved", filters: &["owner"] },
+    Event { name: "user_availability", variant: "UserAvailability", filters: &[] },
+    Event { name: "timer", variant: "Timer", filters: &["owner"] },
+    Event { name: "withdrawn", variant: "Withdrawn", filters: &["owner"] },
+    Event { name: "raw", variant: "Raw", filters: &[] },
     Event { name: "errors", variant: "Errors", filters: &[] },
     Event { name: "unknown", variant: "Unknown", filters: &[] },
 ];

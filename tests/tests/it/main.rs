@@ -7,5 +7,6 @@ mod outbox;
 mod returning;
 mod scenarios;
 mod sessions;
+mod timers;
 mod turns;
 mod webhook;

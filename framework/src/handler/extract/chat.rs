@@ -1,11 +1,18 @@
 use std::fmt;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
 
 use super::Extract;
 use crate::action::Action;
 use crate::builder::{Handover, IntoMessage, check_tag};
 use crate::error::{Error, Result};
-use crate::handler::{ChatEvent, Needs, Slot};
+use crate::handler::{ChatEvent, Needs, Slot, short_type_name};
 use crate::handover::Owner;
+use crate::kind::EventKind;
+use crate::timer::TimerRequest;
 use crate::turn::{ChatFacts, Turn};
 use crate::wire::WaId;
 
@@ -60,6 +67,39 @@ impl Chat {
         self.record_tag(name.into(), |name| Action::Untag { name });
     }
 
+    /// Sets a timer: a handler of `timer` that takes [`Timer<T>`](crate::handler::Timer) gets the value, once, when the time has
+    /// come, also after a restart. It comes whoever owns the chat by then; what the handler says leaves only where the bot may speak.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    /// # mod shop { #[derive(serde::Serialize, serde::Deserialize)] pub struct AskAgain; }
+    /// use shop::AskAgain; // derives Serialize, Deserialize
+    ///
+    /// #[on(assigned_messages, text = "later")]
+    /// async fn later(chat: &Chat) -> &'static str {
+    ///     chat.remind(hours(1), AskAgain);
+    ///     "I will ask again in an hour."
+    /// }
+    ///
+    /// #[on(timer)]
+    /// async fn ask_again(_: Timer<AskAgain>) -> &'static str {
+    ///     "Shall I order now?"
+    /// }
+    /// ```
+    pub fn remind<T: Serialize>(&self, after: Duration, value: T) {
+        self.set_timer(after, &value, false);
+    }
+
+    /// The same, but withdrawn when somebody takes the chat from the bot before the time has come.
+    pub fn remind_while_mine<T: Serialize>(&self, after: Duration, value: T) {
+        self.set_timer(after, &value, true);
+    }
+
+    /// Withdraws the chat's timers with values of this type, also those of earlier turns.
+    pub fn forget_reminders<T>(&self) {
+        self.turn.record().timers.push(TimerRequest::Cancel { prefix: reminder::<T>() });
+    }
+
     /// Whom the chat belonged to when the turn started.
     #[must_use]
     pub const fn owner(&self) -> &Owner {
@@ -78,6 +118,23 @@ impl Chat {
         self.facts.profile_name.as_deref()
     }
 
+    fn set_timer<T: Serialize>(&self, after: Duration, value: &T, while_mine: bool) {
+        let (facts, kind) = (self.turn.facts(), EventKind::Timer);
+        let due = facts.now.checked_add(after).unwrap_or(Timestamp::MAX);
+        let mut record = self.turn.record();
+        match serde_json::to_value(value) {
+            Ok(value) => {
+                let name = format!("{}{}.{}", reminder::<T>(), facts.seq.0, record.timers.len());
+                let value = json!({ "name": short_type_name::<T>(), "value": value });
+                record.timers.push(TimerRequest::Set { name, kind, due, value, while_mine });
+            }
+            Err(cause) => {
+                let cause = format!("the value of a timer, `{}`, cannot be written: {cause}", short_type_name::<T>());
+                record.broken.get_or_insert(cause.into());
+            }
+        }
+    }
+
     fn record_tag(&self, name: String, action: impl FnOnce(String) -> Action) {
         self.record(check_tag(&name).map(|()| action(name)).map_err(Error::from));
     }
@@ -89,6 +146,11 @@ impl Chat {
             Err(cause) => _ = record.broken.get_or_insert(cause),
         }
     }
+}
+
+/// The beginning of the names of timers with values of this type.
+fn reminder<T>() -> String {
+    format!("remind:{}:", short_type_name::<T>())
 }
 
 impl fmt::Debug for Chat {

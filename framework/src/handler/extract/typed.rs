@@ -42,6 +42,10 @@ typed! {
     MessageTagging(wire::MessageTaggingEvent) of message_tagging as MessageTagging;
     /// A change in the state of an outgoing message.
     Status(wire::WabaStatus) of statuses as Status;
+    /// That a chat was resolved, or opened again.
+    ChatResolved(wire::chat::ChatResolved) of chat_resolved as ChatResolved;
+    /// That a user of the inbox became available, or not.
+    UserAvailability(wire::chat::UserAvailability) of user_availability as UserAvailability;
     /// An error that WhatsApp reports, or the framework.
     ErrorEvent(wire::WabaErrorItem) of errors as Error;
     /// A part of a delivery that this version does not know, as it came.

@@ -104,6 +104,7 @@ pub(super) fn turn(event: EventSeq, lane: &Lane) -> TurnCommit {
         end: EventEnd::Done,
         rows: Vec::new(),
         sessions: BTreeMap::new(),
+        timers: Vec::new(),
         chat: None,
         events: Vec::new(),
         now: at(1),

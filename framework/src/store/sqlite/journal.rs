@@ -143,6 +143,7 @@ impl<'a> State<'a> {
         const OPEN: State<'_> = State { code: 0, attempts: None, not_before: None, cause: None, ended_at: None };
         match end {
             None => OPEN,
+            Some(EventEnd::Open) => Self { attempts: Some(0), ..OPEN },
             Some(EventEnd::Retry { attempts, not_before, cause }) => {
                 Self { attempts: Some(*attempts), not_before: Some(*not_before), cause: Some(cause.as_str()), ..OPEN }
             }

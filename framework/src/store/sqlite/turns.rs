@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::failure::Failure;
 use super::leases::Leases;
-use super::{chats, journal, outbox, sessions};
+use super::{chats, journal, outbox, sessions, timers};
 use crate::store::{ChatRecord, Committed, Delivery, InboxId, Ingested, Lane, LaneWork, Lease, RowUpdate, StoreError, TurnCommit};
 use crate::wire::WaId;
 
@@ -21,6 +21,7 @@ pub(super) fn commit(db: &Connection, leases: &Leases, inbox: &InboxId, lease: &
     leases.check(inbox, &turn.lane, lease)?;
     journal::end(db, inbox, &turn.lane, turn.event, &turn.end, turn.now)?;
     let rows = outbox::plan(db, inbox, &turn.lane, turn.event, &turn.rows)?;
+    timers::change(db, inbox, &turn.lane, &turn.timers)?;
     match turn.lane.chat() {
         Some(chat) => {
             sessions::change(db, inbox, chat, &turn.sessions)?;

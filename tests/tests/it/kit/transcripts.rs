@@ -1,7 +1,5 @@
 //! Transcripts as snapshots.
 
-use std::time::Duration;
-
 use switchboard::prelude::*;
 use switchboard::testing::{To, World};
 
@@ -42,7 +40,7 @@ async fn a_transcript_shows_words_buttons_media_tags_and_assignments() {
     mira.writes(&ada, "Large it is.").await;
     ada.sends_picture("like this one").await;
     ada.says("[sic]").await;
-    world.advance(Duration::from_mins(10)).await;
+    world.advance(minutes(10)).await;
     mira.untags(&ada, "order").await;
     mira.gives_to(&ada, To::Bot).await;
     world.settled().await;

@@ -143,6 +143,7 @@ async fn write_for_ever(store: &SqliteStore, lane: &Lane, name: &str) {
                 end: EventEnd::Done,
                 rows: vec![answer],
                 sessions: std::collections::BTreeMap::new(),
+                timers: Vec::new(),
                 chat: None,
                 events: Vec::new(),
                 now: Timestamp::UNIX_EPOCH,

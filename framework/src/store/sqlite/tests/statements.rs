@@ -80,6 +80,7 @@ async fn answer(store: &SqliteStore, number: u32) {
         end: EventEnd::Done,
         rows: vec![NewRow { action, state: RowState::InFlight, owners: OwnerSet::ANY, fence: None, intent_at: None }],
         sessions: BTreeMap::from([("a".to_owned(), None)]),
+        timers: Vec::new(),
         chat: Some(ChatRecord("{}".to_owned())),
         events: Vec::new(),
         now,
