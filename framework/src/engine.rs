@@ -13,6 +13,7 @@ mod directory;
 mod intake;
 mod interests;
 mod lane;
+mod overdue;
 mod reading;
 mod returning;
 mod sending;

@@ -52,6 +52,7 @@ pub mod builder;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod conversation;
 pub mod duration;
 pub mod engine;
 pub mod error;
@@ -79,13 +80,22 @@ pub use inbox_id::InboxId;
 pub use switchboard_wire as wire;
 
 #[doc(hidden)]
-pub use handler::private as __private;
+pub mod __private {
+    pub use crate::conversation::private::*;
+    pub use crate::handler::private::*;
+}
 
 #[doc = include_str!("handler/docs/on.md")]
 pub use switchboard_macros::on;
 
 #[doc = include_str!("handler/docs/handlers.md")]
 pub use switchboard_macros::handlers;
+
+#[doc = include_str!("conversation/docs/conversation.md")]
+pub use switchboard_macros::conversation;
+
+#[doc = include_str!("conversation/docs/conversations.md")]
+pub use switchboard_macros::conversations;
 
 #[doc = include_str!("handler/docs/main.md")]
 pub use switchboard_macros::main;

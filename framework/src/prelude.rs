@@ -4,6 +4,7 @@ pub use crate::action::Action;
 pub use crate::bot::Bot;
 pub use crate::builder::{Handover, IntoMessage, audio, buttons, document, image, reaction, text, video};
 pub use crate::client::Api;
+pub use crate::conversation::{Talk, any_message, assignment, media, shared_location, tag_added, tag_removed, words};
 pub use crate::duration::{days, hours, minutes, seconds};
 pub use crate::error::{Error, Result};
 pub use crate::handler::{
@@ -13,4 +14,4 @@ pub use crate::handler::{
 pub use crate::handover::{Owner, Policy};
 pub use crate::turn::Turn;
 pub use crate::wire::{GroupId, MediaId, UserId, WaId, WabaId};
-pub use crate::{handlers, on};
+pub use crate::{conversation, conversations, handlers, on};

@@ -1,8 +1,10 @@
 //! What happened, told to the webhooks: who gets which members, in which form.
 
 mod assignment;
+mod audience;
 mod call;
 mod messages;
+mod states;
 mod tagging;
 
 pub(crate) use messages::{Failure, StatusChange};

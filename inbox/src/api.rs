@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 mod assignment;
 mod auth;
+mod availability;
 pub(crate) mod caller;
 mod chats;
 pub(crate) mod error;
@@ -17,15 +18,17 @@ mod passwords;
 mod persons;
 pub(crate) mod query;
 mod received;
+mod resolve;
 mod root;
 mod tagging;
 mod tags;
+pub(crate) mod templates;
 pub(crate) mod users;
 mod webhooks;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 
 use crate::app::App;
 use error::ApiError;
@@ -42,6 +45,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/api/v1/users/password/change", put(passwords::change_mine))
         .route("/api/v1/users/{id}", get(users::retrieve).put(users::update).patch(users::partial_update))
         .route("/api/v1/users/{id}/password/change", put(passwords::change))
+        .route("/api/v1/users/{id}/availability", patch(availability::update))
         .route("/api/v1/groups", get(groups::list))
         .route("/api/v1/groups/{id}", get(groups::retrieve))
         .route("/api/v1/webhooks/waba", get(webhooks::list).post(webhooks::create))
@@ -54,6 +58,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/api/v1/persons/{wa_id}", get(persons::retrieve))
         .route("/api/v1/chats", get(chats::list))
         .route("/api/v1/chats/{wa_id}", get(chats::retrieve))
+        .route("/api/v1/chats/{wa_id}/resolve", patch(resolve::resolve))
         .route("/api/v1/chat_assignment/{wa_id}", get(assignment::retrieve).put(assignment::update).patch(assignment::partial_update))
         .route("/api/v1/chat_assignment_events", get(history::assignments))
         .route("/api/v1/tags", get(tags::list).post(tags::create))
@@ -64,6 +69,8 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/api/v1/message_tagging", post(tagging::tag_message))
         .route("/api/v1/message_tagging/{id}", get(tagging::of_message).delete(tagging::untag_message))
         .route("/api/v1/message_tagging_events", get(history::message_taggings))
+        .route("/api/v1/templates", get(templates::list).post(templates::create))
+        .route("/api/v1/templates/{name}", delete(templates::destroy))
         .route("/api/v1/media", post(media::create))
         .route("/api/v1/media/{id}", get(media::retrieve))
         .merge(crate::sandbox::router(app))

@@ -7,12 +7,14 @@ mod faults;
 mod guard;
 mod incoming;
 pub(crate) mod phones;
+mod press;
 mod requests;
+mod templates;
 mod waits;
 mod whole;
 
 use axum::Router;
-use axum::routing::{get, patch, post};
+use axum::routing::{get, patch, post, put};
 
 use crate::app::App;
 
@@ -21,6 +23,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/sandbox/customers", get(customers::list).post(customers::create))
         .route("/sandbox/customers/{wa_id}/messages", get(phones::messages).post(incoming::receive))
+        .route("/sandbox/customers/{wa_id}/press", post(press::press))
         .route("/sandbox/customers/{wa_id}/read", post(phones::read))
         .route("/sandbox/customers/{wa_id}/offline", post(phones::offline))
         .route("/sandbox/customers/{wa_id}/online", post(phones::online))
@@ -33,6 +36,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/sandbox/webhooks/resume", post(deliveries::resume))
         .route("/sandbox/reset", post(whole::reset))
         .route("/sandbox/groups/{id}", patch(whole::set_group_permissions))
+        .route("/sandbox/templates/{name}", put(templates::put).patch(templates::move_on))
         .route("/sandbox/state", get(whole::state))
         .route("/sandbox/health", get(whole::health))
         .route("/sandbox/requests", get(requests::list))

@@ -2,6 +2,7 @@
 //!
 //! What is written is data and one call of a library function; whatever is longer than that lives in `switchboard::__private`.
 
+mod conversation;
 mod entry;
 mod handlers;
 mod on;
@@ -13,6 +14,18 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn on(attribute: TokenStream, item: TokenStream) -> TokenStream {
     on::expand(attribute.into(), item.into()).into()
+}
+
+/// Makes an `async fn` a conversation.
+#[proc_macro_attribute]
+pub fn conversation(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    conversation::expand(attribute.into(), item.into()).into()
+}
+
+/// The conversations of a bot.
+#[proc_macro]
+pub fn conversations(list: TokenStream) -> TokenStream {
+    conversation::expand_list(list.into()).into()
 }
 
 /// The handlers of a bot, in the order in which they are asked.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits;
 use crate::reading::null_as_default;
 use crate::{Group, Members, Message, TagId, TaggingId, Timestamp, User, WaId};
 
@@ -29,6 +30,24 @@ impl Person {
     #[must_use]
     pub fn profile_name(&self) -> Option<&str> {
         self.waba_payload.as_ref()?.profile.as_ref()?.name.as_deref()
+    }
+
+    /// Until when free messages are possible; nothing when that was not told, or the customer never wrote.
+    ///
+    /// Newer inboxes tell it (`messaging_window_expires_at`), and the window is not always as long. Otherwise it is 24 hours
+    /// ([`limits::WINDOW_SECONDS`]) after the customer's last message.
+    ///
+    /// ```
+    /// # use switchboard_wire::{Person, Timestamp};
+    /// let ada: Person = serde_json::from_str(r#"{"wa_id": "491713920001", "last_message_timestamp": 1763632801}"#)?;
+    /// assert_eq!(ada.window_expires_at(), Some(Timestamp::from_seconds(1_763_719_201)));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn window_expires_at(&self) -> Option<Timestamp> {
+        let told = self.extra.get("messaging_window_expires_at").filter(|told| !told.is_null());
+        let told = told.and_then(|told| Timestamp::deserialize(told).ok());
+        told.or_else(|| Some(Timestamp::from_seconds(self.last_message_timestamp?.as_seconds().saturating_add(limits::WINDOW_SECONDS))))
     }
 }
 
@@ -101,6 +120,33 @@ pub struct ChatTag {
     /// Members that this version does not know.
     #[serde(flatten)]
     pub extra: Members,
+}
+
+/// Whether a chat is resolved: the body of `resolveChat`, and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResolvedState {
+    /// The chat; the answer names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wa_id: Option<WaId>,
+    /// Resolved, or open.
+    pub resolved: bool,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl ResolvedState {
+    /// Nothing is left to be done in the chat.
+    #[must_use]
+    pub fn resolved() -> Self {
+        Self { wa_id: None, resolved: true, extra: Members::new() }
+    }
+
+    /// The chat is open, or open again.
+    #[must_use]
+    pub fn open() -> Self {
+        Self { wa_id: None, resolved: false, extra: Members::new() }
+    }
 }
 
 /// The event `chat_resolved`.

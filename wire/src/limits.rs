@@ -9,6 +9,9 @@ pub const TEXT_BODY: usize = 4096;
 /// Characters of a caption (WhatsApp, media messages: at most 1024).
 pub const CAPTION: usize = 1024;
 
+/// Bytes of a file in a message (WhatsApp, media: at most 100 MB for a document, less for the other types).
+pub const MEDIA_BYTES: u64 = 100 * 1024 * 1024;
+
 /// Reply buttons of one interactive message (WhatsApp, interactive messages: at most 3).
 pub const BUTTONS: usize = 3;
 
@@ -26,6 +29,36 @@ pub const INTERACTIVE_FOOTER: usize = 60;
 
 /// Characters of an interactive message's text header (WhatsApp, interactive messages: at most 60).
 pub const INTERACTIVE_HEADER: usize = 60;
+
+/// Characters of the button that opens a list (WhatsApp, interactive list messages: at most 20).
+pub const LIST_BUTTON: usize = 20;
+
+/// Sections of a list (WhatsApp, interactive list messages: at most 10).
+pub const LIST_SECTIONS: usize = 10;
+
+/// Rows of a list, in all of its sections (WhatsApp, interactive list messages: at most 10).
+pub const LIST_ROWS: usize = 10;
+
+/// Characters of a section's title (WhatsApp, interactive list messages: at most 24).
+pub const SECTION_TITLE: usize = 24;
+
+/// Characters of a row's title (WhatsApp, interactive list messages: at most 24).
+pub const ROW_TITLE: usize = 24;
+
+/// Characters of a row's description (WhatsApp, interactive list messages: at most 72).
+pub const ROW_DESCRIPTION: usize = 72;
+
+/// Characters of a row's id (WhatsApp, interactive list messages: at most 200).
+pub const ROW_ID: usize = 200;
+
+/// Characters of a template's name (WhatsApp, message templates: at most 512).
+pub const TEMPLATE_NAME: usize = 512;
+
+/// Degrees that a latitude may be away from the equator.
+pub const LATITUDE: u32 = 90;
+
+/// Degrees that a longitude may be away from Greenwich.
+pub const LONGITUDE: u32 = 180;
 
 /// Characters of a user's first and last name (Integration API 1.4.10, Users: at most 150).
 pub const USER_NAME_PART: usize = 150;

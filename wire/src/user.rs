@@ -100,7 +100,52 @@ impl UserProfile {
     }
 }
 
-/// What a user may see and do. Chats: `all`, `group`, `user` or `none`.
+/// Whether a user takes chats now: the body of `updateUserAvailability`, and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Availability {
+    /// Set by the person, not measured.
+    pub is_available: bool,
+    /// Members that this version does not know.
+    #[serde(flatten)]
+    pub extra: Members,
+}
+
+impl Availability {
+    /// The user takes chats.
+    #[must_use]
+    pub fn available() -> Self {
+        Self { is_available: true, extra: Members::new() }
+    }
+
+    /// The user is away.
+    #[must_use]
+    pub fn away() -> Self {
+        Self { is_available: false, extra: Members::new() }
+    }
+}
+
+/// Which chats a right is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ChatAccess {
+    /// Every chat.
+    All,
+    /// Those assigned to one of the user's groups, and those assigned to the user.
+    Group,
+    /// Those assigned to the user.
+    User,
+    /// No chat.
+    None,
+    /// Something that this version does not know.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// What a user may see and do.
+///
+/// To hide chats from people, their `can_read_chats` is set to [`ChatAccess::Group`], and a chat is moved into and out of their
+/// group.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UserPermissions {
@@ -109,10 +154,10 @@ pub struct UserPermissions {
     pub can_use_tags: Option<bool>,
     /// Which chats may be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_read_chats: Option<String>,
+    pub can_read_chats: Option<ChatAccess>,
     /// Which chats may be written to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub can_write_to_chats: Option<String>,
+    pub can_write_to_chats: Option<ChatAccess>,
     /// Members that this version does not know.
     #[serde(flatten)]
     pub extra: Members,
@@ -178,6 +223,44 @@ pub struct NewUserRequest {
     /// The role; `user` when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<UserProfile>,
+}
+
+/// The body of `partialUpdateUser`: what is left out stays. An admin may change everything, everybody else their own names and
+/// address.
+///
+/// ```
+/// use switchboard_wire::{ChatAccess, UserPermissions, UserUpdateRequest};
+///
+/// let permissions = UserPermissions { can_read_chats: Some(ChatAccess::Group), ..UserPermissions::default() };
+/// let hide = UserUpdateRequest { permissions: Some(permissions), ..UserUpdateRequest::default() };
+/// assert_eq!(serde_json::to_string(&hide)?, r#"{"permissions":{"can_read_chats":"group"}}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UserUpdateRequest {
+    /// Letters and digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// 150 characters at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// 150 characters at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// An address, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<UserProfile>,
+    /// The user's groups after the call, all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_ids: Option<Vec<GroupId>>,
+    /// The user's own rights. What is left out inside stays as it is in the embedded inbox; whether it does so in the service is
+    /// not documented, so name all three.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<UserPermissions>,
 }
 
 /// The answer of `createNewUser`, the only one that carries the activation URL.

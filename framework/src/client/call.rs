@@ -3,7 +3,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::{Response, Url};
+use reqwest::{RequestBuilder, Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -31,7 +31,12 @@ impl Api {
 
     /// A call of an operation on one object.
     pub(super) fn call_on(&self, operation: Operation, id: &str) -> Call<'_> {
-        Call { api: self, operation, url: self.shared.base.join(operation.path, id), body: Ok(None) }
+        self.call_at(operation, self.shared.base.join(operation.path, id))
+    }
+
+    /// A call of an operation at a URL that the inbox made. The token goes there.
+    pub(super) fn call_at(&self, operation: Operation, url: Url) -> Call<'_> {
+        Call { api: self, operation, url, body: Ok(None) }
     }
 }
 
@@ -64,39 +69,62 @@ impl Call<'_> {
     }
 
     /// Sends the call and reads the body of its answer.
-    pub(super) async fn send_for_body(self) -> Result<(u16, Vec<u8>), ApiError> {
-        let mut request = self.api.shared.http.request(self.operation.verb.method(), self.url);
-        match &self.api.authorization {
-            Authorization::Nobody => {}
-            Authorization::Token(token) => request = request.header(AUTHORIZATION, token),
-            Authorization::Unusable => {
-                return Err(ApiError::unsendable(self.operation, "the token has characters that no header can carry"));
-            }
-        }
-        if let Some(body) = self.body? {
+    pub(super) async fn send_for_body(mut self) -> Result<(u16, Vec<u8>), ApiError> {
+        let mut request = self.request()?;
+        if let Some(body) = std::mem::replace(&mut self.body, Ok(None))? {
             request = request.header(CONTENT_TYPE, JSON).body(body);
         }
+        let (response, inbox_now) = self.exchange(request).await?;
+        read(self.operation, response, inbox_now).await
+    }
+
+    /// The request with the caller's credentials and without a body.
+    pub(super) fn request(&self) -> Result<RequestBuilder, ApiError> {
+        let request = self.api.shared.http.request(self.operation.verb.method(), self.url.clone());
+        match &self.api.authorization {
+            Authorization::Nobody => Ok(request),
+            Authorization::Token(token) => Ok(request.header(AUTHORIZATION, token)),
+            Authorization::Unusable => Err(ApiError::unsendable(self.operation, "the token has characters that no header can carry")),
+        }
+    }
+
+    /// Sends a request of this call. The answer, with the time on the inbox's clock.
+    pub(super) async fn exchange(&self, request: RequestBuilder) -> Result<(Response, Timestamp), ApiError> {
         let response = request.send().await.map_err(|cause| ApiError::unanswered(self.operation, None, cause))?;
         let date = self.api.shared.inbox_clock.note(response.headers().get(DATE).map(HeaderValue::as_bytes));
-        read(self.operation, response, date.unwrap_or_else(|| self.api.inbox_now())).await
+        Ok((response, date.unwrap_or_else(|| self.api.inbox_now())))
     }
 }
 
 /// Reads an answer whole: a 2xx with its body, anything else as an error.
-pub(super) async fn read(operation: Operation, mut response: Response, inbox_now: Timestamp) -> Result<(u16, Vec<u8>), ApiError> {
-    let status = response.status();
-    let code = status.as_u16();
-    let retry_after = retry_after(response.headers(), inbox_now);
+pub(super) async fn read(operation: Operation, response: Response, inbox_now: Timestamp) -> Result<(u16, Vec<u8>), ApiError> {
+    if !response.status().is_success() {
+        return Err(refusal(operation, response, inbox_now).await);
+    }
+    let code = response.status().as_u16();
+    Ok((code, whole(operation, response).await?))
+}
+
+/// What an answer that is not 2xx says.
+pub(super) async fn refusal(operation: Operation, response: Response, inbox_now: Timestamp) -> ApiError {
+    let (code, retry_after) = (response.status().as_u16(), retry_after(response.headers(), inbox_now));
+    match whole(operation, response).await {
+        Ok(body) => ApiError::refused(operation, code, retry_after, &body),
+        Err(error) => error,
+    }
+}
+
+async fn whole(operation: Operation, mut response: Response) -> Result<Vec<u8>, ApiError> {
+    let code = response.status().as_u16();
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST_ANSWER => body.extend_from_slice(&chunk),
             Ok(Some(_)) => return Err(ApiError::unreadable(operation, code, "it is larger than 32 MiB")),
-            Ok(None) => break,
+            Ok(None) => return Ok(body),
             Err(cause) => return Err(ApiError::unanswered(operation, Some(code), cause)),
         }
     }
-    if status.is_success() { Ok((code, body)) } else { Err(ApiError::refused(operation, code, retry_after, &body)) }
 }
 
 /// Makes the answer of an operation out of a body.

@@ -1,4 +1,4 @@
-use crate::wire::{Group, Page};
+use crate::wire::{Group, GroupId, Page};
 
 use super::{Api, ApiError, Paging, path};
 
@@ -9,6 +9,14 @@ impl Api {
     /// When the inbox refuses or does not answer.
     pub async fn list_groups(&self, paging: Paging) -> Result<Page<Group>, ApiError> {
         self.call(path::LIST_GROUPS).paging(paging).send().await
+    }
+
+    /// `retrieveGroup`: one group. It does not tell its members: those are in [`User::groups`](crate::wire::User::groups).
+    ///
+    /// # Errors
+    /// 404 when there is none of this id.
+    pub async fn retrieve_group(&self, id: GroupId) -> Result<Group, ApiError> {
+        self.call_on(path::RETRIEVE_GROUP, &id.to_string()).send().await
     }
 
     /// Every group, by as many `listGroups` as it takes.

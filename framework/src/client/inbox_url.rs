@@ -93,6 +93,14 @@ impl InboxUrl {
         }
     }
 
+    /// Whether a URL is one of this inbox: the same scheme, host and port, and below its path.
+    pub(super) fn owns(&self, url: &Url) -> bool {
+        url.origin() == self.url.origin()
+            && url.path().starts_with(self.url.path())
+            && url.username().is_empty()
+            && url.password().is_none()
+    }
+
     /// The URL of a path of the API. The id is escaped where it needs it.
     pub(super) fn join(&self, path: &str, id: &str) -> Url {
         let mut url = self.url.clone();

@@ -51,7 +51,7 @@ impl Call<'_> {
 
 impl Api {
     /// Reads a small list to its end. An entry that moves to another page meanwhile is there once.
-    pub(super) async fn all<T: DeserializeOwned>(&self, operation: Operation, id: impl Fn(&T) -> i64) -> Result<Vec<T>, ApiError> {
+    pub(super) async fn all<T: DeserializeOwned, K: Ord>(&self, operation: Operation, id: impl Fn(&T) -> K) -> Result<Vec<T>, ApiError> {
         let (mut entries, mut seen, mut read) = (Vec::new(), BTreeSet::new(), 0);
         for _ in 0..MOST_PAGES {
             let paging = Paging { limit: Some(ENTRIES_PER_PAGE), offset: Some(read) };

@@ -57,6 +57,7 @@ operations! {
 
     LIST_CHATS = "listChats" Get "api/v1/chats/";
     RETRIEVE_CHAT = "retrieveChat" Get "api/v1/chats/{}/";
+    RESOLVE_CHAT = "resolveChat" Patch "api/v1/chats/{}/resolve";
 
     LIST_TAGS = "listTags" Get "api/v1/tags/";
     CREATE_TAG = "createTag" Post "api/v1/tags/";
@@ -72,12 +73,21 @@ operations! {
     PARTIAL_UPDATE_CHAT_ASSIGNMENT = "partialUpdateChatAssignment" Patch "api/v1/chat_assignment/{}/";
     LIST_CHAT_ASSIGNMENT_EVENTS = "listChatAssignmentEvents" Get "api/v1/chat_assignment_events/";
 
+    CREATE_MEDIA_FILE = "createMediaFile" Post "api/v1/media/";
+    RETRIEVE_MEDIA_FILE = "retrieveMediaFile" Get "api/v1/media/{}/";
+
     LIST_USERS = "listUsers" Get "api/v1/users/";
     CREATE_NEW_USER = "createNewUser" Post "api/v1/users/";
     RETRIEVE_CURRENT_USER = "retrieveCurrentUser" Get "api/v1/users/current/";
+    RETRIEVE_USER = "retrieveUser" Get "api/v1/users/{}/";
+    PARTIAL_UPDATE_USER = "partialUpdateUser" Patch "api/v1/users/{}/";
+    UPDATE_USER_AVAILABILITY = "updateUserAvailability" Patch "api/v1/users/{}/availability";
     CHANGE_USER_PASSWORD = "changeUserPassword" Put "api/v1/users/{}/password/change/";
 
     LIST_GROUPS = "listGroups" Get "api/v1/groups/";
+    RETRIEVE_GROUP = "retrieveGroup" Get "api/v1/groups/{}/";
+
+    LIST_TEMPLATES = "listTemplates" Get "api/v1/templates/";
 
     LIST_WABA_WEBHOOKS = "listWabaWebhooks" Get "api/v1/webhooks/waba/";
     CREATE_WABA_WEBHOOK = "createWabaWebhook" Post "api/v1/webhooks/waba/";

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::wire::{NewUser, NewUserRequest, Page, Secret, User, UserId};
+use crate::wire::{NewUser, NewUserRequest, Page, Secret, User, UserId, UserUpdateRequest};
 
 use super::{Api, ApiError, Paging, path};
 
@@ -27,6 +27,40 @@ impl Api {
     /// When one of the calls fails.
     pub async fn all_users(&self) -> Result<Vec<User>, ApiError> {
         self.all(path::LIST_USERS, |user: &User| user.id.get()).await
+    }
+
+    /// `retrieveUser`: one user, with its groups and rights.
+    ///
+    /// # Errors
+    /// 404 when there is none of this id.
+    pub async fn retrieve_user(&self, id: UserId) -> Result<User, ApiError> {
+        self.call_on(path::RETRIEVE_USER, &id.to_string()).send().await
+    }
+
+    /// `partialUpdateUser`: changes a user. An admin may change everything, everybody else their own names and address.
+    ///
+    /// # Errors
+    /// 403 without that right, 404 for an unknown user, 400 for a group or a right that the inbox does not know.
+    ///
+    /// # Examples
+    /// Hides from a person the chats that are assigned neither to them nor to one of their groups:
+    /// ```no_run
+    /// # async fn example(admin: &switchboard::client::Api) -> Result<(), switchboard::client::ApiError> {
+    /// use switchboard::wire::{ChatAccess, UserId, UserPermissions, UserUpdateRequest};
+    ///
+    /// let permissions = UserPermissions {
+    ///     can_use_tags: Some(true),
+    ///     can_read_chats: Some(ChatAccess::Group),
+    ///     can_write_to_chats: Some(ChatAccess::Group),
+    ///     ..UserPermissions::default()
+    /// };
+    /// let hide = UserUpdateRequest { permissions: Some(permissions), ..UserUpdateRequest::default() };
+    /// admin.partial_update_user(UserId::new(3), &hide).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn partial_update_user(&self, id: UserId, changes: &UserUpdateRequest) -> Result<User, ApiError> {
+        self.call_on(path::PARTIAL_UPDATE_USER, &id.to_string()).json(changes).send().await
     }
 
     /// `createNewUser`: makes a user; only an admin may. The answer is the only one that carries the activation URL.

@@ -4,20 +4,27 @@ use super::Call;
 use crate::json;
 use crate::settings::HandoverMessages;
 use crate::store::Tx;
+use crate::store::chats::ChatRow;
 use crate::store::view::View;
 use crate::store::webhooks::Webhook;
 
 impl Tx<'_> {
-    /// The assignment of a chat changed: the event, as JSON, and the user who has the chat since, if it is a new one.
-    pub(crate) fn announce_assignment(&mut self, wa_id: &str, event: &str, handed_to: Option<i64>) -> rusqlite::Result<()> {
+    /// The assignment of a chat changed: the chat before and after, and the event as JSON. Who may read the chat is told, and who
+    /// could until now: that it is gone is news.
+    pub(crate) fn announce_assignment(&mut self, before: &ChatRow, after: &ChatRow, event: &str) -> rusqlite::Result<()> {
         let directory = self.core.directory();
+        let handed_to = after.assigned_user.filter(|user| before.assigned_user != Some(*user));
         for webhook in &directory.webhooks {
+            let reads = |chat: &ChatRow| directory.user(webhook.user).is_some_and(|account| account.reads.has(chat));
+            if !reads(before) && !reads(after) {
+                continue;
+            }
             let mut call = Call::default();
             call.getchat("chat_assignment", event.to_owned());
-            if webhook.request.on_assigned && handed_to == Some(webhook.user) {
-                self.add_handed_over(&mut call, webhook, wa_id)?;
+            if webhook.request.on_assigned && handed_to == Some(webhook.user) && reads(after) {
+                self.add_handed_over(&mut call, webhook, &after.wa_id)?;
             }
-            call.queue(self, webhook, wa_id)?;
+            call.queue(self, webhook, &after.wa_id)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use switchboard_wire::status::ErrorData;
 use switchboard_wire::{Members, MessageId, Timestamp, WaId, WabaErrorItem, WabaId, WabaStatus};
 
-use super::Call;
+use super::{Call, audience};
 use crate::json;
 use crate::store::Tx;
 use crate::store::chats::ChatRow;
@@ -75,7 +75,7 @@ impl Tx<'_> {
         let directory = self.core.directory();
         // Nobody can have received it yet, so it looks the same to every user.
         let mut message = None;
-        for webhook in &directory.webhooks {
+        for webhook in &audience::of_chat(&directory, chat) {
             let assigned = webhook.request.on_assigned && chat.assigned_user == Some(webhook.user);
             if !assigned && !webhook.request.on_incoming_message {
                 continue;
@@ -101,9 +101,8 @@ impl Tx<'_> {
 
     /// A user of the inbox wrote.
     pub(crate) fn announce_outgoing(&mut self, row: &MessageRow) -> rusqlite::Result<()> {
-        let directory = self.core.directory();
         let mut message = None;
-        for webhook in directory.webhooks.iter().filter(|webhook| webhook.request.on_outgoing_message) {
+        for webhook in self.audience(&row.wa_id)?.iter().filter(|webhook| webhook.request.on_outgoing_message) {
             let message = match &mut message {
                 Some(message) => message,
                 none => none.insert(json::array([View::of(0).message(self, row)?])),
@@ -117,14 +116,14 @@ impl Tx<'_> {
 
     /// Outgoing messages of one chat reached states, in this order.
     pub(crate) fn announce_statuses(&mut self, wa_id: &str, changes: &[StatusChange]) -> rusqlite::Result<()> {
-        let directory = self.core.directory();
+        let audience = self.audience(wa_id)?;
         let heard = |request: &switchboard_wire::WabaWebhookRequest| request.on_incoming_message || request.on_outgoing_message;
-        if changes.is_empty() || !directory.webhooks.iter().any(|webhook| heard(&webhook.request)) {
+        if changes.is_empty() || !audience.iter().any(|webhook| heard(&webhook.request)) {
             return Ok(());
         }
         let flat = json::text(&changes.iter().map(|change| change.wire(false)).collect::<Vec<_>>());
         let cloud = json::text(&changes.iter().map(|change| change.wire(true)).collect::<Vec<_>>());
-        for webhook in directory.webhooks.iter().filter(|webhook| heard(&webhook.request)) {
+        for webhook in audience.iter().filter(|webhook| heard(&webhook.request)) {
             let mut call = Call::default();
             call.waba_in_two_forms("statuses", flat.clone(), cloud.clone());
             call.queue(self, webhook, wa_id)?;

@@ -2,31 +2,20 @@
 
 use switchboard_wire::{ChatTaggingEvent, MessageTaggingEvent};
 
-use super::Call;
 use crate::json;
 use crate::store::Tx;
 
 impl Tx<'_> {
-    /// A chat's tag came or went: kept in the history and told to every webhook.
+    /// A chat's tag came or went: kept in the history and told to all who may read the chat.
     pub(crate) fn announce_chat_tagging(&mut self, event: &ChatTaggingEvent) -> rusqlite::Result<()> {
         let wa_id = event.chat.as_str();
         self.keep_tagging_event(wa_id, None, event.timestamp.as_seconds(), event)?;
-        self.announce_to_all("chat_tagging", &json::text(event), wa_id)
+        self.announce_in_chat("chat_tagging", &json::text(event), wa_id)
     }
 
     /// A message's tag came or went. The call is in the order of the message's chat.
     pub(crate) fn announce_message_tagging(&mut self, wa_id: &str, event: &MessageTaggingEvent) -> rusqlite::Result<()> {
         self.keep_tagging_event(wa_id, Some(event.message.as_str()), event.timestamp.as_seconds(), event)?;
-        self.announce_to_all("message_tagging", &json::text(event), wa_id)
-    }
-
-    fn announce_to_all(&mut self, name: &'static str, event: &str, wa_id: &str) -> rusqlite::Result<()> {
-        let directory = self.core.directory();
-        for webhook in &directory.webhooks {
-            let mut call = Call::default();
-            call.getchat(name, event.to_owned());
-            call.queue(self, webhook, wa_id)?;
-        }
-        Ok(())
+        self.announce_in_chat("message_tagging", &json::text(event), wa_id)
     }
 }

@@ -22,8 +22,8 @@ fn shown(chat: &ChatRow) -> Result<Answer, ApiError> {
 }
 
 /// retrieveChatAssignment.
-pub(super) async fn retrieve(State(app): State<App>, _: Me, Path(wa_id): Path<String>) -> Result<Answer, ApiError> {
-    shown(&app.store.read(move |tx| tx.chat(&wa_id)?.ok_or_else(ApiError::not_found)).await?)
+pub(super) async fn retrieve(State(app): State<App>, me: Me, Path(wa_id): Path<String>) -> Result<Answer, ApiError> {
+    shown(&app.store.read(move |tx| me.chat(tx, &wa_id)).await?)
 }
 
 /// updateChatAssignment: what is left out is nobody.
@@ -60,12 +60,12 @@ async fn change(State(app): State<App>, me: Me, Path(wa_id): Path<String>, mut f
     {
         fields.wrong("wa_id", "It is not the chat of the path.");
     }
-    // Whether there is such a chat comes first: a wrong body about nothing is about nothing.
+    // Whether there is such a chat, and whether it may be changed, comes first: a wrong body about nothing is about nothing.
     let wrong = fields.check();
     let chat = app
         .store
         .write(move |tx| {
-            let chat = tx.chat(&wa_id)?.ok_or_else(ApiError::not_found)?;
+            let chat = me.chat_to_change(tx, &wa_id)?;
             wrong?;
             assign(tx, &me, chat, user, group)
         })
@@ -93,7 +93,8 @@ fn assign(tx: &mut Tx<'_>, me: &Me, mut chat: ChatRow, user: Option<Option<i64>>
         extra: Members::new(),
     };
     let event = tx.keep_assignment_event(&event)?;
-    tx.announce_assignment(&chat.wa_id, &event, user.filter(|_| user_changes))?;
+    let before = chat.clone();
     (chat.assigned_user, chat.assigned_group) = (user, group);
+    tx.announce_assignment(&before, &chat, &event)?;
     Ok(chat)
 }

@@ -8,6 +8,8 @@ use axum::http::request::Parts;
 
 use super::error::ApiError;
 use crate::app::App;
+use crate::store::Tx;
+use crate::store::chats::ChatRow;
 use crate::store::directory::Account;
 
 /// What a request's credentials say.
@@ -55,6 +57,35 @@ impl Me {
 
     pub(crate) fn is_admin(&self) -> bool {
         self.0.is_admin()
+    }
+
+    /// Whether the user may read a chat. To others it does not exist.
+    pub(crate) fn sees(&self, chat: &ChatRow) -> bool {
+        self.0.reads.has(chat)
+    }
+
+    /// # Errors
+    /// When the user may not write to a chat.
+    pub(crate) fn must_write_to(&self, chat: &ChatRow) -> Result<(), ApiError> {
+        if self.0.writes.has(chat) { Ok(()) } else { Err(ApiError::forbidden()) }
+    }
+
+    /// A chat that the user may read.
+    ///
+    /// # Errors
+    /// 404 when there is none.
+    pub(crate) fn chat(&self, tx: &Tx<'_>, wa_id: &str) -> Result<ChatRow, ApiError> {
+        tx.chat(wa_id)?.filter(|chat| self.sees(chat)).ok_or_else(ApiError::not_found)
+    }
+
+    /// A chat that the user may read and write to.
+    ///
+    /// # Errors
+    /// 404 when there is none, 403 when it may only be read.
+    pub(crate) fn chat_to_change(&self, tx: &Tx<'_>, wa_id: &str) -> Result<ChatRow, ApiError> {
+        let chat = self.chat(tx, wa_id)?;
+        self.must_write_to(&chat)?;
+        Ok(chat)
     }
 
     /// # Errors

@@ -15,6 +15,7 @@ use crate::store::view::View;
 pub(super) async fn list(State(app): State<App>, me: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
     let filter = ChatFilter {
         viewer: me.id(),
+        scope: me.0.reads.clone(),
         assigned_user: query.boolean("assigned_to_me")?.unwrap_or(false).then(|| me.id()),
         assigned_group: query.integer("assigned_group")?,
         tag: query.integer("chat_tag_id")?,
@@ -41,7 +42,7 @@ pub(super) async fn retrieve(State(app): State<App>, me: Me, Path(wa_id): Path<S
     let chat = app
         .store
         .read(move |tx| {
-            let chat = tx.chat(&wa_id)?.ok_or_else(ApiError::not_found)?;
+            let chat = me.chat(tx, &wa_id)?;
             Ok(View::of(me.id()).chat(tx, &chat)?)
         })
         .await?;

@@ -71,6 +71,14 @@ impl ApiError {
         Self { status, body: json!({"reason": "More than 24 hours since the last message of the customer: only a template may be sent."}) }
     }
 
+    /// A complaint about a field, in the sandbox's shape.
+    pub(crate) fn in_the_sandbox(self) -> Self {
+        match self.body.get("reason").and_then(Value::as_str) {
+            Some(reason) => Self::detail(self.status, reason),
+            None => self,
+        }
+    }
+
     /// What the sandbox says when a name is not known.
     pub(crate) fn sandbox_not_found(detail: &str) -> Self {
         Self::detail(StatusCode::NOT_FOUND, detail)

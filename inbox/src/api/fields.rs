@@ -55,6 +55,11 @@ impl Fields {
         self.members
     }
 
+    /// A member as it came; null is none.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.members.get(name).filter(|value| !value.is_null())
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
     }
@@ -125,6 +130,14 @@ impl Fields {
             self.wrong(name, "Must be a valid boolean.");
         }
         value
+    }
+
+    pub(crate) fn required_boolean(&mut self, name: &str) -> Option<bool> {
+        let value = self.boolean(name);
+        if self.wrong.contains_key(name) {
+            return None;
+        }
+        self.required(name, value)
     }
 
     /// A whole number; null, and an empty text in a form, are none.

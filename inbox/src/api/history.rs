@@ -10,8 +10,9 @@ use super::query::Query;
 use crate::app::App;
 use crate::store::assignment::{History, HistoryFilter};
 
-async fn list(app: App, history: History, query: &Query, paging: &Paging) -> Result<Answer, ApiError> {
+async fn list(app: App, me: Me, history: History, query: &Query, paging: &Paging) -> Result<Answer, ApiError> {
     let filter = HistoryFilter {
+        scope: me.0.reads.clone(),
         wa_id: query.text("wa_id").map(str::to_owned),
         waba_id: query.text("message_id").map(str::to_owned),
         since: query.integer("since_time")?,
@@ -23,16 +24,16 @@ async fn list(app: App, history: History, query: &Query, paging: &Paging) -> Res
 }
 
 /// listChatAssignmentEvents.
-pub(super) async fn assignments(State(app): State<App>, _: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
-    list(app, History::Assignments, &query, &paging).await
+pub(super) async fn assignments(State(app): State<App>, me: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
+    list(app, me, History::Assignments, &query, &paging).await
 }
 
 /// listChatTaggingEvents.
-pub(super) async fn chat_taggings(State(app): State<App>, _: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
-    list(app, History::ChatTaggings, &query, &paging).await
+pub(super) async fn chat_taggings(State(app): State<App>, me: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
+    list(app, me, History::ChatTaggings, &query, &paging).await
 }
 
 /// listMessageTaggingEvents.
-pub(super) async fn message_taggings(State(app): State<App>, _: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
-    list(app, History::MessageTaggings, &query, &paging).await
+pub(super) async fn message_taggings(State(app): State<App>, me: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
+    list(app, me, History::MessageTaggings, &query, &paging).await
 }

@@ -21,6 +21,7 @@ fn filter(app: &App, me: &Me, query: &Query) -> Result<MessageFilter, ApiError> 
         return Err(ApiError::forbidden());
     }
     Ok(MessageFilter {
+        scope: me.0.reads.clone(),
         wa_id: query.text("wa_id").map(str::to_owned),
         since: query.integer("since_time")?,
         before: query.integer("before_time")?,
@@ -62,6 +63,7 @@ pub(super) async fn retrieve(State(app): State<App>, me: Me, Path(id): Path<Stri
         .store
         .write(move |tx| {
             let row = tx.message_by_id(&id)?.ok_or_else(ApiError::not_found)?;
+            me.chat(tx, &row.wa_id)?;
             if marks {
                 mark(tx, me.id(), std::slice::from_ref(&row))?;
             }

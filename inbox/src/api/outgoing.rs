@@ -1,17 +1,19 @@
 //! Sending messages.
 
+mod content;
+mod failing;
+
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde_json::{Value, json};
-use switchboard_wire::limits::TEXT_BODY;
 use switchboard_wire::{CreateMessageResponse, Members, MessageId, WaId};
 
 use super::answer::Answer;
 use super::caller::Me;
 use super::error::ApiError;
 use super::fields::Fields;
-use crate::announce::{Failure, StatusChange};
+use crate::announce::StatusChange;
 use crate::app::App;
-use crate::fault::{Fault, Subject};
 use crate::settings::ClosedWindow;
 use crate::store::Tx;
 use crate::store::messages::NewMessage;
@@ -21,14 +23,20 @@ use crate::{json as text, random};
 const TYPES: [&str; 12] =
     ["text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive", "template", "reaction", "hsm"];
 
-/// The types that need a file.
-const FILES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
-
 /// createMessage.
 pub(super) async fn create(State(app): State<App>, me: Me, fields: Fields) -> Result<Answer, ApiError> {
     let (wa_id, members) = checked(fields)?;
-    let id = app.store.write(move |tx| send(tx, me.id(), &wa_id, members)).await?;
-    Ok(Answer::created(&CreateMessageResponse { id: MessageId::new(id), reason: None }))
+    let sent = app
+        .store
+        .write(move |tx| {
+            // A number that nobody wrote to yet is a chat that is assigned to nobody.
+            let may = tx.chat(wa_id.as_str())?.map_or(me.0.writes.covers(None, None), |chat| me.0.writes.has(&chat));
+            if may { send(tx, me.id(), &wa_id, members) } else { Err(ApiError::forbidden()) }
+        })
+        .await?;
+    let reason = sent.kept.then(|| String::from("Kept until it can be delivered."));
+    let status = if sent.kept { StatusCode::ACCEPTED } else { StatusCode::CREATED };
+    Ok(Answer::new(status, text::text(&CreateMessageResponse { id: MessageId::new(sent.id), reason })))
 }
 
 /// The recipient, and the message with its `type`.
@@ -48,9 +56,7 @@ fn checked(mut fields: Fields) -> Result<(WaId, Members), ApiError> {
     }
     let (wa_id, kind) = fields.checked(wa_id.zip(named))?;
     let mut members = fields.into_members();
-    if let Some(complaint) = complaint(&kind, &members[&kind]) {
-        return Err(ApiError::field(&kind, complaint));
-    }
+    content::check(&kind, &members[&kind]).map_err(|complaint| ApiError::field(&kind, complaint))?;
     if members.get("context").is_some_and(|context| !(context.is_object() || context.is_null())) {
         return Err(ApiError::field("context", "Expected a dictionary of items."));
     }
@@ -58,29 +64,15 @@ fn checked(mut fields: Fields) -> Result<(WaId, Members), ApiError> {
     Ok((wa_id, members))
 }
 
-/// What is wrong with the member that holds the content.
-fn complaint(kind: &str, content: &Value) -> Option<String> {
-    let filled = |name: &str| content.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
-    match kind {
-        "contacts" => content.as_array().is_none_or(Vec::is_empty).then(|| String::from("Expected a list of items, not empty.")),
-        _ if !content.is_object() => Some(String::from("Expected a dictionary of items.")),
-        "text" if !filled("body") => Some(String::from("`body` is required and may not be blank.")),
-        "text" if content["body"].as_str().is_some_and(|body| body.chars().count() > TEXT_BODY) => {
-            Some(format!("`body` has no more than {TEXT_BODY} characters."))
-        }
-        "reaction" if !filled("message_id") => Some(String::from("`message_id` is required.")),
-        "template" if !filled("name") => Some(String::from("`name` is required.")),
-        "interactive" if !filled("type") => Some(String::from("`type` is required.")),
-        "location" if !(content["latitude"].is_number() || filled("latitude")) => {
-            Some(String::from("`latitude` and `longitude` are required."))
-        }
-        _ if FILES.contains(&kind) && !filled("link") && !filled("id") => Some(String::from("`link` or `id` is required.")),
-        _ => None,
-    }
+/// A message that was taken.
+struct Sent {
+    id: String,
+    /// It was not handed to WhatsApp at once: a status tells what becomes of it.
+    kept: bool,
 }
 
 /// Stores a message, and lets the simulated WhatsApp do the rest at once.
-pub(crate) fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Members) -> Result<String, ApiError> {
+fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Members) -> Result<Sent, ApiError> {
     let now = tx.core.clock.now_seconds();
     let wa_id = wa_id.as_str();
     let free = !matches!(members.get("type").and_then(Value::as_str), Some("template" | "hsm"));
@@ -115,7 +107,7 @@ pub(crate) fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Memb
     };
     let mut row = tx.insert_message(new)?;
     tx.announce_outgoing(&row)?;
-    let failure = failure(tx, wa_id, late);
+    let failure = failing::failure(tx, wa_id, &members, late)?;
     let states: &[&'static str] = match (&failure, chat.offline) {
         (Some(_), _) => &["failed"],
         (None, true) => &["sent"],
@@ -127,19 +119,5 @@ pub(crate) fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Memb
         changes.push(StatusChange { row: row.clone(), status, time: now, failure: failure.clone() });
     }
     tx.announce_statuses(wa_id, &changes)?;
-    Ok(id)
-}
-
-fn failure(tx: &Tx<'_>, wa_id: &str, late: bool) -> Option<Failure> {
-    let struck = tx.core.faults.strike(Subject::Status { wa_id });
-    let code = struck.iter().find_map(|fault| if let Fault::Failed(code) = fault { Some(*code) } else { None });
-    match code {
-        Some(code) => Some(Failure { code, title: String::from("Message failed"), details: format!("A fault of the sandbox: {code}.") }),
-        None if late => Some(Failure {
-            code: 470,
-            title: String::from("Re-engagement message"),
-            details: String::from("More than 24 hours since the last message of the customer."),
-        }),
-        None => None,
-    }
+    Ok(Sent { id, kept: late })
 }

@@ -19,7 +19,7 @@ pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -
     }
     app.store
         .write(move |tx| {
-            if tx.chat(&wa_id)?.is_none() {
+            if !tx.chat(&wa_id)?.is_some_and(|chat| me.sees(&chat)) {
                 return Err(ApiError::field("customer_wa_id", "There is no such chat."));
             }
             Ok(tx.mark_received(me.id(), &wa_id, timestamp)?)

@@ -57,9 +57,8 @@ pub(super) async fn tag_chat(State(app): State<App>, me: Me, fields: Fields) -> 
         .store
         .write(move |tx| {
             let tag = known_tag(tx, wanted.tag)?;
-            if tx.chat(&wa_id)?.is_none() {
-                return Err(ApiError::field("chat", format!("Invalid pk \"{wa_id}\" - object does not exist.")));
-            }
+            let chat = tx.chat(&wa_id)?.filter(|chat| me.sees(chat));
+            me.must_write_to(&chat.ok_or_else(|| ApiError::field("chat", format!("Invalid pk \"{wa_id}\" - object does not exist.")))?)?;
             let id = tx.tag_chat(wanted.tag, &wa_id, &json::text(&wanted.extra))?;
             let id = id.ok_or_else(|| ApiError::field("non_field_errors", "The fields tag, chat must make a unique set."))?;
             chat_event(tx, &me, TaggingAction::Added, tag, &wa_id, wanted.extra)?;
@@ -70,9 +69,16 @@ pub(super) async fn tag_chat(State(app): State<App>, me: Me, fields: Fields) -> 
 }
 
 /// retrieveChatTagging.
-pub(super) async fn of_chat(State(app): State<App>, _: Me, Path(id): Path<String>) -> Result<Answer, ApiError> {
+pub(super) async fn of_chat(State(app): State<App>, me: Me, Path(id): Path<String>) -> Result<Answer, ApiError> {
     let id: i64 = id.parse().map_err(|_| ApiError::not_found())?;
-    let tagging = app.store.read(move |tx| tx.chat_tagging(id)?.ok_or_else(ApiError::not_found)).await?;
+    let tagging = app
+        .store
+        .read(move |tx| {
+            let tagging = tx.chat_tagging(id)?.ok_or_else(ApiError::not_found)?;
+            me.chat(tx, tagging.chat.as_str())?;
+            Ok(tagging)
+        })
+        .await?;
     Ok(Answer::json(&tagging))
 }
 
@@ -83,6 +89,7 @@ pub(super) async fn untag_chat(State(app): State<App>, me: Me, Path(id): Path<St
     app.store
         .write(move |tx| {
             let tagging = tx.chat_tagging(id)?.ok_or_else(ApiError::not_found)?;
+            me.chat_to_change(tx, tagging.chat.as_str())?;
             let tag = known_tag(tx, tagging.tag.get())?;
             tx.untag_chat(id)?;
             chat_event(tx, &me, TaggingAction::Removed, tag, tagging.chat.as_str(), tagging.extra)
@@ -100,7 +107,10 @@ pub(super) async fn tag_message(State(app): State<App>, me: Me, fields: Fields) 
         .write(move |tx| {
             let tag = known_tag(tx, wanted.tag)?;
             let row = tx.message_by_waba_id(&message)?;
-            let row = row.ok_or_else(|| ApiError::field("message", format!("Invalid pk \"{message}\" - object does not exist.")))?;
+            let chat = row.as_ref().map(|row| tx.chat(&row.wa_id)).transpose()?.flatten().filter(|chat| me.sees(chat));
+            let unknown = || ApiError::field("message", format!("Invalid pk \"{message}\" - object does not exist."));
+            let (row, chat) = row.zip(chat).ok_or_else(unknown)?;
+            me.must_write_to(&chat)?;
             let extra = json::text(&wanted.extra);
             let id = tx.tag_message(wanted.tag, row.seq, &extra)?;
             let id = id.ok_or_else(|| ApiError::field("non_field_errors", "The fields tag, message must make a unique set."))?;
@@ -132,9 +142,16 @@ fn message_event(
 }
 
 /// retrieveMessageTagging.
-pub(super) async fn of_message(State(app): State<App>, _: Me, Path(id): Path<String>) -> Result<Answer, ApiError> {
+pub(super) async fn of_message(State(app): State<App>, me: Me, Path(id): Path<String>) -> Result<Answer, ApiError> {
     let id: i64 = id.parse().map_err(|_| ApiError::not_found())?;
-    let (tagging, _) = app.store.read(move |tx| tx.message_tagging(id)?.ok_or_else(ApiError::not_found)).await?;
+    let tagging = app
+        .store
+        .read(move |tx| {
+            let (tagging, wa_id) = tx.message_tagging(id)?.ok_or_else(ApiError::not_found)?;
+            me.chat(tx, &wa_id)?;
+            Ok(tagging)
+        })
+        .await?;
     Ok(Answer::json(&tagging))
 }
 
@@ -145,6 +162,7 @@ pub(super) async fn untag_message(State(app): State<App>, me: Me, Path(id): Path
     app.store
         .write(move |tx| {
             let (tagging, wa_id) = tx.message_tagging(id)?.ok_or_else(ApiError::not_found)?;
+            me.chat_to_change(tx, &wa_id)?;
             let tag = known_tag(tx, tagging.tag.get())?;
             tx.untag_message(id)?;
             message_event(tx, &me, TaggingAction::Removed, tag, &wa_id, tagging.message, tagging.extra)

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use serde_json::Value;
 use switchboard_wire::limits::USER_NAME_PART;
-use switchboard_wire::{NewUser, Secret, UserPermissions};
+use switchboard_wire::{ChatAccess, Members, NewUser, Secret, UserPermissions};
 
 use super::answer::Answer;
 use super::caller::Me;
@@ -17,9 +18,6 @@ use crate::store::users::UserRecord;
 
 /// Characters of a user name at most; not documented, the framework of the service has this one.
 const USERNAME: usize = 150;
-
-/// Which chats a permission may name.
-const CHAT_ACCESS: [&str; 4] = ["all", "group", "user", "none"];
 
 /// listUsers.
 pub(super) async fn list(State(app): State<App>, _: Me, paging: Paging) -> Answer {
@@ -72,15 +70,15 @@ pub(super) async fn update(app: State<App>, me: Me, id: Path<String>, mut fields
             fields.wrong(name, "This field is required.");
         }
     }
-    change(app, me, id, fields).await
+    change(app, me, id, fields, false).await
 }
 
-/// partialUpdateUser.
+/// partialUpdateUser: what is left out stays, inside the permissions too.
 pub(super) async fn partial_update(app: State<App>, me: Me, id: Path<String>, fields: Fields) -> Result<Answer, ApiError> {
-    change(app, me, id, fields).await
+    change(app, me, id, fields, true).await
 }
 
-async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fields: Fields) -> Result<Answer, ApiError> {
+async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fields: Fields, partial: bool) -> Result<Answer, ApiError> {
     let account = known(&app, &id)?;
     let everything = me.is_admin();
     let own = account.id == me.id() && !["profile", "group_ids", "permissions"].iter().any(|name| fields.has(name));
@@ -113,7 +111,7 @@ async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fiel
             fields.wrong("group_ids", format!("Invalid pk \"{group}\" - object does not exist."));
         }
     }
-    let permissions = take_permissions(&mut fields);
+    let permissions = fields.object("permissions");
     fields.check()?;
     let id = account.id;
     app.store
@@ -122,9 +120,11 @@ async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fiel
                 return Err(ApiError::field("username", "A user with that username already exists."));
             }
             let own = match permissions {
-                Some(permissions) => permissions,
-                None => tx.own_permissions(id)?,
+                Some(changes) if partial => merged(&tx.own_permissions(id)?, changes),
+                Some(permissions) => checked_permissions(Value::Object(permissions)),
+                None => Ok(tx.own_permissions(id)?),
             };
+            let own = own.map_err(|complaint| ApiError::field("permissions", complaint))?;
             Ok(tx.update_user(id, &record, &own, groups.as_deref())?)
         })
         .await?;
@@ -166,16 +166,21 @@ fn take_role(fields: &mut Fields, record: &mut UserRecord) {
     }
 }
 
-fn take_permissions(fields: &mut Fields) -> Option<UserPermissions> {
-    let members = fields.object("permissions")?;
-    checked_permissions(serde_json::Value::Object(members)).map_err(|text| fields.wrong("permissions", text)).ok()
+/// Permissions with some of them changed; null takes one away, so that the groups decide again.
+pub(crate) fn merged(permissions: &UserPermissions, changes: Members) -> Result<UserPermissions, String> {
+    let mut members = Members::new();
+    if let Ok(Value::Object(kept)) = serde_json::to_value(permissions) {
+        members.extend(kept);
+    }
+    members.extend(changes);
+    checked_permissions(Value::Object(members))
 }
 
 /// Permissions as a user or a group may have them.
-pub(crate) fn checked_permissions(value: serde_json::Value) -> Result<UserPermissions, String> {
+fn checked_permissions(value: Value) -> Result<UserPermissions, String> {
     let permissions: UserPermissions = serde_json::from_value(value).map_err(|error| error.to_string())?;
     for access in [&permissions.can_read_chats, &permissions.can_write_to_chats].into_iter().flatten() {
-        if !CHAT_ACCESS.contains(&access.as_str()) {
+        if let ChatAccess::Other(access) = access {
             return Err(format!("\"{access}\" is not a valid choice."));
         }
     }

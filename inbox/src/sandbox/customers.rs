@@ -12,6 +12,7 @@ use crate::api::query::Query;
 use crate::app::App;
 use crate::json::{self, Object};
 use crate::store::chats::ChatRow;
+use crate::store::scope::Scope;
 
 fn shown(customer: &ChatRow) -> String {
     Object::new().member("wa_id", &customer.wa_id).member("name", &customer.name).member("online", &!customer.offline).finish()
@@ -25,7 +26,7 @@ pub(super) fn number(digits: &str) -> Result<WaId, ApiError> {
 /// `GET /sandbox/customers`.
 pub(super) async fn list(State(app): State<App>, query: Query) -> Result<Answer, ApiError> {
     let limit = query.integer("limit")?.unwrap_or(-1);
-    let (_, people) = app.store.read(move |tx| Ok(tx.people(true, "", limit, 0)?)).await?;
+    let (_, people) = app.store.read(move |tx| Ok(tx.people(true, &Scope::All, "", limit, 0)?)).await?;
     Ok(Answer::ok(Object::new().raw("customers", &json::array(people.iter().map(shown))).finish()))
 }
 

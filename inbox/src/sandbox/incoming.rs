@@ -65,8 +65,25 @@ pub(super) async fn receive(State(app): State<App>, Path(wa_id): Path<String>, f
     }
     message.insert(String::from("type"), kind.as_str().into());
     let file = take_file(&mut message, &kind)?;
-    let (waba_id, id) = app.store.write(move |tx| store(tx, &wa_id, profile_name, message, &kind, file)).await?;
-    Ok(Answer::new(StatusCode::CREATED, Object::new().member("id", &waba_id).member("getchat_id", &id).finish()))
+    Ok(app.store.write(move |tx| store(tx, &wa_id, profile_name, message, &kind, file)).await?.answer())
+}
+
+/// A message that a customer sent.
+pub(super) struct Received {
+    waba_id: String,
+    id: String,
+}
+
+impl Received {
+    /// 201 with both ids.
+    pub(super) fn answer(&self) -> Answer {
+        Answer::new(StatusCode::CREATED, Object::new().member("id", &self.waba_id).member("getchat_id", &self.id).finish())
+    }
+}
+
+/// Takes what a customer sends without a file.
+pub(super) fn take(tx: &mut Tx<'_>, wa_id: &WaId, message: Members, kind: &str) -> Result<Received, ApiError> {
+    store(tx, wa_id, None, message, kind, None)
 }
 
 /// A file that came with a message.
@@ -92,9 +109,9 @@ fn store(
     mut message: Members,
     kind: &str,
     file: Option<File>,
-) -> Result<(String, String), ApiError> {
+) -> Result<Received, ApiError> {
     let number = wa_id.as_str();
-    tx.chat_or_new(number)?;
+    let resolved = tx.chat_or_new(number)?.resolved;
     if let Some(name) = profile_name {
         tx.rename_customer(number, &name)?;
     }
@@ -127,7 +144,11 @@ fn store(
     let row = tx.insert_message(new)?;
     let chat = tx.chat_or_new(number)?;
     tx.announce_incoming(&chat, &row)?;
-    Ok((waba_id, id))
+    if resolved {
+        // The message opened the chat again.
+        tx.announce_resolved(number, false)?;
+    }
+    Ok(Received { waba_id, id })
 }
 
 /// Gives a quote the form that WhatsApp sends, and finds the message that it quotes.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::api::answer::Answer;
 use crate::api::error::ApiError;
 use crate::api::fields::Fields;
-use crate::api::users::checked_permissions;
+use crate::api::users::merged;
 use crate::app::App;
 
 /// `POST /sandbox/reset`.
@@ -46,16 +46,10 @@ pub(super) async fn set_group_permissions(State(app): State<App>, Path(id): Path
     let directory = app.core.directory();
     let id: i64 = id.parse().map_err(|_| ApiError::sandbox_not_found("no such group"))?;
     let record = directory.groups.get(&id).ok_or_else(|| ApiError::sandbox_not_found("no such group"))?;
-    let mut permissions = serde_json::to_value(&record.permissions).unwrap_or_default();
-    match fields.into_members().remove("permissions") {
-        Some(Value::Object(changes)) => {
-            if let Some(members) = permissions.as_object_mut() {
-                members.extend(changes);
-            }
-        }
-        _ => return Err(ApiError::sandbox("`permissions` is an object, such as {\"can_read_chats\": \"group\"}")),
-    }
-    let permissions = checked_permissions(permissions).map_err(ApiError::sandbox)?;
+    let Some(Value::Object(changes)) = fields.into_members().remove("permissions") else {
+        return Err(ApiError::sandbox("`permissions` is an object, such as {\"can_read_chats\": \"group\"}"));
+    };
+    let permissions = merged(&record.permissions, changes).map_err(ApiError::sandbox)?;
     let shown = json!({"id": id, "name": record.group.name, "permissions": permissions});
     app.store.write(move |tx| Ok(tx.set_group_permissions(id, &permissions)?)).await?;
     Ok(Answer::json(&shown))

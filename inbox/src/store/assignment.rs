@@ -5,11 +5,13 @@ use rusqlite::{params, params_from_iter};
 use switchboard_wire::ChatAssignmentEvent;
 
 use super::Tx;
+use super::scope::Scope;
 use crate::json;
 
 /// Which events of a history a list shows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HistoryFilter {
+    pub(crate) scope: Scope,
     pub(crate) wa_id: Option<String>,
     pub(crate) waba_id: Option<String>,
     pub(crate) since: Option<i64>,
@@ -58,6 +60,9 @@ impl Tx<'_> {
             History::ChatTaggings => "FROM tagging_events WHERE waba_id IS NULL",
             History::MessageTaggings => "FROM tagging_events WHERE waba_id IS NOT NULL",
         });
+        if let Some(condition) = filter.scope.on_wa_id() {
+            sql.push_str(&format!(" AND {condition}"));
+        }
         let mut values: Vec<Value> = Vec::new();
         let mut and = |part: &str, value: Option<Value>| {
             if let Some(value) = value {

@@ -3,6 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
+use super::scope::Scope;
 use super::{Effect, Tx};
 use crate::json::Object;
 
@@ -71,6 +72,7 @@ impl ChatRow {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ChatFilter {
     pub(crate) viewer: i64,
+    pub(crate) scope: Scope,
     pub(crate) assigned_user: Option<i64>,
     pub(crate) assigned_group: Option<i64>,
     pub(crate) tag: Option<i64>,
@@ -83,6 +85,9 @@ pub(crate) struct ChatFilter {
 impl ChatFilter {
     fn sql(&self) -> (String, Vec<Value>) {
         let mut sql = String::from("FROM chats WHERE last_message IS NOT NULL");
+        if let Some(condition) = self.scope.on_chats() {
+            sql.push_str(&format!(" AND {condition}"));
+        }
         let mut values = Vec::new();
         let mut and = |part: &str, value: Value| {
             values.push(value);
@@ -140,6 +145,10 @@ impl Tx<'_> {
         self.conn.execute("UPDATE chats SET offline = ?2 WHERE wa_id = ?1", params![wa_id, offline]).map(drop)
     }
 
+    pub(crate) fn set_resolved(&mut self, wa_id: &str, resolved: bool) -> rusqlite::Result<()> {
+        self.conn.prepare_cached("UPDATE chats SET resolved = ?2 WHERE wa_id = ?1")?.execute(params![wa_id, resolved]).map(drop)
+    }
+
     /// Chats, the one with the newest message first, and how many match in all.
     pub(crate) fn chats(&self, filter: &ChatFilter, limit: i64, offset: i64) -> rusqlite::Result<(i64, Vec<ChatRow>)> {
         let (sql, values) = filter.sql();
@@ -149,10 +158,13 @@ impl Tx<'_> {
         Ok((count, rows))
     }
 
-    /// Customers; only those who have written, unless `all`.
-    pub(crate) fn people(&self, all: bool, search: &str, limit: i64, offset: i64) -> rusqlite::Result<(i64, Vec<ChatRow>)> {
+    /// Customers of the chats of a scope; only those who have written, unless `all`.
+    pub(crate) fn people(&self, all: bool, scope: &Scope, search: &str, limit: i64, offset: i64) -> rusqlite::Result<(i64, Vec<ChatRow>)> {
         let escaped = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        let sql = "FROM chats WHERE (?1 OR last_incoming IS NOT NULL) AND (wa_id LIKE ?2 ESCAPE '\\' OR name LIKE ?2 ESCAPE '\\')";
+        let scope = scope.on_chats().unwrap_or_else(|| String::from("1"));
+        let sql = format!(
+            "FROM chats WHERE (?1 OR last_incoming IS NOT NULL) AND (wa_id LIKE ?2 ESCAPE '\\' OR name LIKE ?2 ESCAPE '\\') AND {scope}"
+        );
         let count = self.conn.prepare_cached(&format!("SELECT COUNT(*) {sql}"))?.query_row(params![all, escaped], |row| row.get(0))?;
         let rows = self
             .conn

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 use switchboard_wire::user::UserProfile;
-use switchboard_wire::{Group, GroupId, Role, User, UserId, UserPermissions, UserShort};
+use switchboard_wire::{ChatAccess, Group, GroupId, Role, User, UserId, UserPermissions, UserShort};
 
 use super::Tx;
+use super::scope::Scope;
 use super::users::FIRST_ADMIN;
 use super::webhooks::Webhook;
 use crate::json;
@@ -31,6 +32,10 @@ pub(crate) struct Account {
     pub(crate) role: Role,
     pub(crate) active: bool,
     pub(crate) groups: Vec<i64>,
+    /// The chats that the user may read.
+    pub(crate) reads: Scope,
+    /// The chats that the user may write to, as far as it may read them.
+    pub(crate) writes: Scope,
     /// As the API shows it.
     pub(crate) user: User,
     /// The same, written out.
@@ -119,7 +124,10 @@ pub(crate) fn load(conn: &Connection, url: &str) -> rusqlite::Result<Directory> 
                 extra: Default::default(),
             };
             let json = json::text(&user);
-            Ok((id, Arc::new(Account { id, role, active: row.get(8)?, groups: groups_of, user, json })))
+            let rights = user.permissions.as_ref();
+            let reads = Scope::new(rights.and_then(|rights| rights.can_read_chats.as_ref()), id, &groups_of);
+            let writes = Scope::new(rights.and_then(|rights| rights.can_write_to_chats.as_ref()), id, &groups_of);
+            Ok((id, Arc::new(Account { id, role, active: row.get(8)?, groups: groups_of, reads, writes, user, json })))
         })?
         .collect::<Result<_, _>>()?;
     let tokens = conn
@@ -141,13 +149,13 @@ pub(crate) fn role(name: &str) -> Role {
 
 /// A user's own permission, else the widest of its groups; an admin may do everything.
 fn effective<'a>(role: &Role, own: UserPermissions, groups: impl Iterator<Item = &'a GroupRecord>) -> UserPermissions {
-    let all = || Some(String::from("all"));
+    let all = || Some(ChatAccess::All);
     if *role == Role::Admin {
         return UserPermissions { can_use_tags: Some(true), can_read_chats: all(), can_write_to_chats: all(), extra: own.extra };
     }
     let mut tags = None;
-    let mut read: Option<String> = None;
-    let mut write: Option<String> = None;
+    let mut read = None;
+    let mut write = None;
     for record in groups {
         let theirs = &record.permissions;
         tags = tags.max(theirs.can_use_tags);
@@ -162,13 +170,13 @@ fn effective<'a>(role: &Role, own: UserPermissions, groups: impl Iterator<Item =
     }
 }
 
-fn wider(one: Option<String>, other: Option<String>) -> Option<String> {
-    let width = |access: &Option<String>| match access.as_deref() {
+fn wider(one: Option<ChatAccess>, other: Option<ChatAccess>) -> Option<ChatAccess> {
+    let width = |access: &Option<ChatAccess>| match access {
+        Some(ChatAccess::All) => 4,
+        Some(ChatAccess::Group) => 3,
+        Some(ChatAccess::User) => 2,
+        Some(_) => 1,
         None => 0,
-        Some("none") => 1,
-        Some("user") => 2,
-        Some("group") => 3,
-        Some(_) => 4,
     };
     if width(&other) > width(&one) { other } else { one }
 }

@@ -4,6 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::Tx;
+use super::scope::Scope;
 
 /// A message. `payload` is WhatsApp's object as it was written, untouched.
 #[derive(Debug, Clone)]
@@ -60,6 +61,7 @@ impl MessageRow {
 /// Which messages a list shows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct MessageFilter {
+    pub(crate) scope: Scope,
     pub(crate) wa_id: Option<String>,
     pub(crate) since: Option<i64>,
     pub(crate) before: Option<i64>,
@@ -75,6 +77,9 @@ pub(crate) struct MessageFilter {
 impl MessageFilter {
     fn sql(&self) -> (String, Vec<Value>) {
         let mut sql = String::from("FROM messages WHERE 1");
+        if let Some(condition) = self.scope.on_wa_id() {
+            sql.push_str(&format!(" AND {condition}"));
+        }
         let mut values = Vec::new();
         let mut and = |part: &str, value: Value| {
             values.push(value);

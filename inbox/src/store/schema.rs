@@ -4,7 +4,15 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 /// What is kept in a file changes with this number; a file of another one is refused rather than guessed at.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+
+/// What version 2 brought.
+const TEMPLATES: &str = "
+CREATE TABLE templates (
+    name TEXT NOT NULL, language TEXT NOT NULL, category TEXT, status TEXT NOT NULL, rejected_reason TEXT, components TEXT NOT NULL,
+    PRIMARY KEY (name, language)
+) WITHOUT ROWID;
+";
 
 /// `AUTOINCREMENT` throughout: no id is used twice, not even after a reset.
 const TABLES: &str = "
@@ -81,8 +89,12 @@ pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<Prepared> {
     match conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))? {
         VERSION => Ok(Prepared::Known),
         0 => {
-            conn.execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"))?;
+            conn.execute_batch(&format!("BEGIN; {TABLES} {TEMPLATES} PRAGMA user_version = {VERSION}; COMMIT;"))?;
             Ok(Prepared::New)
+        }
+        1 => {
+            conn.execute_batch(&format!("BEGIN; {TEMPLATES} PRAGMA user_version = {VERSION}; COMMIT;"))?;
+            Ok(Prepared::Known)
         }
         other => Ok(Prepared::Foreign(other)),
     }
@@ -97,4 +109,22 @@ pub(super) enum Prepared {
     Known,
     /// They are of another version.
     Foreign(i64),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_of_the_first_version_is_taken_over() {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(&format!("{TABLES} PRAGMA user_version = 1;")).unwrap();
+        conn.execute("INSERT INTO meta (key, value) VALUES ('id', 'kept')", []).unwrap();
+        assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
+        assert_eq!(conn.query_row("SELECT value FROM meta", [], |row| row.get::<_, String>(0)).unwrap(), "kept");
+        assert_eq!(conn.query_row("SELECT COUNT(*) FROM templates", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+        assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
+        conn.execute_batch("PRAGMA user_version = 99;").unwrap();
+        assert_eq!(prepare(&conn).unwrap(), Prepared::Foreign(99));
+    }
 }

@@ -116,6 +116,13 @@ impl Tx<'_> {
         self.refresh_directory()
     }
 
+    /// Whether a user takes chats. True when that changed.
+    pub(crate) fn set_available(&mut self, id: i64, available: bool) -> rusqlite::Result<bool> {
+        let changed = self.conn.execute("UPDATE users SET available = ?2 WHERE id = ?1 AND available <> ?2", params![id, available])?;
+        self.refresh_directory()?;
+        Ok(changed > 0)
+    }
+
     /// The permissions that were set on the user itself.
     pub(crate) fn own_permissions(&self, id: i64) -> rusqlite::Result<UserPermissions> {
         let text: String = self.conn.query_row("SELECT permissions FROM users WHERE id = ?1", [id], |row| row.get(0))?;

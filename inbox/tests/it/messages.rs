@@ -92,7 +92,7 @@ async fn wrong_messages_are_refused_by_field() {
 async fn the_window_closes_after_a_day_for_all_but_templates() {
     let world = World::with(Inbox::builder().clock(Clock::starting_at(NOON))).await;
     let text = json!({"wa_id": ADA, "text": {"body": "x"}});
-    let template = json!({"wa_id": ADA, "template": {"name": "order_update"}});
+    let template = json!({"wa_id": ADA, "template": {"name": "order_update", "language": {"code": "en"}}});
     assert!(world.admin.post("/api/v1/messages/", text.clone()).await.with_status(453)["reason"].is_string(), "nobody made this number");
     world.admin.get(&format!("/api/v1/chats/{ADA}/")).await.with_status(404);
     world.admin.post("/api/v1/messages/", template.clone()).await.created();
@@ -110,7 +110,10 @@ async fn the_window_closes_after_a_day_for_all_but_templates() {
 async fn a_closed_window_may_fail_later() {
     let world = World::with(Inbox::builder().closed_window(ClosedWindow::FailLater)).await;
     let (mut receiver, _) = Receiver::with(&world.admin, json!({"on_outgoing_message": true})).await;
-    let id = world.admin.says(ADA, "hello?").await;
+    let text = json!({"wa_id": ADA, "text": {"body": "hello?"}});
+    let kept = world.admin.post("/api/v1/messages/", text).await.with_status(202);
+    assert!(kept["reason"].is_string());
+    let id = kept["id"].as_str().expect("an id");
     let status = receiver.call_with("statuses").await.body["statuses"][0].clone();
     assert_eq!((&status["status"], &status["getchat_id"], &status["errors"][0]["code"]), (&json!("failed"), &json!(id), &json!(470)));
     assert!(

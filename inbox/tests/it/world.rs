@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use switchboard_inbox::{Builder, Inbox};
 
-pub(crate) use http::Http;
+pub(crate) use http::{Answer, Http};
 pub(crate) use receiver::{Call, Receiver};
 
 /// How long a test waits for what must come. Nothing takes this long; a machine under load may.

@@ -3,10 +3,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use switchboard_wire::chat::{ChatResolved, UserAvailability};
 use switchboard_wire::{
-    AuthToken, Chat, ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest, ChatTagging, ChatTaggingEvent, CreateMessageRequest,
-    CreateMessageResponse, ErrorBody, Group, HealthStatus, Message, MessageTagging, MessageTaggingEvent, NewChatTagging, NewMessageTagging,
-    NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, Tag, User, WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook,
-    WabaWebhookRequest,
+    AuthToken, Availability, Chat, ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest, ChatTagging, ChatTaggingEvent,
+    CreateMessageRequest, CreateMessageResponse, ErrorBody, Group, HealthStatus, MediaFile, Message, MessageTagging, MessageTaggingEvent,
+    NewChatTagging, NewMessageTagging, NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, ResolvedState, Tag, Template, User,
+    UserUpdateRequest, WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook, WabaWebhookRequest,
 };
 
 use crate::golden::{folder, holds, json_of, with_unknown_members, without_defaults};
@@ -20,6 +20,7 @@ fn through<T: DeserializeOwned + Serialize>(value: Value) -> Result<Value, serde
 /// The types of the golden objects: the file's name, the trip through the type, and whether unknown members survive it.
 const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("auth-token", through::<AuthToken>, false),
+    ("availability", through::<Availability>, true),
     ("chat", through::<Chat>, true),
     ("chat-assignment", through::<ChatAssignment>, true),
     ("chat-assignment-event", through::<ChatAssignmentEvent>, true),
@@ -35,6 +36,7 @@ const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("error-reason", through::<ErrorBody>, true),
     ("group", through::<Group>, true),
     ("health", through::<Vec<HealthStatus>>, true),
+    ("media-file", through::<MediaFile>, true),
     ("message-incoming", through::<Message>, true),
     ("message-outgoing", through::<Message>, true),
     ("message-quoting", through::<Message>, true),
@@ -51,14 +53,19 @@ const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("page-of-users", through::<Page<User>>, false),
     ("person", through::<Person>, true),
     ("received-mark", through::<ReceivedMark>, false),
+    ("resolved-state", through::<ResolvedState>, true),
+    ("resolved-state-request", through::<ResolvedState>, true),
     ("status", through::<WabaStatus>, true),
     ("status-cloud", through::<WabaStatus>, true),
     ("status-cloud-failed", through::<WabaStatus>, true),
     ("status-failed", through::<WabaStatus>, true),
     ("tag", through::<Tag>, true),
+    ("template", through::<Template>, true),
+    ("template-paused", through::<Template>, true),
     ("user", through::<User>, true),
     ("user-app", through::<User>, true),
     ("user-availability", through::<UserAvailability>, true),
+    ("user-update-request", through::<UserUpdateRequest>, false),
     ("waba-error", through::<WabaErrorItem>, true),
     ("webhook", through::<WabaWebhook>, true),
     ("webhook-request", through::<WabaWebhookRequest>, true),
