@@ -21,6 +21,7 @@ mod settings;
 mod slot;
 mod taking;
 mod turning;
+mod window;
 mod working;
 
 pub use counters::{Count, Counters};

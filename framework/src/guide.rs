@@ -3,6 +3,9 @@
 #[doc = include_str!("docs/handover.md")]
 pub mod handover {}
 
+#[doc = include_str!("docs/messages.md")]
+pub mod messages {}
+
 #[doc = include_str!("docs/reliability.md")]
 pub mod reliability {}
 

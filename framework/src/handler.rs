@@ -22,11 +22,11 @@ mod tests;
 pub use event::{ChatEvent, Event, MessageEvent};
 pub use extract::{
     Capture, Chat, ChatAssignment, ChatResolved, ChatTagging, Contact, ErrorEvent, Extract, FromCapture, Message, MessageTagging, Now, Raw,
-    Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability, Withdrawn,
+    Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability, Window, Withdrawn,
 };
 pub use main::MainResult;
 pub use needs::Needs;
-pub use outcome::IntoOutcome;
+pub use outcome::{Ignore, IntoOutcome, Pass};
 pub use registration::{Filters, Registration, To};
 pub use slot::Slot;
 pub(crate) use slot::SlotData;
@@ -45,6 +45,7 @@ pub mod private {
     pub use super::registration::{Filters, Registration, To, check};
     pub use super::run::*;
     pub use super::slot::SlotData;
+    pub use crate::choice::{Choices, Opt, Spec};
     pub use crate::handover::{OwnerClass, OwnerSet};
     pub use crate::kind::EventKind;
     pub use crate::wire::TaggingAction;

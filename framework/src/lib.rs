@@ -29,6 +29,7 @@
 //! | what a handler may take | [`handler::Extract`] |
 //! | what a handler may return | [`handler::IntoOutcome`], [`builder`] |
 //! | what else a bot can be given | [`Bot`] |
+//! | how to say things, buttons and lists, the window of 24 hours | [`guide::messages`] |
 //! | who speaks in a chat, and how it changes hands | [`guide::handover`] |
 //! | what is promised, and what stays impossible | [`guide::reliability`] |
 //! | every key of the configuration | [`guide::configuration`] |
@@ -49,6 +50,7 @@ extern crate self as switchboard;
 pub mod action;
 mod bot;
 pub mod builder;
+pub mod choice;
 pub mod client;
 pub mod clock;
 pub mod config;
@@ -87,6 +89,9 @@ pub mod __private {
 
 #[doc = include_str!("handler/docs/on.md")]
 pub use switchboard_macros::on;
+
+#[doc = include_str!("handler/docs/choice.md")]
+pub use switchboard_macros::Choice;
 
 #[doc = include_str!("handler/docs/handlers.md")]
 pub use switchboard_macros::handlers;

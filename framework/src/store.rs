@@ -139,6 +139,12 @@ pub trait Store: Debug + Send + Sync {
     /// When the store cannot be read.
     async fn sent(&self, inbox: &InboxId, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, StoreError>;
 
+    /// The row whose API answer gave this id, whatever became of it since, with its lane.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn row_of(&self, inbox: &InboxId, message: &MessageId) -> Result<Option<(Lane, OutboxRow)>, StoreError>;
+
     /// The chat in which a WhatsApp message was seen; what finds the lane of a message tag.
     ///
     /// # Errors

@@ -61,6 +61,8 @@ pub struct ChatFacts {
     pub class: OwnerClass,
     /// The name in the customer's profile, when it was told.
     pub profile_name: Option<String>,
+    /// When the customer last wrote, as far as this bot was told.
+    pub customer_wrote_at: Option<Timestamp>,
 }
 
 /// A session as it is stored.

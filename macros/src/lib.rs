@@ -2,6 +2,7 @@
 //!
 //! What is written is data and one call of a library function; whatever is longer than that lives in `switchboard::__private`.
 
+mod choice;
 mod conversation;
 mod entry;
 mod handlers;
@@ -26,6 +27,12 @@ pub fn conversation(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn conversations(list: TokenStream) -> TokenStream {
     conversation::expand_list(list.into()).into()
+}
+
+/// Makes an enum something that a customer chooses from.
+#[proc_macro_derive(Choice, attributes(choice))]
+pub fn choice(item: TokenStream) -> TokenStream {
+    choice::expand(item.into()).into()
 }
 
 /// The handlers of a bot, in the order in which they are asked.

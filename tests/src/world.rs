@@ -115,6 +115,11 @@ impl World {
         self.send(self.http().post(format!("{}{path}", self.url())).json(body)).await
     }
 
+    /// Puts something into the sandbox.
+    pub async fn put(&self, path: &str, body: &Value) -> Value {
+        self.send(self.http().put(format!("{}{path}", self.url())).json(body)).await
+    }
+
     /// The JSON of an answer, which must be a success.
     async fn send(&self, request: reqwest::RequestBuilder) -> Value {
         let answer = request.send().await.expect("the inbox answers");

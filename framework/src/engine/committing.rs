@@ -51,8 +51,8 @@ impl Started {
                     behind_assignment = true;
                     rows.extend(announce.map(|announce| plan(Action::Send(*announce), behind, Some(self.fence))));
                 }
-                Action::Send(_) if behind_assignment => rows.push(plan(action, behind, Some(self.fence))),
-                Action::Send(_) => rows.push(plan(action, owners, fence)),
+                Action::Send(_) | Action::SendOrTemplate { .. } if behind_assignment => rows.push(plan(action, behind, Some(self.fence))),
+                Action::Send(_) | Action::SendOrTemplate { .. } => rows.push(plan(action, owners, fence)),
                 Action::Tag { .. } | Action::Untag { .. } => rows.push(plan(action, OwnerSet::ANY, None)),
             }
         }
@@ -121,7 +121,7 @@ impl Engine {
             // The first message is written as leaving at once: it does leave, unless somebody takes the chat over first. One that
             // costs is not: should it have to wait and the process die, nobody could tell any more that it was not sent.
             if let Some(first) = commit.rows.first_mut()
-                && matches!(&first.action, Action::Send(message) if !costs(&message.content))
+                && first.action.message().is_some_and(|message| !costs(&message.content))
                 && state.rows.is_empty()
                 && !self.is_gated(now)
             {

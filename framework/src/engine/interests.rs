@@ -43,6 +43,13 @@ impl Interests {
                 .any(|kind| self.listens(*kind))
     }
 
+    /// Whether a handler may speak: then the statuses of the bot's own messages are needed, which come with `on_incoming_message`.
+    #[must_use]
+    pub fn speaks(&self) -> bool {
+        let silent = [EventKind::UserAvailability, EventKind::Raw, EventKind::Unknown];
+        self.policy || self.kinds.iter().any(|kind| !silent.contains(kind))
+    }
+
     /// The webhook's `on_outgoing_message`: a person who writes takes over, and the bot's own messages settle doubts.
     #[must_use]
     pub fn outgoing(&self) -> bool {

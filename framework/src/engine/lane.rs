@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::action::Action;
 use crate::conversation::LiveTalk;
 use crate::handover::{OwnerSet, Ownership};
 use crate::outbox::doubt::Doubt;
@@ -72,6 +71,8 @@ pub(super) enum Work {
     Event(Arc<Event>),
     /// The chat was given to the bot: what waits for an answer is to be found.
     Return,
+    /// A status told that a message of the bot's failed because the window was closed.
+    WindowClosed(MessageId),
 }
 
 /// An outbox row, with what only this process knows of it.
@@ -207,6 +208,9 @@ impl LaneState {
 
     /// Takes in an event, in the order of acceptance.
     pub(super) fn push(&mut self, queued: Queued) {
+        if let Some(written_at) = queued.customer_wrote_at() {
+            self.ownership.customer_wrote(written_at);
+        }
         if self.read_through.is_some_and(|read| queued.seq <= read) {
             return;
         }
@@ -272,11 +276,7 @@ impl LaneState {
             }
             News::Resolved => self.ownership.resolved(),
             News::OwnMessage(message) => {
-                if self
-                    .rows
-                    .front()
-                    .is_some_and(|first| first.row.state == RowState::InFlight && matches!(first.row.action, Action::Send(_)))
-                {
+                if self.rows.front().is_some_and(|first| first.row.state == RowState::InFlight && first.row.action.message().is_some()) {
                     self.own.push(*message);
                 }
             }
@@ -386,7 +386,18 @@ impl Queued {
                 Event::Message(event) => event.waba.id.as_ref(),
                 _ => None,
             },
-            Work::Return => None,
+            Work::Return | Work::WindowClosed(_) => None,
+        }
+    }
+
+    /// When the customer wrote it, when it is a customer's message.
+    fn customer_wrote_at(&self) -> Option<i64> {
+        match &self.work {
+            Work::Event(event) => match &**event {
+                Event::Message(event) if !event.is_outgoing() => event.waba.timestamp.map(crate::wire::Timestamp::as_seconds),
+                _ => None,
+            },
+            Work::Return | Work::WindowClosed(_) => None,
         }
     }
 }

@@ -27,6 +27,7 @@ impl Engine {
         let Some(queued) = slot.state().first_event().cloned() else { return Ok(()) };
         let event = match &queued.work {
             Work::Return => return self.run_return(slot, queued).await,
+            Work::WindowClosed(message) => return self.run_window_closed(slot, &queued, message).await,
             Work::Event(event) => event.clone(),
         };
         if is_overtaken(slot, &event) {
@@ -146,6 +147,7 @@ impl Engine {
                 owner: state.ownership.owner(),
                 class: class.unwrap_or(OwnerClass::Nobody),
                 profile_name,
+                customer_wrote_at: state.ownership.customer_wrote_at(),
             }),
             late: matches!((written_at, state.newest), (Some(at), Some(newest)) if at < newest),
             now: self.now(),

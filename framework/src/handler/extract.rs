@@ -11,6 +11,7 @@ mod session;
 mod state;
 mod text;
 mod typed;
+mod window;
 
 pub use capture::{Capture, FromCapture, Shape};
 pub use chat::Chat;
@@ -22,6 +23,7 @@ pub use session::{Session, SessionValue};
 pub use state::State;
 pub use text::Text;
 pub use typed::{ChatAssignment, ChatResolved, ChatTagging, ErrorEvent, MessageTagging, Status, UnknownEvent, UserAvailability};
+pub use window::Window;
 
 use super::event::Event;
 use super::needs::Needs;

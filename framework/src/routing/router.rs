@@ -80,6 +80,13 @@ impl Router {
     /// # Errors
     /// What the handler or one of its extractors failed with, or a message that breaks a limit. Nothing of the turn may leave then.
     pub async fn dispatch(&self, turn: &Turn) -> Result<Outcome> {
+        let mut outcome = self.ask(turn).await?;
+        crate::choice::seal(&mut outcome.actions, turn)?;
+        Ok(outcome)
+    }
+
+    /// Asks the chat's conversation, then the handlers.
+    async fn ask(&self, turn: &Turn) -> Result<Outcome> {
         turn.lend_states(&self.states);
         // A turn that is tried again starts from nothing.
         turn.take_record();

@@ -88,6 +88,7 @@ macro_rules! conforms {
                 what_follows_from_rows_is_written_with_them
                 a_record_of_events_alone_needs_the_lease_too
                 sent_messages_are_known_by_their_id
+                a_row_is_found_by_its_message_with_what_leaves_now
             }
             chats {
                 a_chat_is_what_was_written_last

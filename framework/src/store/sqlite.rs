@@ -33,8 +33,8 @@ use self::failure::Failure;
 use self::leases::Leases;
 use self::writer::Writer;
 use super::{
-    ChatRecord, Committed, DeadLetter, Delivery, EventKey, Fired, InboxId, InboxRecord, Ingested, Lane, LaneWork, Lease, PastEvent, RowId,
-    RowUpdate, Store, StoreError, TurnCommit,
+    ChatRecord, Committed, DeadLetter, Delivery, EventKey, Fired, InboxId, InboxRecord, Ingested, Lane, LaneWork, Lease, OutboxRow,
+    PastEvent, RowId, RowUpdate, Store, StoreError, TurnCommit,
 };
 use crate::turn::SessionRecord;
 use crate::wire::{MessageId, WaId};
@@ -167,6 +167,11 @@ impl Store for SqliteStore {
     async fn sent(&self, inbox: &InboxId, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, StoreError> {
         let (inbox, messages) = (inbox.clone(), messages.to_vec());
         self.writer.read(move |db| outbox::sent(db, &inbox, &messages)).await
+    }
+
+    async fn row_of(&self, inbox: &InboxId, message: &MessageId) -> Result<Option<(Lane, OutboxRow)>, StoreError> {
+        let (inbox, message) = (inbox.clone(), message.clone());
+        self.writer.read(move |db| outbox::row_of(db, &inbox, &message)).await
     }
 
     async fn chat_of_message(&self, inbox: &InboxId, key: &EventKey) -> Result<Option<Lane>, StoreError> {

@@ -1,5 +1,6 @@
 //! The framework against the inbox, end to end.
 
+mod choices;
 mod conversations;
 mod intake;
 mod killed;

@@ -40,12 +40,12 @@ pub struct Chat {
 impl Chat {
     /// Sends a message. One that breaks a limit fails the turn when the handler returns.
     pub fn say(&self, message: impl IntoMessage) {
-        self.record(message.into_message().map(Action::Send));
+        self.record(message.into_action().map(std::iter::once));
     }
 
     /// Gives the chat to somebody.
     pub fn hand_over(&self, handover: Handover) {
-        self.record(handover.into_action());
+        self.record(handover.into_actions());
     }
 
     /// Makes the chat this bot's.
@@ -158,13 +158,13 @@ impl Chat {
     }
 
     fn record_tag(&self, name: String, action: impl FnOnce(String) -> Action) {
-        self.record(check_tag(&name).map(|()| action(name)).map_err(Error::from));
+        self.record(check_tag(&name).map(|()| std::iter::once(action(name))).map_err(Error::from));
     }
 
-    fn record(&self, action: Result<Action>) {
+    fn record(&self, actions: Result<impl IntoIterator<Item = Action>>) {
         let mut record = self.turn.record();
-        match action {
-            Ok(action) => record.actions.push(action),
+        match actions {
+            Ok(actions) => record.actions.extend(actions),
             Err(cause) => _ = record.broken.get_or_insert(cause),
         }
     }
