@@ -46,7 +46,10 @@ async fn talk(world: &World) -> Customer {
     let (ada, mira) = (world.customer("Ada Moreno").await, world.agent("mira").await);
     ada.says("hi").await;
     world.advance(seconds(125)).await;
+    let hello = ada.receives().await;
     ada.says("tea").await;
+    world.settled().await;
+    ada.quotes(hello.id().expect("an id"), "black").await;
     world.settled().await;
     ada.presses("Large").await;
     world.settled().await;
@@ -82,7 +85,7 @@ async fn a_recording_names_nobody_and_tells_the_times_in_between() {
     for private in ["Ada", "Moreno", "Mira", "mira", "3920002", ada.wa_id()] {
         assert!(!script.contains(private), "{private:?} in\n{script}");
     }
-    insta::assert_snapshot!(script, @r"
+    insta::assert_snapshot!(script, @r#"
     (The customer is called Robin Lee.)
     Customer: hi
     Bot: Hello, Robin Lee!
@@ -90,6 +93,8 @@ async fn a_recording_names_nobody_and_tells_the_times_in_between() {
     Customer: tea
     (The bot tags the chat: order.)
     Bot: Which size? [Small] [Large]
+    Customer: (to "Hello, Robin Lee!") black
+    Bot: Noted at 12:02: black
     Customer: [Large]
     Bot: Thank you.
     Customer: I am Robin, call me: +49 171 3920001
@@ -108,7 +113,7 @@ async fn a_recording_names_nobody_and_tells_the_times_in_between() {
         and thanks
     Bot: Noted at 13:02: Bye
         and thanks
-    ");
+    "#);
 }
 
 #[tokio::test]

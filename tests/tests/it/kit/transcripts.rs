@@ -44,14 +44,14 @@ async fn a_transcript_shows_words_buttons_media_tags_and_assignments() {
     mira.untags(&ada, "order").await;
     mira.gives_to(&ada, To::Bot).await;
     world.settled().await;
-    insta::assert_snapshot!(world.transcript(&ada).await, @r"
+    insta::assert_snapshot!(world.transcript(&ada).await, @r#"
     Customer: tea
     (The bot takes the chat.)
     (The bot tags the chat: order.)
     Bot: Which size? [Small] [Large]
     Customer: [Large]
     Bot: [image] Your tea
-    Customer: or [small]?
+    Customer: (to "Which size? [Small] [Large]") or [small]?
     Bot: Noted:
         or [small]?
     Customer: [location 52.5, 13.25]
@@ -67,7 +67,7 @@ async fn a_transcript_shows_words_buttons_media_tags_and_assignments() {
     (Mira gives the chat to the bot.)
     Bot: Noted:
         [sic]
-    ");
+    "#);
 }
 
 #[tokio::test]
