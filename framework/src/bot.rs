@@ -11,6 +11,7 @@ use tower::{Layer, Service};
 
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError, Username};
+use crate::conversation::Conversation;
 use crate::handler::{Registration, States};
 use crate::handover::Policy;
 use crate::ingress::webhook::{self, Target};
@@ -37,6 +38,7 @@ pub struct Bot {
     config: Config,
     name: Option<Username>,
     handlers: Vec<&'static Registration>,
+    conversations: Vec<&'static Conversation>,
     states: States,
     policy: Option<Policy>,
     layers: Vec<Wrap>,
@@ -63,6 +65,7 @@ impl Bot {
             config,
             name: None,
             handlers: Vec::new(),
+            conversations: Vec::new(),
             states: States::default(),
             policy: None,
             layers: Vec::new(),
@@ -81,6 +84,16 @@ impl Bot {
     /// Adds handlers. The first one that matches gets an event, in the order in which they are given.
     pub fn handlers(mut self, handlers: impl IntoIterator<Item = &'static Registration>) -> Self {
         self.handlers.extend(handlers);
+        self
+    }
+
+    /// Adds conversations. The messages that begin one are asked for like a handler's, in the order in which handlers and
+    /// conversations are given; an open conversation gets its chat's messages before all handlers.
+    pub fn conversations(mut self, conversations: impl IntoIterator<Item = &'static Conversation>) -> Self {
+        for conversation in conversations {
+            self.handlers.extend(conversation.begins_on);
+            self.conversations.push(conversation);
+        }
         self
     }
 

@@ -11,6 +11,7 @@ mod directory;
 mod intake;
 mod interests;
 mod lane;
+mod overdue;
 mod reading;
 mod returning;
 mod sending;

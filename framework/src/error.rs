@@ -13,12 +13,25 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 pub struct Error {
     cause: Cause,
     retry_after: Option<std::time::Duration>,
+    is_final: bool,
 }
 
 impl Error {
     /// An error that says when the turn is worth another try; its chat waits for it, `turn.max_hold` (10 minutes) at most.
     pub fn retry_after(cause: impl Into<Cause>, after: std::time::Duration) -> Self {
-        Self { cause: cause.into(), retry_after: Some(after) }
+        Self { cause: cause.into(), retry_after: Some(after), is_final: false }
+    }
+
+    /// The same error, of a turn that is not worth another try: its event is a dead letter at once.
+    #[must_use]
+    pub fn without_retry(self) -> Self {
+        Self { is_final: true, ..self }
+    }
+
+    /// Whether the turn is not worth another try.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        self.is_final
     }
 
     /// After which time the turn is worth another try, when the error says so.
@@ -42,7 +55,7 @@ impl Error {
 
 impl<E: Into<Cause>> From<E> for Error {
     fn from(cause: E) -> Self {
-        Self { cause: cause.into(), retry_after: None }
+        Self { cause: cause.into(), retry_after: None, is_final: false }
     }
 }
 

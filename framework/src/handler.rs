@@ -29,6 +29,7 @@ pub use needs::Needs;
 pub use outcome::{Ignore, IntoOutcome, Pass};
 pub use registration::{Filters, Registration, To};
 pub use slot::Slot;
+pub(crate) use slot::SlotData;
 pub use states::States;
 
 pub(crate) use needs::{Need, Wanted};

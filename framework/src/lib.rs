@@ -52,6 +52,7 @@ pub mod choice;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod conversation;
 pub mod duration;
 pub mod engine;
 pub mod error;
@@ -77,7 +78,10 @@ pub use inbox_id::InboxId;
 pub use switchboard_wire as wire;
 
 #[doc(hidden)]
-pub use handler::private as __private;
+pub mod __private {
+    pub use crate::conversation::private::*;
+    pub use crate::handler::private::*;
+}
 
 #[doc = include_str!("handler/docs/on.md")]
 pub use switchboard_macros::on;
@@ -87,6 +91,12 @@ pub use switchboard_macros::Choice;
 
 #[doc = include_str!("handler/docs/handlers.md")]
 pub use switchboard_macros::handlers;
+
+#[doc = include_str!("conversation/docs/conversation.md")]
+pub use switchboard_macros::conversation;
+
+#[doc = include_str!("conversation/docs/conversations.md")]
+pub use switchboard_macros::conversations;
 
 #[doc = include_str!("handler/docs/main.md")]
 pub use switchboard_macros::main;

@@ -10,6 +10,7 @@ pub use crate::builder::{
 };
 pub use crate::choice::{Choice, Pressed, choose};
 pub use crate::client::Api;
+pub use crate::conversation::{Talk, any_message, assignment, media, shared_location, tag_added, tag_removed, words};
 pub use crate::duration::{days, hours, minutes, seconds};
 pub use crate::error::{Error, Result};
 pub use crate::handler::{
@@ -20,4 +21,4 @@ pub use crate::handler::{
 pub use crate::handover::{Owner, Policy};
 pub use crate::turn::Turn;
 pub use crate::wire::{GroupId, MediaId, UserId, WaId, WabaId};
-pub use crate::{Choice, handlers, on};
+pub use crate::{Choice, conversation, conversations, handlers, on};

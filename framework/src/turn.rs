@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use jiff::Timestamp;
 
 use crate::action::Action;
+use crate::conversation::{Conversation, LiveTalk, TalkTurn};
 use crate::handler::States;
 use crate::handover::{Owner, OwnerClass, OwnerSet};
 use crate::kind::EventKind;
@@ -15,7 +16,7 @@ use crate::timer::TimerRequest;
 use crate::wire::{Event, UserId, WaId};
 
 /// What is known when a turn starts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TurnFacts {
     /// The event.
     pub event: Arc<Event>,
@@ -25,8 +26,12 @@ pub struct TurnFacts {
     pub seq: EventSeq,
     /// How often the chat was taken from the bot so far.
     pub fence: i64,
+    /// When the event was accepted.
+    pub received_at: Timestamp,
     /// Whether the event was accepted before the bot's last question left.
     pub ahead: bool,
+    /// A number that nobody can foretell, another one for each try.
+    pub random: u64,
     /// The chat, when the event has one.
     pub chat: Option<ChatFacts>,
     /// Whether a younger message of the chat was handled before this one.
@@ -80,6 +85,8 @@ pub struct Outcome {
     pub sessions: BTreeMap<String, Option<SessionRecord>>,
     /// Timers that are set or cancelled, in this order.
     pub timers: Vec<TimerRequest>,
+    /// What the turn was for the chat's conversation.
+    pub(crate) talk: TalkTurn,
 }
 
 /// A handler that took an event.
@@ -103,6 +110,8 @@ struct Inner {
     facts: TurnFacts,
     states: OnceLock<States>,
     record: Mutex<Record>,
+    /// The future of the chat's open conversation, as the last turn left it.
+    live: Mutex<Option<LiveTalk>>,
 }
 
 /// What the handler did so far.
@@ -111,6 +120,8 @@ pub(crate) struct Record {
     pub(crate) actions: Vec<Action>,
     pub(crate) sessions: BTreeMap<String, Option<SessionRecord>>,
     pub(crate) timers: Vec<TimerRequest>,
+    /// The conversation that begins in the chat when the handler has returned.
+    pub(crate) begins: Option<&'static Conversation>,
     /// Why the record cannot be committed, for example a session that cannot be written.
     pub(crate) broken: Option<crate::Error>,
 }
@@ -119,7 +130,7 @@ impl Turn {
     /// Starts a turn.
     #[must_use]
     pub fn new(facts: TurnFacts) -> Self {
-        Self(Arc::new(Inner { facts, states: OnceLock::new(), record: Mutex::default() }))
+        Self(Arc::new(Inner { facts, states: OnceLock::new(), record: Mutex::default(), live: Mutex::default() }))
     }
 
     /// What was known at its start.
@@ -155,6 +166,21 @@ impl Turn {
     pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
         // A handler that panics while it records loses its turn anyway; the record itself is always whole.
         self.0.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether it is about the chat's open conversation and nothing else.
+    pub(crate) fn is_about_conversation(&self) -> bool {
+        EventKind::of(self.event()) == EventKind::Conversation
+    }
+
+    /// Keeps the future of the chat's conversation for whoever asks for it in this turn.
+    pub(crate) fn put_live(&self, live: LiveTalk) {
+        *self.0.live.lock().unwrap_or_else(PoisonError::into_inner) = Some(live);
+    }
+
+    /// Takes the future of the chat's conversation, when there is one.
+    pub(crate) fn take_live(&self) -> Option<LiveTalk> {
+        self.0.live.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Forgets what was recorded: a handler that passes leaves nothing behind.

@@ -3,6 +3,7 @@
 //! What is written is data and one call of a library function; whatever is longer than that lives in `switchboard::__private`.
 
 mod choice;
+mod conversation;
 mod entry;
 mod handlers;
 mod on;
@@ -20,6 +21,18 @@ pub fn on(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Choice, attributes(choice))]
 pub fn choice(item: TokenStream) -> TokenStream {
     choice::expand(item.into()).into()
+}
+
+/// Makes an `async fn` a conversation.
+#[proc_macro_attribute]
+pub fn conversation(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    conversation::expand(attribute.into(), item.into()).into()
+}
+
+/// The conversations of a bot.
+#[proc_macro]
+pub fn conversations(list: TokenStream) -> TokenStream {
+    conversation::expand_list(list.into()).into()
 }
 
 /// The handlers of a bot, in the order in which they are asked.

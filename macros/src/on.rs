@@ -4,7 +4,7 @@ mod argument;
 mod attribute;
 mod event;
 mod filters;
-mod function;
+pub(crate) mod function;
 mod pattern;
 mod registration;
 

@@ -1,5 +1,8 @@
 //! The client against real sockets: how every failure is told, and what leaves.
 
+#[cfg(feature = "embedded-inbox")]
+mod embedded;
+
 use std::error::Error;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -18,7 +18,11 @@ impl Interests {
     /// What these handlers and this policy want.
     #[must_use]
     pub fn new(kinds: impl IntoIterator<Item = EventKind>, policy: Option<&Policy>) -> Self {
-        let kinds: HashSet<_> = kinds.into_iter().collect();
+        let mut kinds: HashSet<_> = kinds.into_iter().collect();
+        if kinds.contains(&EventKind::Conversation) {
+            // What an open one waits for is known only when it is run.
+            kinds.extend([EventKind::IncomingMessages, EventKind::ChatTagging, EventKind::ChatAssignment]);
+        }
         let shares = policy.is_some() || kinds.contains(&EventKind::AssignedMessages);
         let minds = policy.is_none_or(|policy| policy.person_writes == OnPersonWrites::TakeOver);
         Self { policy: policy.is_some(), watches_people: shares && minds, kinds }

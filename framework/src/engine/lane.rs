@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::conversation::LiveTalk;
 use crate::handover::{OwnerSet, Ownership};
 use crate::outbox::doubt::Doubt;
 use crate::store::{EventKey, EventSeq, Lease, OutboxRow, RowState};
@@ -35,6 +36,19 @@ pub(super) struct LaneState {
     pub(super) claimed: Vec<MessageId>,
     /// When the youngest message that was handled was written.
     pub(super) newest: Option<i64>,
+    /// The future of the chat's conversation, as the last commit left it.
+    pub(super) live: Option<LiveTalk>,
+    /// What the chat's conversation asked last.
+    pub(super) asked: Option<Asked>,
+}
+
+/// A question of the chat's conversation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// The event whose turn asked it.
+    by: EventSeq,
+    /// What was accepted before it left; nothing as long as it has not left.
+    left_after: Option<EventSeq>,
 }
 
 /// An event that waits for its turn.
@@ -129,6 +143,8 @@ impl LaneState {
             own: Vec::new(),
             claimed: Vec::new(),
             newest: None,
+            live: None,
+            asked: None,
         }
     }
 
@@ -207,6 +223,7 @@ impl LaneState {
     /// Forgets what waits: the store tells it anew.
     pub(super) fn unload(&mut self) {
         self.lease = None;
+        self.live = None;
         self.events.clear();
         self.rows.clear();
         self.read_through = None;
@@ -266,6 +283,24 @@ impl LaneState {
         }
         self.unsaved |= before != self.ownership;
         taken_over
+    }
+
+    /// The turn of this event asks something.
+    pub(super) fn note_asked(&mut self, by: EventSeq) {
+        self.asked = Some(Asked { by, left_after: None });
+    }
+
+    /// A row has left: when it is a question's, what waits here by now was accepted before it.
+    pub(super) fn note_left(&mut self, row: &OutboxRow) {
+        let newest = self.events.back().map_or(row.event, |queued| queued.seq);
+        if let Some(asked) = self.asked.as_mut().filter(|asked| asked.by == row.event) {
+            asked.left_after = Some(newest);
+        }
+    }
+
+    /// Whether an event was accepted before the last question left.
+    pub(super) fn came_before_question(&self, event: EventSeq) -> bool {
+        self.asked.and_then(|asked| asked.left_after).is_some_and(|before| event <= before)
     }
 
     /// The last look before the first byte of the first row leaves: whether it may. From here on, it may have been sent.

@@ -113,6 +113,7 @@ impl Engine {
         let lease = {
             let mut state = slot.state();
             state.rows.pop_front();
+            state.note_left(row);
             state.own.clear();
             state.pause = None;
             // A row that says the same and is looked up next must not take this message for its own.

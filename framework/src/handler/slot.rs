@@ -57,3 +57,8 @@ pub struct SlotData {
     /// The named groups of the handler's regex.
     pub groups: &'static [&'static str],
 }
+
+impl SlotData {
+    /// An argument without a name and without a regex.
+    pub const UNNAMED: Self = Self { name: None, place: Location::caller(), lent: false, groups: &[] };
+}

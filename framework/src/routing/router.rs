@@ -4,16 +4,18 @@ use super::admission::admits;
 use super::index::{Index, word};
 use super::patterns::Pattern;
 use super::start::{StartError, StartErrors, check};
+use crate::conversation::{Conversation, Conversations, check_conversations};
 use crate::error::Result;
 use crate::handler::{Handled, Registration, States, Visit};
 use crate::kind::EventKind;
-use crate::turn::{HandledBy, Outcome, Turn};
+use crate::turn::{HandledBy, Outcome, Record, Turn};
 
 /// Gives each turn to the first handler that wants it.
 pub struct Router {
     handlers: Vec<Handler>,
     index: Index,
     states: States,
+    conversations: Conversations,
 }
 
 struct Handler {
@@ -28,8 +30,22 @@ impl Router {
     /// Every mistake in the handlers that can be found before the first message, all at once: states that were not given,
     /// groups that a regex does not have, sessions that would overwrite each other, handlers that can never run.
     pub fn build(handlers: impl IntoIterator<Item = &'static Registration>, states: States) -> Result<Self, StartErrors> {
+        Self::with_conversations(handlers, std::iter::empty(), states)
+    }
+
+    /// The same, with the conversations that an open one of is found among.
+    ///
+    /// # Errors
+    /// As [`Router::build`], and the mistakes in the conversations.
+    pub fn with_conversations(
+        handlers: impl IntoIterator<Item = &'static Registration>,
+        conversations: impl IntoIterator<Item = &'static Conversation>,
+        states: States,
+    ) -> Result<Self, StartErrors> {
         let handlers: Vec<_> = handlers.into_iter().collect();
+        let conversations: Vec<_> = conversations.into_iter().collect();
         let mut errors = check(&handlers, &states);
+        errors.extend(check_conversations(&conversations, &states));
         let index = Index::new(&handlers).unwrap_or_else(|(kind, cause)| {
             errors.push(StartError::too_large(kind, &cause));
             Index::default()
@@ -38,7 +54,8 @@ impl Router {
             return Err(StartErrors(errors));
         }
         let handlers = handlers.into_iter().map(|registration| Handler { registration, pattern: Pattern::default() }).collect();
-        Ok(Self { handlers, index, states })
+        let conversations = Conversations::new(conversations, states.clone());
+        Ok(Self { handlers, index, states, conversations })
     }
 
     /// The kinds of events that have a handler, which says what the webhook must ask for.
@@ -64,18 +81,41 @@ impl Router {
     /// What the handler or one of its extractors failed with, or a message that breaks a limit. Nothing of the turn may leave then.
     pub async fn dispatch(&self, turn: &Turn) -> Result<Outcome> {
         turn.lend_states(&self.states);
+        let mut outcome = self.route(turn).await?;
+        crate::choice::seal(&mut outcome.actions, turn)?;
+        Ok(outcome)
+    }
+
+    async fn route(&self, turn: &Turn) -> Result<Outcome> {
         // A turn that is tried again starts from nothing.
         turn.take_record();
+        if let Some(outcome) = self.conversations.go_on(turn).await? {
+            return Ok(outcome);
+        }
         for &kind in turn.facts().kinds {
             for number in self.index.candidates(kind, turn.event()) {
                 let handler = &self.handlers[number];
                 if admits(handler.registration, turn) && handler.run(turn).await? == Handled::Mine {
-                    return outcome(handler.registration, turn);
+                    return self.outcome(handler.registration, turn).await;
                 }
                 turn.take_record();
             }
         }
-        Ok(Outcome::default())
+        Ok(keeping_live(Outcome::default(), turn))
+    }
+
+    async fn outcome(&self, handler: &Registration, turn: &Turn) -> Result<Outcome> {
+        let record = turn.take_record();
+        if let Some(cause) = record.broken {
+            return Err(cause);
+        }
+        let handled = HandledBy { name: handler.name, place: handler.place, kind: handler.kind, owners: handler.owners };
+        let Record { actions, sessions, timers, begins, .. } = record;
+        let outcome = Outcome { handler: Some(handled), actions, sessions, timers, ..Outcome::default() };
+        match begins {
+            Some(conversation) => self.conversations.begin(turn, conversation, outcome).await,
+            None => Ok(keeping_live(outcome, turn)),
+        }
     }
 
     /// Which handlers would be asked, by their numbers; how many regexes are compiled by now.
@@ -104,15 +144,10 @@ impl Handler {
     }
 }
 
-fn outcome(handler: &Registration, turn: &Turn) -> Result<Outcome> {
-    let record = turn.take_record();
-    if let Some(cause) = record.broken {
-        return Err(cause);
-    }
-    let mut actions = record.actions;
-    crate::choice::seal(&mut actions, turn)?;
-    let handled = HandledBy { name: handler.name, place: handler.place, kind: handler.kind, owners: handler.owners };
-    Ok(Outcome { handler: Some(handled), actions, sessions: record.sessions, timers: record.timers })
+/// The chat's conversation was not concerned: its future is kept as it is.
+fn keeping_live(mut outcome: Outcome, turn: &Turn) -> Outcome {
+    outcome.talk.live = turn.take_live();
+    outcome
 }
 
 impl fmt::Debug for Router {

@@ -5,9 +5,9 @@ use syn::visit::Visit;
 use syn::{Error, FnArg, GenericParam, Item, ReturnType, Signature, Type, Visibility};
 
 /// A function's head. The body is not looked into, so that a half-typed one costs no second error.
-pub(super) struct Function {
-    pub(super) visibility: Visibility,
-    pub(super) signature: Signature,
+pub(crate) struct Function {
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
 }
 
 impl Parse for Function {
@@ -37,14 +37,11 @@ impl Function {
         if signature.inputs.len() > 12 {
             return Err(Error::new(name.span(), "a handler takes 12 arguments at most; an extractor of your own can join several"));
         }
-        match &signature.output {
-            ReturnType::Default => Ok(()),
-            ReturnType::Type(_, returned) => no_borrow(returned),
-        }
+        no_borrowed_return(&signature.output, "what a handler returns outlives its arguments: return a `String`, or a `&'static str`")
     }
 
     /// The token that stands for what is returned: the last name of the type, else the function's name.
-    pub(super) fn returned_span(&self) -> Span {
+    pub(crate) fn returned_span(&self) -> Span {
         match &self.signature.output {
             ReturnType::Default => self.signature.ident.span(),
             ReturnType::Type(_, returned) => type_span(returned),
@@ -53,7 +50,7 @@ impl Function {
 }
 
 /// The one token that stands for a type in the compiler's messages.
-pub(super) fn type_span(ty: &Type) -> Span {
+pub(crate) fn type_span(ty: &Type) -> Span {
     match ty {
         Type::Path(path) => path.path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()),
         Type::Reference(reference) => type_span(&reference.elem),
@@ -62,13 +59,14 @@ pub(super) fn type_span(ty: &Type) -> Span {
 }
 
 /// Whether the item is clearly something other than a function.
-pub(super) fn is_other_item(item: &TokenStream) -> bool {
+pub(crate) fn is_other_item(item: &TokenStream) -> bool {
     matches!(syn::parse2::<Item>(item.clone()), Ok(parsed) if !matches!(parsed, Item::Fn(_) | Item::Verbatim(_)))
         || item.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(word) if word == "struct" || word == "impl"))
 }
 
 /// Refuses a reference in a returned type, unless it is `'static`.
-fn no_borrow(returned: &Type) -> syn::Result<()> {
+pub(crate) fn no_borrowed_return(output: &ReturnType, message: &str) -> syn::Result<()> {
+    let ReturnType::Type(_, returned) = output else { return Ok(()) };
     struct Borrow(Option<Span>);
 
     impl<'ast> Visit<'ast> for Borrow {
@@ -82,7 +80,7 @@ fn no_borrow(returned: &Type) -> syn::Result<()> {
     let mut borrow = Borrow(None);
     borrow.visit_type(returned);
     match borrow.0 {
-        Some(span) => Err(Error::new(span, "what a handler returns outlives its arguments: return a `String`, or a `&'static str`")),
+        Some(span) => Err(Error::new(span, message)),
         None => Ok(()),
     }
 }

@@ -1,8 +1,10 @@
 //! The framework against the inbox, end to end.
 
 mod choices;
+mod conversations;
 mod intake;
 mod killed;
+mod messages;
 mod outbox;
 mod returning;
 mod scenarios;

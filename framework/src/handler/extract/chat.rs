@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Extract;
 use crate::action::Action;
 use crate::builder::{Handover, IntoMessage, check_tag};
+use crate::conversation::Converse;
 use crate::error::{Error, Result};
 use crate::handler::{ChatEvent, Needs, Slot, short_type_name};
 use crate::handover::Owner;
@@ -93,6 +94,27 @@ impl Chat {
     /// The same, but withdrawn when somebody takes the chat from the bot before the time has come.
     pub fn remind_while_mine<T: Serialize>(&self, after: Duration, value: T) {
         self.set_timer(after, &value, true);
+    }
+
+    /// Begins a conversation in this chat, once the handler has returned; one that is open there ends.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation]
+    /// async fn feedback(talk: &mut Talk) -> Result<&'static str> {
+    ///     let words = talk.ask("How did we do?").await?;
+    ///     talk.tag(if words.contains("bad") { "unhappy" } else { "happy" });
+    ///     Ok("Thank you.")
+    /// }
+    ///
+    /// #[on(chat_tagging, action = added, tag = "ask")]
+    /// async fn ask_for_feedback(chat: &Chat) {
+    ///     chat.start::<feedback>();
+    /// }
+    /// ```
+    pub fn start<C: Converse>(&self) {
+        self.turn.record().begins = Some(C::CONVERSATION);
     }
 
     /// Withdraws the chat's timers with values of this type, also those of earlier turns.
