@@ -5,6 +5,8 @@
 //! next; the other modules do it.
 
 mod alarming;
+#[cfg(feature = "testing")]
+mod calm;
 mod committing;
 mod counters;
 mod directory;

@@ -11,3 +11,7 @@ pub mod reliability {}
 
 #[doc = include_str!("docs/configuration.md")]
 pub mod configuration {}
+
+#[cfg(feature = "testing")]
+#[doc = include_str!("docs/testing.md")]
+pub mod testing {}

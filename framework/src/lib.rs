@@ -33,6 +33,7 @@
 //! | who speaks in a chat, and how it changes hands | [`guide::handover`] |
 //! | what is promised, and what stays impossible | [`guide::reliability`] |
 //! | every key of the configuration | [`guide::configuration`] |
+//! | how conversations are tested, recorded and replayed | `guide::testing`, with the feature `testing` |
 //! | how to call the API by hand | [`client::Api`] |
 //!
 //! # Features
@@ -40,6 +41,7 @@
 //! | Feature | Default | Gives |
 //! | --- | --- | --- |
 //! | `embedded-inbox` | off | an inbox in the bot's own process, when no `inbox.url` is set |
+//! | `testing` | off | the module `testing`: an inbox with customers, people and a clock that a test moves; implies `embedded-inbox` |
 
 // The attributes write paths that begin with `::switchboard`, also in this crate's own tests.
 #[cfg(test)]
@@ -69,6 +71,8 @@ mod own_event;
 pub mod prelude;
 pub mod routing;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod timer;
 pub mod turn;
 

@@ -5,9 +5,11 @@
 
 #[cfg(test)]
 mod conformance;
+mod history;
 mod sqlite;
 mod types;
 
+pub use history::{PastEvent, PastRow};
 pub use sqlite::SqliteStore;
 pub use types::{
     ChatRecord, Committed, DeadLetter, Delivery, EventEnd, EventKey, EventSeq, Fired, InboxRecord, Ingested, Lane, LaneWork, Lease,
@@ -161,4 +163,11 @@ pub trait Store: Debug + Send + Sync {
     /// # Errors
     /// When the store cannot be written.
     async fn prune(&self, inbox: &InboxId, before: Timestamp, limit: usize) -> Result<usize, StoreError>;
+
+    /// Everything that a lane's journal still holds, in the order of acceptance, with what followed from it. It may take as long as
+    /// reading the whole journal: it is for recording a conversation, and no bot needs it to run.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn history(&self, inbox: &InboxId, lane: &Lane) -> Result<Vec<PastEvent>, StoreError>;
 }

@@ -17,12 +17,6 @@ pub fn on(attribute: TokenStream, item: TokenStream) -> TokenStream {
     on::expand(attribute.into(), item.into()).into()
 }
 
-/// Makes an enum something that a customer chooses from.
-#[proc_macro_derive(Choice, attributes(choice))]
-pub fn choice(item: TokenStream) -> TokenStream {
-    choice::expand(item.into()).into()
-}
-
 /// Makes an `async fn` a conversation.
 #[proc_macro_attribute]
 pub fn conversation(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -33,6 +27,12 @@ pub fn conversation(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn conversations(list: TokenStream) -> TokenStream {
     conversation::expand_list(list.into()).into()
+}
+
+/// Makes an enum something that a customer chooses from.
+#[proc_macro_derive(Choice, attributes(choice))]
+pub fn choice(item: TokenStream) -> TokenStream {
+    choice::expand(item.into()).into()
 }
 
 /// The handlers of a bot, in the order in which they are asked.

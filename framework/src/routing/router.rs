@@ -8,6 +8,7 @@ use crate::conversation::{Conversation, Conversations, check_conversations};
 use crate::error::Result;
 use crate::handler::{Handled, Registration, States, Visit};
 use crate::kind::EventKind;
+use crate::timer;
 use crate::turn::{HandledBy, Outcome, Record, Turn};
 
 /// Gives each turn to the first handler that wants it.
@@ -80,15 +81,19 @@ impl Router {
     /// # Errors
     /// What the handler or one of its extractors failed with, or a message that breaks a limit. Nothing of the turn may leave then.
     pub async fn dispatch(&self, turn: &Turn) -> Result<Outcome> {
-        turn.lend_states(&self.states);
-        let mut outcome = self.route(turn).await?;
+        let mut outcome = self.ask(turn).await?;
         crate::choice::seal(&mut outcome.actions, turn)?;
         Ok(outcome)
     }
 
-    async fn route(&self, turn: &Turn) -> Result<Outcome> {
+    /// Asks the chat's conversation, then the handlers.
+    async fn ask(&self, turn: &Turn) -> Result<Outcome> {
+        turn.lend_states(&self.states);
         // A turn that is tried again starts from nothing.
         turn.take_record();
+        if let Some(action) = timer::said(turn.event()) {
+            return Ok(keeping_live(Outcome { actions: vec![action?], ..Outcome::default() }, turn));
+        }
         if let Some(outcome) = self.conversations.go_on(turn).await? {
             return Ok(outcome);
         }

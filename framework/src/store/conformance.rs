@@ -2,6 +2,7 @@
 
 pub(super) mod chats;
 pub(super) mod durable;
+pub(super) mod history;
 pub(super) mod housekeeping;
 pub(super) mod intake;
 pub(super) mod leases;
@@ -104,6 +105,9 @@ macro_rules! conforms {
                 a_commit_that_fails_changes_no_timer
                 firing_stops_at_its_limit
                 a_turn_may_be_written_in_parts
+            }
+            history {
+                a_lanes_history_is_whole_and_in_order
             }
             housekeeping {
                 lanes_with_events_or_rows_are_open

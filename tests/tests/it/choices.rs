@@ -64,11 +64,11 @@ async fn a_press_brings_back_what_was_chosen_and_counts_for_its_time() {
     let bot = world.bot(|bot| bot.handlers(handlers![shirt, menu, size, drink])).await;
     let ada = world.customer(1);
     ada.says("shirt").await;
-    assert_eq!(ada.receives().await["waba_payload"]["interactive"]["body"]["text"], "Which size?");
+    assert_eq!(ada.receives().await.payload()["interactive"]["body"]["text"], "Which size?");
     ada.presses("Large").await;
     ada.hears("L, then").await;
     ada.says("menu").await;
-    let list = ada.receives().await["waba_payload"]["interactive"].clone();
+    let list = ada.receives().await.payload()["interactive"].clone();
     let id = list["action"]["sections"][0]["rows"][0]["id"].as_str().expect("an id").to_owned();
     assert!(id.starts_with("drink.1:tea;e") && id.contains(";m"), "{id}");
     ada.presses("Tea").await;
@@ -115,7 +115,7 @@ async fn order(talk: &mut Talk) -> Result<String> {
 }
 
 async fn asks(customer: &Customer, words: &str) {
-    assert_eq!(customer.receives().await["waba_payload"]["interactive"]["body"]["text"], words);
+    assert_eq!(customer.receives().await.payload()["interactive"]["body"]["text"], words);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod choices;
 mod conversations;
 mod intake;
 mod killed;
+mod kit;
 mod messages;
 mod outbox;
 mod returning;

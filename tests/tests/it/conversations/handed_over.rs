@@ -17,7 +17,7 @@ async fn s56_what_was_said_to_a_person_is_no_answer() {
     ada.receives().await;
     ada.hears("Where to?").await;
     world.settled(&bot).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.settled(&bot).await;
     mira.writes(&ada, "Mira here. Where to?").await;
     ada.hears("Mira here. Where to?").await;
@@ -46,7 +46,7 @@ async fn s57_a_question_that_was_withdrawn_is_asked_after_the_return() {
     world.faults(json!([fault::refused("testbot", "POST /api/v1/messages/", 429)])).await;
     ada.says("Berlin").await;
     world.until_calls("testbot", "POST", "/api/v1/messages/", 3).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.told().await;
     world.advance(60).await;
     world.settled(&bot).await;
@@ -55,7 +55,7 @@ async fn s57_a_question_that_was_withdrawn_is_asked_after_the_return() {
     mira.assigns(&ada, &json!({ "assigned_to_user": bot.user().id })).await;
     ada.hears("For how many days?").await;
     ada.says("3").await;
-    assert_eq!(ada.receives().await["waba_payload"]["interactive"]["body"]["text"], "3 days in Berlin?");
+    assert_eq!(ada.receives().await.payload()["interactive"]["body"]["text"], "3 days in Berlin?");
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn a_policy_ends_it_with_the_takeover() {
     ada.receives().await;
     ada.hears("Where to?").await;
     world.settled(&bot).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.settled(&bot).await;
     mira.assigns(&ada, &json!({ "assigned_to_user": bot.user().id })).await;
     world.settled(&bot).await;

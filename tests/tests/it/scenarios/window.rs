@@ -92,7 +92,7 @@ async fn s63a_one_template_when_the_window_is_known_to_be_closed() {
     ben.hears("hello").await;
     world.advance(DAY).await;
     mira.tags(&ben, "remind").await;
-    let template = ben.receives().await["waba_payload"]["template"].clone();
+    let template = ben.receives().await.payload()["template"].clone();
     let body = json!({ "type": "body", "parameters": [{ "type": "text", "text": "+491713920002" }] });
     assert_eq!(template, json!({ "name": "reminder", "language": { "code": "en" }, "components": [body] }));
     world.settled(&bot).await;
@@ -106,7 +106,7 @@ async fn s63b_one_template_when_the_inbox_refuses_the_message_also_when_the_temp
     let bot = world.bot(reminds).await;
     world.faults(json!([fault::after(1, fault::lost(BOT, SPEAK))])).await;
     world.mira().await.tags(&ada, "remind").await;
-    assert_eq!(ada.receives().await["waba_payload"]["template"]["name"], "reminder");
+    assert_eq!(ada.receives().await.payload()["template"]["name"], "reminder");
     world.settled(&bot).await;
     assert_eq!(tried(&world).await, ["Still there?", "reminder"]);
     assert!(all_is_done(&bot).await);
@@ -141,7 +141,7 @@ async fn s63c_one_template_when_the_status_comes_before_the_messages_answer() {
     world.told().await;
     assert_eq!(tried(&world).await, ["Still there?"]);
     world.lets_go(BOT).await;
-    assert_eq!(ada.receives().await["waba_payload"]["template"]["name"], "reminder");
+    assert_eq!(ada.receives().await.payload()["template"]["name"], "reminder");
     world.settled(&bot).await;
     assert_eq!(tried(&world).await, ["Still there?", "reminder"]);
 }
@@ -195,7 +195,7 @@ async fn s63c_one_template_when_the_bot_is_killed_between_the_message_and_its_an
     bot.kill().await;
 
     let bot = start().await;
-    assert_eq!(ada.receives().await["waba_payload"]["template"]["name"], "reminder");
+    assert_eq!(ada.receives().await.payload()["template"]["name"], "reminder");
     bot.terminate().await;
     let (code, errors) = bot.ended().await;
     assert_eq!(code, Some(0), "{errors}");
@@ -225,7 +225,7 @@ async fn s63_a_takeover_in_between_keeps_the_template_back() {
     courier.carries("chat_tagging").await;
     let failed = courier.fetches("statuses").await;
     bot.rest().await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     courier.carries("chat_assignment").await;
     courier.brings(&failed).await;
     bot.rest().await;
