@@ -249,3 +249,26 @@ async fn the_window_is_known_from_the_customers_message_and_else_from_the_inbox(
     assert_eq!(notes.all(), ["open: false, until known: true", "open: true, until known: true"]);
     assert_eq!(world.calls(BOT, "GET", "/api/v1/chats/").await.len(), 1, "only Ada's had to be asked for");
 }
+
+#[tokio::test]
+async fn what_an_earlier_bot_was_told_closes_no_window_for_one_that_is_told_no_more() {
+    let world = World::standing_still().await;
+    let folder = folder();
+    let store = folder.path().join("switchboard.db");
+    let keys = [("store.path", store.to_str().expect("a path"))];
+    let ada = world.customer(1);
+    let bot = world.bot_with(&keys, reminds).await;
+    ada.says("hi").await;
+    ada.hears("hi").await;
+    world.settled(&bot).await;
+    bot.stop().await;
+
+    let bot = world.bot_with(&keys, |bot| bot.handlers(handlers![remind])).await;
+    world.advance(DAY).await;
+    ada.says("hi again").await;
+    world.settled(&bot).await;
+    world.mira().await.tags(&ada, "remind").await;
+    ada.hears("Still there?").await;
+    world.settled(&bot).await;
+    assert_eq!(count(&bot, Count::Templates), 0);
+}
