@@ -15,7 +15,7 @@ use crate::conversation::Conversation;
 use crate::handler::{Registration, States};
 use crate::handover::Policy;
 use crate::ingress::webhook::{self, Target};
-use crate::routing::{TurnService, layered};
+use crate::routing::{Routes, TurnService, layered};
 use crate::turn::{Outcome, Turn};
 
 /// A bot, before it runs.
@@ -37,8 +37,8 @@ use crate::turn::{Outcome, Turn};
 pub struct Bot {
     config: Config,
     name: Option<Username>,
-    handlers: Vec<&'static Registration>,
-    conversations: Vec<&'static Conversation>,
+    routes: Routes,
+    help: Option<String>,
     states: States,
     policy: Option<Policy>,
     layers: Vec<Wrap>,
@@ -64,8 +64,8 @@ impl Bot {
         Self {
             config,
             name: None,
-            handlers: Vec::new(),
-            conversations: Vec::new(),
+            routes: Routes::new(),
+            help: None,
             states: States::default(),
             policy: None,
             layers: Vec::new(),
@@ -83,17 +83,46 @@ impl Bot {
 
     /// Adds handlers. The first one that matches gets an event, in the order in which they are given.
     pub fn handlers(mut self, handlers: impl IntoIterator<Item = &'static Registration>) -> Self {
-        self.handlers.extend(handlers);
+        self.routes = self.routes.handlers(handlers);
+        self
+    }
+
+    /// Adds handlers that belong together, with their own layers, guards and answer to errors. They are asked after all that was
+    /// added before them.
+    pub fn routes(mut self, routes: Routes) -> Self {
+        self.routes = self.routes.nest(routes);
+        self
+    }
+
+    /// Lets the bot answer this word by itself with the list of its commands, each with the first sentence of its handler's
+    /// documentation; capitals do not matter. Only the commands are named whose handlers are asked in the chat. A command whose
+    /// arguments do not read, and that no handler took, is answered with its own line of that list.
+    ///
+    /// ```no_run
+    /// use switchboard::prelude::*;
+    ///
+    /// /// Tells where an order is.
+    /// #[on(incoming_messages, command = "order <id>")]
+    /// async fn order(Arg(id): Arg<u64>) -> String {
+    ///     format!("Order {id} is on its way.")
+    /// }
+    ///
+    /// #[switchboard::main]
+    /// async fn main() -> Result<()> {
+    ///     // Customer: help       Bot: order <id>: Tells where an order is.
+    ///     // Customer: order mine Bot: order <id>: Tells where an order is.
+    ///     Bot::from_config()?.handlers(handlers![order]).help("help").run().await
+    /// }
+    /// ```
+    pub fn help(mut self, word: &str) -> Self {
+        self.help = Some(word.to_owned());
         self
     }
 
     /// Adds conversations. The messages that begin one are asked for like a handler's, in the order in which handlers and
-    /// conversations are given; an open conversation gets its chat's messages before all handlers.
+    /// conversations are given; an open conversation gets its chat's messages before all handlers that do not interrupt it.
     pub fn conversations(mut self, conversations: impl IntoIterator<Item = &'static Conversation>) -> Self {
-        for conversation in conversations {
-            self.handlers.extend(conversation.begins_on);
-            self.conversations.push(conversation);
-        }
+        self.routes = self.routes.conversations(conversations);
         self
     }
 
@@ -173,6 +202,6 @@ impl Bot {
 
 impl std::fmt::Debug for Bot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Bot").field("handlers", &self.handlers.len()).field("policy", &self.policy).finish_non_exhaustive()
+        f.debug_struct("Bot").field("routes", &self.routes).field("policy", &self.policy).finish_non_exhaustive()
     }
 }

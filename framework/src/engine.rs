@@ -41,7 +41,7 @@ use crate::clock::SharedClock;
 use crate::handover::Policy;
 use crate::inbox_id::InboxId;
 use crate::outbox::limits::Limits;
-use crate::routing::TurnService;
+use crate::routing::{ChatTags, TurnService};
 use crate::store::{Lane, Store, StoreError};
 use crate::wire::User;
 use directory::Directory;
@@ -85,6 +85,7 @@ pub struct Engine {
     /// Until when the number's limit holds everything up.
     gate: Mutex<Option<Timestamp>>,
     directory: Directory,
+    tags: ChatTags,
     counters: Counters,
     draining: watch::Sender<bool>,
     /// How many lanes are being worked on.
@@ -105,6 +106,7 @@ impl Engine {
             directory: Directory::new(parts.api.clone(), parts.me.clone()),
             lanes: Mutex::default(),
             gate: Mutex::default(),
+            tags: ChatTags::default(),
             counters: Counters::default(),
             draining: watch::Sender::new(false),
             working: watch::Sender::new(0),

@@ -14,12 +14,13 @@ pub struct Error {
     cause: Cause,
     retry_after: Option<std::time::Duration>,
     is_final: bool,
+    not_mine: bool,
 }
 
 impl Error {
     /// An error that says when the turn is worth another try; its chat waits for it, `turn.max_hold` (10 minutes) at most.
     pub fn retry_after(cause: impl Into<Cause>, after: std::time::Duration) -> Self {
-        Self { cause: cause.into(), retry_after: Some(after), is_final: false }
+        Self { retry_after: Some(after), ..Self::from(cause) }
     }
 
     /// The same error, of a turn that is not worth another try: its event is a dead letter at once.
@@ -34,6 +35,17 @@ impl Error {
         self.is_final
     }
 
+    /// Why an event is not for a handler, as an extractor says it: the next handler is asked, as after `Ok(None)`, and a handler that
+    /// takes a `Result<.., ..>` of the extractor is told why.
+    pub fn not_mine(cause: impl Into<Cause>) -> Self {
+        Self { not_mine: true, ..Self::from(cause) }
+    }
+
+    /// Whether it only says that an event is for another handler.
+    pub(crate) const fn is_not_mine(&self) -> bool {
+        self.not_mine
+    }
+
     /// After which time the turn is worth another try, when the error says so.
     #[must_use]
     pub const fn retry_hint(&self) -> Option<std::time::Duration> {
@@ -46,6 +58,15 @@ impl Error {
         self.cause.is::<T>()
     }
 
+    /// The cause, when it is of this type.
+    ///
+    /// # Errors
+    /// The error itself, when it is of another type.
+    pub fn downcast<E: std::error::Error + Send + Sync + 'static>(self) -> Result<E> {
+        let Self { cause, retry_after, is_final, not_mine } = self;
+        cause.downcast().map(|cause| *cause).map_err(|cause| Self { cause, retry_after, is_final, not_mine })
+    }
+
     /// The cause as a boxed std error.
     #[must_use]
     pub fn into_boxed(self) -> Cause {
@@ -55,7 +76,7 @@ impl Error {
 
 impl<E: Into<Cause>> From<E> for Error {
     fn from(cause: E) -> Self {
-        Self { cause: cause.into(), retry_after: None, is_final: false }
+        Self { cause: cause.into(), retry_after: None, is_final: false, not_mine: false }
     }
 }
 

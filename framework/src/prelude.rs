@@ -14,9 +14,9 @@ pub use crate::conversation::{Talk, any_message, assignment, media, shared_locat
 pub use crate::duration::{days, hours, minutes, seconds};
 pub use crate::error::{Error, Result};
 pub use crate::handler::{
-    Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ErrorEvent, Event, Extract, Ignore, IntoOutcome, Message,
-    MessageEvent, MessageTagging, Needs, Now, Pass, Raw, Session, Slot, State, Status, Text, Timer, UnknownEvent, UserAvailability, Window,
-    Withdrawn,
+    Arg, BadArgument, Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ErrorEvent, Event, Extract, Ignore,
+    IntoOutcome, Message, MessageEvent, MessageTagging, Needs, Now, Pass, Raw, Session, Slot, State, Status, Text, Timer, UnknownEvent,
+    UserAvailability, Window, Withdrawn,
 };
 pub use crate::handover::{Owner, Policy};
 pub use crate::turn::Turn;

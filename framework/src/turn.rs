@@ -10,7 +10,9 @@ use crate::action::Action;
 use crate::conversation::{Conversation, LiveTalk, TalkTurn};
 use crate::handler::States;
 use crate::handover::{Owner, OwnerClass, OwnerSet};
+use crate::inbox_id::InboxId;
 use crate::kind::EventKind;
+use crate::routing::ChatTags;
 use crate::store::EventSeq;
 use crate::timer::TimerRequest;
 use crate::wire::{Event, UserId, WaId};
@@ -48,7 +50,14 @@ pub struct TurnFacts {
     pub sessions: BTreeMap<String, SessionRecord>,
     /// The typed client; none in a turn that was made by hand.
     pub api: Option<crate::client::Api>,
+    /// The inbox's id.
+    pub inbox: InboxId,
+    /// The tags of chats, as far as they are known.
+    pub tags: ChatTags,
 }
+
+/// The names of session records that the framework itself keeps begin with this. They are no handler's, and outlive a takeover.
+pub(crate) const OWN_RECORDS: &str = "switchboard.";
 
 /// What is known of the turn's chat.
 #[derive(Debug, Clone)]
@@ -110,8 +119,20 @@ struct Inner {
     facts: TurnFacts,
     states: OnceLock<States>,
     record: Mutex<Record>,
+    asking: Mutex<Asking>,
     /// The future of the chat's open conversation, as the last turn left it.
     live: Mutex<Option<LiveTalk>>,
+}
+
+/// Where the router is with a turn.
+#[derive(Debug, Default, Clone, Copy)]
+struct Asking {
+    /// The kind under which handlers are asked.
+    kind: Option<EventKind>,
+    /// The handler that was asked last.
+    handler: Option<HandledBy>,
+    /// Whether only handlers are asked that interrupt a conversation.
+    interrupters: bool,
 }
 
 /// What the handler did so far.
@@ -130,7 +151,8 @@ impl Turn {
     /// Starts a turn.
     #[must_use]
     pub fn new(facts: TurnFacts) -> Self {
-        Self(Arc::new(Inner { facts, states: OnceLock::new(), record: Mutex::default(), live: Mutex::default() }))
+        let (record, asking, live) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { facts, states: OnceLock::new(), record, asking, live }))
     }
 
     /// What was known at its start.
@@ -160,6 +182,38 @@ impl Turn {
     /// Lends the application's states to the turn; the first call counts.
     pub(crate) fn lend_states(&self, states: &States) {
         self.0.states.get_or_init(|| states.clone());
+    }
+
+    /// The kind under which the handlers of a layered scope are asked.
+    pub(crate) fn lend_kind(&self, kind: EventKind) {
+        self.asking().kind = Some(kind);
+    }
+
+    pub(crate) fn lent_kind(&self) -> Option<EventKind> {
+        self.asking().kind
+    }
+
+    /// Which handler is asked now: the one that failed, should it fail.
+    pub(crate) fn note_asked(&self, handler: HandledBy) {
+        self.asking().handler = Some(handler);
+    }
+
+    pub(crate) fn asked(&self) -> Option<HandledBy> {
+        self.asking().handler
+    }
+
+    /// From now on, only handlers are asked that interrupt a conversation; or all again.
+    pub(crate) fn ask_interrupters(&self, only: bool) {
+        self.asking().interrupters = only;
+    }
+
+    pub(crate) fn asks_interrupters(&self) -> bool {
+        self.asking().interrupters
+    }
+
+    fn asking(&self) -> MutexGuard<'_, Asking> {
+        // Written whole.
+        self.0.asking.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The record, to add to it. Never held over an await.

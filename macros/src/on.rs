@@ -2,11 +2,14 @@
 
 mod argument;
 mod attribute;
+mod command;
+mod condition;
 mod event;
 mod filters;
 pub(crate) mod function;
 mod pattern;
 mod registration;
+mod value;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -17,7 +17,6 @@ use crate::engine::{Engine, Interests, Parts, Settings};
 use crate::ingress::secret::WebhookSecrets;
 use crate::ingress::server::Server;
 use crate::ingress::webhook;
-use crate::kind::EventKind;
 use crate::lifecycle::{self, Credentials, Switches, WantedUser, WantedWebhook};
 use crate::outbox::limits::Speeds;
 use crate::outbox::verdict::Patience;
@@ -33,13 +32,12 @@ impl Bot {
     /// # Errors
     /// When it cannot start: one sentence that says what to do.
     pub async fn start(self) -> crate::Result<Running> {
-        let Self { config, name, handlers, conversations, states, policy, layers, clock, target, nested } = self;
+        let Self { config, name, routes, help, states, policy, layers, clock, target, nested } = self;
         let choice_key = ChoiceKey::default();
         // One that the bot was given is the one that counts.
         let states = if states.get::<ChoiceKey>().is_some() { states } else { states.with(choice_key.clone()) };
-        let converses = (!conversations.is_empty()).then_some(EventKind::Conversation);
-        let router = Router::with_conversations(handlers, conversations, states)?;
-        let interests = Interests::new(router.kinds().chain(converses), policy.as_ref());
+        let router = Router::of(routes, states, help.as_deref())?;
+        let interests = Interests::new(router.kinds(), policy.as_ref());
         let home = config.home()?;
         let username = config.bot.username.clone().or(name).unwrap_or_else(running::program_name);
         let places = config.places(&username, &home);

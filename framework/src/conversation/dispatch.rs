@@ -29,6 +29,8 @@ pub(crate) struct Conversations {
 /// What a turn was for the chat's conversation.
 #[derive(Debug, Default)]
 pub(crate) struct TalkTurn {
+    /// The conversation that begins in the chat.
+    pub(crate) begins: Option<&'static Conversation>,
     /// The future, to be kept for the next turn if this one's commit succeeds.
     pub(crate) live: Option<LiveTalk>,
     /// It wants to be committed and then go on with the same event.
@@ -58,6 +60,11 @@ enum Offer {
 impl Conversations {
     pub(crate) const fn new(list: Vec<&'static Conversation>, states: States) -> Self {
         Self { list, states }
+    }
+
+    /// Whether the bot has none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// Gives the turn to the chat's open conversation. Nothing when there is none, or when the turn is none of its business.
@@ -172,7 +179,7 @@ impl Conversations {
             }
             Settled::Ended => Ok(Some(outcome)),
             Settled::Waits { goes_on } => {
-                outcome.talk = TalkTurn { live: Some(live), goes_on, asks: !goes_on, hand_over: false };
+                outcome.talk = TalkTurn { live: Some(live), goes_on, asks: !goes_on, ..TalkTurn::default() };
                 Ok(Some(outcome))
             }
             Settled::Misfit(journal, cause) => Box::pin(self.misfit(turn, conversation, &journal, cause)).await.map(Some),

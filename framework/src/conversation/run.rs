@@ -10,7 +10,7 @@ use super::book::{Book, Halt};
 use super::registration::{Conversation, OnMismatch};
 use crate::action::Action;
 use crate::error::{Error, Result};
-use crate::handler::{Extract, IntoOutcome, Needs, Slot, SlotData, event};
+use crate::handler::{Extract, Found, IntoOutcome, Needs, Slot, SlotData, event};
 use crate::turn::Turn;
 
 /// A conversation's function behind one signature.
@@ -82,7 +82,7 @@ macro_rules! talk {
                     $(
                         // The macro writes one slot for each argument.
                         let Some(slot) = slots.next() else { return Err(Error::from("a conversation's argument is not described")) };
-                        let Some($arg) = <$arg as Extract<event::conversation>>::extract(&turn, &Slot::new(slot, None)).await? else {
+                        let Some($arg) = <$arg as Extract<event::conversation>>::extract(&turn, &Slot::new(slot, Found::default())).await? else {
                             return Err(Error::from(format!("{}: the conversation's argument is not there in this chat", slot.place)));
                         };
                     )*

@@ -29,7 +29,8 @@ pub(crate) fn check_conversations(conversations: &[&'static Conversation], state
                 Wanted::Lent { name: lent } => {
                     format!("conversation `{name}` takes `{lent}`, which is lent for one turn, and outlives it: use what `talk` offers")
                 }
-                Wanted::Session { name: session, .. } => {
+                Wanted::Session(session) => {
+                    let session = &session.name;
                     format!("conversation `{name}` takes `Session<{session}>`, which is saved by one turn: keep it in a variable")
                 }
                 _ => continue,

@@ -15,7 +15,7 @@ use crate::mask::masked;
 use crate::outbox::doubt::costs;
 use crate::outbox::verdict::{AfterFailure, Failure};
 use crate::store::{EventEnd, EventSeq, Lane, Lease, NewRow, OutboxRow, RowState, StoreError, TurnCommit};
-use crate::turn::{Outcome, SessionRecord};
+use crate::turn::{OWN_RECORDS, Outcome, SessionRecord};
 use crate::wire::content::Text;
 use crate::wire::{Content, MessageEvent};
 
@@ -105,7 +105,7 @@ impl Engine {
                 commit.sessions = outcome.sessions;
                 commit.timers = outcome.timers.into_iter().map(|timer| timer.into_change(started.fence)).collect();
                 if self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions() {
-                    for name in state.sessions.keys() {
+                    for name in state.sessions.keys().filter(|name| !name.starts_with(OWN_RECORDS)) {
                         commit.sessions.entry(name.clone()).or_insert(None);
                     }
                 }

@@ -144,6 +144,9 @@ impl Engine {
     /// What an event tells of its chat's owner counts at once, whether or not it is new: nothing of ours begins to leave
     /// after this, before the owner was read.
     fn tell_of(self: &Arc<Self>, event: &Event, now: Timestamp) {
+        if let Event::ChatTagging(event) = event {
+            self.tags.tell(event);
+        }
         let news = match event {
             Event::ChatAssignment(assignment) => News::Assigned(assignment.clone(), now),
             Event::Message(message) if message.is_outgoing() => match message.message.as_ref().map(|message| (message, &message.sender)) {

@@ -1,7 +1,6 @@
 //! Running a turn: the role of an event, and the handler's run.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tower::ServiceExt as _;
@@ -18,7 +17,7 @@ use crate::kind::EventKind;
 use crate::own_event;
 use crate::store::{EventEnd, EventSeq, StoreError, TurnCommit};
 use crate::timer;
-use crate::turn::{ChatFacts, Outcome, Turn, TurnFacts};
+use crate::turn::{ChatFacts, OWN_RECORDS, Outcome, Turn, TurnFacts};
 use crate::wire::{Event, MessageEvent};
 
 impl Engine {
@@ -154,9 +153,14 @@ impl Engine {
             now: self.now(),
             attempt: queued.attempts + 1,
             me: self.parts.me.id,
-            sessions: if forgets { BTreeMap::new() } else { state.sessions.clone() },
+            sessions: match forgets {
+                true => state.sessions.clone().into_iter().filter(|(name, _)| name.starts_with(OWN_RECORDS)).collect(),
+                false => state.sessions.clone(),
+            },
             own_message,
             api: Some(self.parts.api.clone()),
+            inbox: self.parts.inbox.clone(),
+            tags: self.tags.clone(),
         };
         Ok((facts, started))
     }

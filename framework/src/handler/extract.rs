@@ -1,4 +1,5 @@
 mod api;
+mod arg;
 mod capture;
 mod chat;
 mod contact;
@@ -13,12 +14,15 @@ mod text;
 mod typed;
 mod window;
 
+pub use arg::{Arg, BadArgument, FromArgument, OptionalArg};
 pub use capture::{Capture, FromCapture, Shape};
 pub use chat::Chat;
 pub use contact::Contact;
 pub use message::Message;
 pub use now::Now;
+pub use option::Rejection;
 pub use own::{Raw, Timer, Withdrawn};
+pub(crate) use session::peek;
 pub use session::{Session, SessionValue};
 pub use state::State;
 pub use text::Text;

@@ -9,7 +9,10 @@ use super::type_name::short_type_name;
 #[derive(Debug, Default)]
 pub struct Needs {
     slot: Option<&'static SlotData>,
+    /// The name of the field that is asked, in a struct of extractors.
+    field: Option<&'static str>,
     list: Vec<Need>,
+    filter_sessions: Vec<SessionName>,
 }
 
 impl Needs {
@@ -19,7 +22,25 @@ impl Needs {
     }
 
     pub(crate) fn session<T: 'static>(&mut self) {
-        self.push(Wanted::Session { name: short_type_name::<T>(), full: type_name::<T>() });
+        self.push(Wanted::Session(SessionName::of::<T>()));
+    }
+
+    /// A session that a filter looks at.
+    pub(crate) fn session_of_filter<T: 'static>(&mut self) {
+        self.filter_sessions.push(SessionName::of::<T>());
+    }
+
+    /// An argument of the handler's command, of this type.
+    pub(crate) fn argument(&mut self, type_name: String) {
+        self.push(Wanted::Argument { name: type_name });
+    }
+
+    /// Asks the extractor of a field. Only `#[derive(Extract)]` writes this.
+    #[doc(hidden)]
+    pub fn field(&mut self, name: &'static str, ask: fn(&mut Self)) {
+        let outer = self.field.replace(name);
+        ask(self);
+        self.field = outer;
     }
 
     pub(crate) fn capture<T: FromCapture>(&mut self) {
@@ -38,13 +59,17 @@ impl Needs {
         self.slot = Some(slot);
     }
 
+    pub(crate) fn filter_sessions(&self) -> &[SessionName] {
+        &self.filter_sessions
+    }
+
     pub(crate) fn into_list(self) -> Vec<Need> {
         self.list
     }
 
     fn push(&mut self, wanted: Wanted) {
         if let Some(slot) = self.slot {
-            self.list.push(Need { wanted, slot });
+            self.list.push(Need { wanted, slot, name: self.field.or(slot.name) });
         }
     }
 }
@@ -54,6 +79,8 @@ impl Needs {
 pub(crate) struct Need {
     pub(crate) wanted: Wanted,
     pub(crate) slot: &'static SlotData,
+    /// The name it is bound to.
+    pub(crate) name: Option<&'static str>,
 }
 
 impl Need {
@@ -68,9 +95,24 @@ pub(crate) enum Wanted {
     /// A state of the application.
     State { id: TypeId, name: String },
     /// A session, under the name it is stored by.
-    Session { name: String, full: &'static str },
+    Session(SessionName),
     /// A group of the regex, or all of them.
     Capture { shape: Shape, name: String, missing: Option<&'static str> },
+    /// An argument of the command.
+    Argument { name: String },
     /// To be taken by reference.
     Lent { name: &'static str },
+}
+
+/// A session's type, by the name it is stored under and by its whole name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SessionName {
+    pub(crate) name: String,
+    pub(crate) full: &'static str,
+}
+
+impl SessionName {
+    fn of<T: 'static>() -> Self {
+        Self { name: short_type_name::<T>(), full: type_name::<T>() }
+    }
 }

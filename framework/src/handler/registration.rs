@@ -1,5 +1,7 @@
 use std::panic::Location;
 
+use super::command::Command;
+use super::condition::Condition;
 use super::run::Call;
 use crate::handover::{OwnerClass, OwnerSet};
 use crate::kind::EventKind;
@@ -23,9 +25,15 @@ pub struct Registration {
     /// Whether one of its extractors may say "not mine".
     #[doc(hidden)]
     pub may_pass: bool,
-    /// What its filters let in, as numbers that the compiler can compare; empty when everything.
+    /// What its filters ask for, as numbers that the compiler can compare.
     #[doc(hidden)]
-    pub keys: &'static [u64],
+    pub asks: Asks,
+    /// The module it stands in.
+    #[doc(hidden)]
+    pub module: &'static str,
+    /// The first sentence of its documentation; empty when it has none.
+    #[doc(hidden)]
+    pub about: &'static str,
     #[doc(hidden)]
     pub call: Call,
 }
@@ -63,26 +71,39 @@ impl Registration {
         }
     }
 
+    /// Whether it may answer a message that a conversation of the chat waits for (`interrupts`).
+    #[must_use]
+    pub const fn interrupts(&self) -> bool {
+        self.filters.interrupts
+    }
+
+    /// Whether it also wants messages that are too old to be answered, or were answered while the bot was away (`stale`).
+    #[must_use]
+    pub const fn takes_stale(&self) -> bool {
+        self.filters.stale
+    }
+
     /// Why a later handler can never run, when this one stands before it.
     pub(crate) const fn hides(&self, later: &Self) -> Option<Hidden> {
-        let covers = self.admits().covers(later.admits()) && (self.filters.from_any || !later.filters.from_any);
+        let covers = self.admits().covers(later.admits())
+            && (self.filters.from_any || !later.filters.from_any)
+            && (self.filters.stale || !later.filters.stale)
+            && (self.filters.interrupts || !later.filters.interrupts);
         if self.may_pass || !covers || self.kind as u8 != later.kind as u8 {
             return None;
         }
-        if self.keys.is_empty() {
-            return Some(Hidden::ByCatchAll);
-        }
-        if later.keys.is_empty() {
+        let (mine, others) = (&self.asks, &later.asks);
+        let words = mine.words.is_empty() || (!others.words.is_empty() && all_hold(mine.words, others.words));
+        if !words || !all_hold(others.all, mine.all) {
             return None;
         }
-        let mut at = 0;
-        while at < later.keys.len() {
-            if !holds(self.keys, later.keys[at]) {
-                return None;
-            }
-            at += 1;
+        if mine.words.is_empty() && mine.all.is_empty() {
+            Some(Hidden::CatchAll)
+        } else if mine.words.is_empty() != others.words.is_empty() || mine.all.len() != others.all.len() {
+            Some(Hidden::FewerFilters)
+        } else {
+            Some(Hidden::SameFilter)
         }
-        Some(Hidden::BySameFilter)
     }
 }
 
@@ -90,9 +111,51 @@ impl Registration {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hidden {
     /// One before it has no filter.
-    ByCatchAll,
+    CatchAll,
     /// One before it has the same filter.
-    BySameFilter,
+    SameFilter,
+    /// One before it asks for less, and so takes more.
+    FewerFilters,
+}
+
+/// What a handler's filters ask for, as numbers.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Asks {
+    /// One for each text, tag or status, of which one must be met; none when any will do.
+    pub words: &'static [u64],
+    /// One for each filter beside them; all must hold.
+    pub all: &'static [u64],
+}
+
+impl Asks {
+    /// For everything.
+    pub const ANYTHING: Self = Self { words: &[], all: &[] };
+}
+
+/// A number that is the same only within one module: what a condition that names a function or a type is known by.
+#[doc(hidden)]
+#[must_use]
+pub const fn within(module: &str, number: u64) -> u64 {
+    let bytes = module.as_bytes();
+    let (mut hash, mut at) = (number, 0);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}
+
+/// Whether all that are wanted are among the keys.
+const fn all_hold(keys: &[u64], wanted: &[u64]) -> bool {
+    let mut at = 0;
+    while at < wanted.len() {
+        if !holds(keys, wanted[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 const fn holds(keys: &[u64], wanted: u64) -> bool {
@@ -113,8 +176,9 @@ pub const fn check(handlers: &[Registration], at: usize) {
     let mut earlier = 0;
     while earlier < at {
         match handlers[earlier].hides(&handlers[at]) {
-            Some(Hidden::ByCatchAll) => panic!("this handler can never run: one before it takes every event of this kind"),
-            Some(Hidden::BySameFilter) => panic!("this handler can never run: one before it has the same filter"),
+            Some(Hidden::CatchAll) => panic!("this handler can never run: one before it takes every event of this kind"),
+            Some(Hidden::SameFilter) => panic!("this handler can never run: one before it has the same filter"),
+            Some(Hidden::FewerFilters) => panic!("this handler can never run: one before it takes all that this one asks for"),
             None => {}
         }
         earlier += 1;
@@ -127,10 +191,14 @@ pub const fn check(handlers: &[Registration], at: usize) {
 pub struct Filters {
     /// Exact texts, trimmed; empty when any.
     pub texts: &'static [&'static str],
+    /// Whether the texts are in lower case, and upper and lower case do not matter.
+    pub ignore_case: bool,
     /// A regex for the trimmed text.
     pub regex: Option<&'static str>,
     /// The regex's named groups.
     pub groups: &'static [&'static str],
+    /// A command.
+    pub command: Option<Command>,
     /// Names of tags; empty when any.
     pub tags: &'static [&'static str],
     /// Whether the tag was put on or taken off.
@@ -141,11 +209,34 @@ pub struct Filters {
     pub from_any: bool,
     /// Whom a chat was assigned to.
     pub to: Option<To>,
+    /// Once per chat in this many milliseconds.
+    pub once_in: Option<u64>,
+    /// Whether it may run while a conversation waits for an answer.
+    pub interrupts: bool,
+    /// Whether messages that come too late are wanted too.
+    pub stale: bool,
+    /// What else must hold.
+    pub conditions: &'static [Condition],
 }
 
 impl Filters {
     /// No filter at all.
-    pub const NONE: Self = Self { texts: &[], regex: None, groups: &[], tags: &[], action: None, statuses: &[], from_any: false, to: None };
+    pub const NONE: Self = Self {
+        texts: &[],
+        ignore_case: false,
+        regex: None,
+        groups: &[],
+        command: None,
+        tags: &[],
+        action: None,
+        statuses: &[],
+        from_any: false,
+        to: None,
+        once_in: None,
+        interrupts: false,
+        stale: false,
+        conditions: &[],
+    };
 }
 
 /// Whom a chat was assigned to by an event.

@@ -6,14 +6,12 @@
 use std::fmt;
 use std::pin::Pin;
 
-use regex::Captures;
-
 use super::event::Event;
 use super::extract::Extract;
 use super::needs::Needs;
 use super::outcome::{IntoOutcome, Pass};
-use super::registration::{Filters, Registration};
-use super::slot::{Slot, SlotData};
+use super::registration::{Asks, Filters, Registration};
+use super::slot::{Found, Slot, SlotData};
 use crate::error::{Error, Result};
 use crate::kind::EventKind;
 use crate::turn::Turn;
@@ -29,7 +27,7 @@ pub enum Visit<'a> {
     /// What do you need?
     Probe(&'a mut Needs),
     /// Handle this turn.
-    Run(&'a Turn, Option<&'a Captures<'a>>),
+    Run(&'a Turn, Found<'a>),
 }
 
 impl fmt::Debug for Visit<'_> {
@@ -75,7 +73,9 @@ pub const STUB: Registration = Registration {
     filters: Filters::NONE,
     owners: None,
     may_pass: true,
-    keys: &[],
+    asks: Asks::ANYTHING,
+    module: "",
+    about: "",
     call: |_| None,
 };
 
@@ -99,12 +99,15 @@ macro_rules! run {
                     })*
                     None
                 }
-                Visit::Run(turn, captures) => Some(Box::pin(async move {
+                Visit::Run(turn, found) => Some(Box::pin(async move {
                     $(
                         // The macro writes one slot for each argument.
                         let Some(slot) = slots.next() else { return Ok(Handled::Passed) };
-                        let Some($arg) = <$arg as Extract<E>>::extract(turn, &Slot::new(slot, captures)).await? else {
-                            return Ok(Handled::Passed);
+                        let $arg = match <$arg as Extract<E>>::extract(turn, &Slot::new(slot, found)).await {
+                            Ok(Some(value)) => value,
+                            Ok(None) => return Ok(Handled::Passed),
+                            Err(error) if error.is_not_mine() => return Ok(Handled::Passed),
+                            Err(error) => return Err(error),
                         };
                     )*
                     call(turn, $($arg),*).await

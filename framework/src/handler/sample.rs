@@ -45,6 +45,8 @@ pub(crate) fn facts_without_chat(event: Event, kinds: &'static [EventKind]) -> T
         own_message: true,
         sessions: BTreeMap::new(),
         api: None,
+        inbox: crate::InboxId::new("inbox".to_owned()).unwrap(),
+        tags: crate::routing::ChatTags::default(),
     }
 }
 

@@ -2,18 +2,31 @@ use std::panic::Location;
 
 use regex::Captures;
 
+use super::command::Arguments;
+
 /// A handler's argument, as it is declared: what an extractor may look at beside the turn.
 #[derive(Debug, Clone, Copy)]
 pub struct Slot<'a> {
     data: &'static SlotData,
-    captures: Option<&'a Captures<'a>>,
+    name: Option<&'static str>,
+    found: Found<'a>,
+}
+
+/// What the handler's own filters found in the text.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Found<'a> {
+    /// What its regex caught.
+    pub captures: Option<&'a Captures<'a>>,
+    /// What was given to its command.
+    pub arguments: Option<&'a Arguments>,
 }
 
 impl<'a> Slot<'a> {
     /// The name that the argument binds: `id` in `Capture(id): Capture<u64>`; nothing when it binds several or none.
     #[must_use]
     pub const fn name(&self) -> Option<&'static str> {
-        self.data.name
+        self.name
     }
 
     /// Where the argument stands.
@@ -25,7 +38,19 @@ impl<'a> Slot<'a> {
     /// What the named group of the handler's regex caught; nothing when the group took no part, or is not there.
     #[must_use]
     pub fn capture(&self, group: &str) -> Option<&'a str> {
-        Some(self.captures?.name(group)?.as_str())
+        Some(self.found.captures?.name(group)?.as_str())
+    }
+
+    /// What was given for an argument of the handler's command; nothing when it was left out, or is not there.
+    #[must_use]
+    pub fn argument(&self, name: &str) -> Option<&'a str> {
+        self.found.arguments?.get(name)
+    }
+
+    /// The same argument under another name: what a field of a struct of extractors is made from.
+    #[must_use]
+    pub const fn field(&self, name: &'static str) -> Self {
+        Self { data: self.data, name: Some(name), found: self.found }
     }
 
     /// The groups of the handler's regex by name, those that took part.
@@ -39,8 +64,8 @@ impl<'a> Slot<'a> {
         self.data.groups
     }
 
-    pub(crate) const fn new(data: &'static SlotData, captures: Option<&'a Captures<'a>>) -> Self {
-        Self { data, captures }
+    pub(crate) const fn new(data: &'static SlotData, found: Found<'a>) -> Self {
+        Self { data, name: data.name, found }
     }
 }
 
@@ -56,9 +81,11 @@ pub struct SlotData {
     pub lent: bool,
     /// The named groups of the handler's regex.
     pub groups: &'static [&'static str],
+    /// The names of the arguments of the handler's command.
+    pub arguments: &'static [&'static str],
 }
 
 impl SlotData {
     /// An argument without a name and without a regex.
-    pub const UNNAMED: Self = Self { name: None, place: Location::caller(), lent: false, groups: &[] };
+    pub const UNNAMED: Self = Self { name: None, place: Location::caller(), lent: false, groups: &[], arguments: &[] };
 }

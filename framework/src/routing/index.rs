@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::candidates::Candidates;
 use super::patterns::Patterns;
-use crate::handler::Registration;
+use crate::handler::{Command, Registration};
 use crate::kind::EventKind;
 use crate::wire::Event;
 
@@ -15,6 +15,10 @@ pub(super) struct Index(BTreeMap<EventKind, Shelf>);
 struct Shelf {
     /// By exact text, tag or status.
     words: HashMap<&'static str, Vec<usize>>,
+    /// By text in lower case.
+    folded: HashMap<&'static str, Vec<usize>>,
+    /// By a command's first word, in lower case.
+    commands: HashMap<&'static str, Vec<usize>>,
     /// By regex.
     patterns: Option<Patterns>,
     /// Those that take any.
@@ -34,11 +38,14 @@ impl Index {
             let words = words(handler);
             if let Some(pattern) = handler.filters.regex {
                 patterns.entry(handler.kind).or_default().push((number, pattern));
+            } else if let Some(word) = handler.filters.command.as_ref().and_then(Command::first_word) {
+                shelf.commands.entry(word).or_default().push(number);
             } else if words.is_empty() {
                 shelf.others.push(number);
             }
+            let map = if handler.filters.ignore_case { &mut shelf.folded } else { &mut shelf.words };
             for word in words {
-                let numbers = shelf.words.entry(word).or_default();
+                let numbers = map.entry(word).or_default();
                 // A list may name a word twice.
                 if numbers.last() != Some(&number) {
                     numbers.push(number);
@@ -60,13 +67,23 @@ impl Index {
     /// The handlers of a kind that ask for this event, in the order of registration.
     pub(super) fn candidates(&self, kind: EventKind, event: &Event) -> Candidates<'_> {
         let Some(shelf) = self.0.get(&kind) else { return Candidates::default() };
-        let word = word(event);
-        Candidates::new(
-            word.and_then(|word| shelf.words.get(word)).map_or(&[][..], Vec::as_slice),
-            shelf.patterns.as_ref().zip(word).map_or_else(Vec::new, |(patterns, text)| patterns.matches(text).collect()),
-            &shelf.others,
-        )
+        let Some(word) = word(event) else { return Candidates::new([&[], &[], &[], &shelf.others], Vec::new()) };
+        let words = shelf.words.get(word).map_or(&[][..], Vec::as_slice);
+        let folded = in_lower_case(&shelf.folded, word);
+        let patterns = shelf.patterns.as_ref().map_or_else(Vec::new, |patterns| patterns.matches(word).collect());
+        Candidates::new([words, folded, self.commands(kind, word), &shelf.others], patterns)
     }
+
+    /// The handlers of a kind whose command begins with the text's first word.
+    pub(super) fn commands(&self, kind: EventKind, text: &str) -> &[usize] {
+        let Some(shelf) = self.0.get(&kind) else { return &[] };
+        text.split_whitespace().next().map_or(&[][..], |word| in_lower_case(&shelf.commands, word))
+    }
+}
+
+/// A text is only folded when somebody asks for it.
+fn in_lower_case<'a>(map: &'a HashMap<&'static str, Vec<usize>>, word: &str) -> &'a [usize] {
+    if map.is_empty() { &[] } else { map.get(word.to_lowercase().as_str()).map_or(&[][..], Vec::as_slice) }
 }
 
 /// The words that a handler asks for exactly.

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use tower::util::BoxCloneSyncService;
 use tower::{Layer, Service, ServiceExt};
 
@@ -14,9 +12,8 @@ impl Router {
     /// The router as a service, for layers to wrap.
     #[must_use]
     pub fn into_service(self) -> TurnService {
-        let router = Arc::new(self);
         BoxCloneSyncService::new(tower::service_fn(move |turn: Turn| {
-            let router = Arc::clone(&router);
+            let router = self.clone();
             async move { router.dispatch(&turn).await }
         }))
     }

@@ -4,7 +4,9 @@ use std::panic::Location;
 
 use regex::Regex;
 
-use crate::handler::{Need, Needs, Registration, Shape, States, Visit, Wanted};
+use super::conditions::{Subject, Test, all_hold};
+use super::scope::Flat;
+use crate::handler::{Asked, Condition, Need, Needs, Registration, SessionName, Shape, States, Visit, Wanted};
 use crate::kind::EventKind;
 
 /// A mistake in a bot's handlers that the compiler cannot see.
@@ -29,6 +31,10 @@ impl StartError {
 
     pub(crate) fn at(place: &'static Location<'static>, message: String) -> Self {
         Self { place: Some(place), message }
+    }
+
+    pub(super) fn unready(handler: &Registration, cause: &crate::Error) -> Self {
+        Self::at(handler.place, format!("a filter of handler `{}` cannot be used: {cause}", handler.name))
     }
 
     pub(super) fn too_large(kind: EventKind, cause: &regex::Error) -> Self {
@@ -67,19 +73,42 @@ impl fmt::Display for StartErrors {
 impl std::error::Error for StartErrors {}
 
 /// Looks for every mistake that can be found before the first message.
-pub(super) fn check(handlers: &[&'static Registration], states: &States) -> Vec<StartError> {
+pub(super) fn check(flat: &Flat, tests: &[Vec<Test>], states: &States) -> Vec<StartError> {
     let mut errors = Vec::new();
     let mut sessions = Sessions::default();
-    for handler in handlers {
+    for (handler, _) in &flat.handlers {
         let mut needs = Needs::default();
         let _ = (handler.call)(Visit::Probe(&mut needs));
+        handler.filters.conditions.iter().for_each(|condition| probe(condition, &mut needs));
         sessions.enter();
+        for session in needs.filter_sessions() {
+            errors.extend(sessions.of_another_type(session).map(|other| StartError::at(handler.place, renamed(handler, session, other))));
+        }
         for need in needs.into_list() {
             errors.extend(unmet(handler, &need, states, &mut sessions).map(|message| StartError::at(need.place(), message)));
         }
     }
-    errors.extend(hidden(handlers));
+    errors.extend(hidden(flat, tests));
     errors
+}
+
+fn probe(condition: &Condition, needs: &mut Needs) {
+    match condition {
+        Condition::Any(conditions) | Condition::All(conditions) => conditions.iter().for_each(|condition| probe(condition, needs)),
+        Condition::Not(condition) => probe(condition, needs),
+        // It answers nothing when it is asked what it needs.
+        Condition::State(states) => states.iter().for_each(|state| _ = state(Asked::Needs(needs))),
+        _ => {}
+    }
+}
+
+fn renamed(handler: &Registration, session: &SessionName, other: &str) -> String {
+    let SessionName { name, full } = session;
+    let function = handler.name;
+    format!(
+        "handler `{function}` takes `Session<{name}>` of the type `{full}`, another handler one of the type `{other}`; \
+         both would be stored as `{name}`: rename one of the types"
+    )
 }
 
 /// What is wrong with a need, if anything.
@@ -89,28 +118,40 @@ fn unmet(handler: &Registration, need: &Need, states: &States, sessions: &mut Se
         Wanted::State { id, name } => (!states.contains(*id))
             .then(|| format!("handler `{function}` takes `State<{name}>`, but no such state was given: add `.state(..)` to the bot")),
         Wanted::Lent { name } => Some(format!("handler `{function}` takes `{name}` by value; it is lent for one turn: write `&{name}`")),
-        Wanted::Session { name, full } => sessions.clash(name, full).map(|clash| match clash {
-            Clash::OtherType(other) => format!(
-                "handler `{function}` takes `Session<{name}>` of the type `{full}`, another handler one of the type `{other}`; \
-                 both would be stored as `{name}`: rename one of the types"
-            ),
-            Clash::Twice => format!("handler `{function}` takes `Session<{name}>` twice; one would overwrite the other"),
-        }),
+        Wanted::Session(session) => match sessions.of_another_type(session) {
+            Some(other) => Some(renamed(handler, session, other)),
+            None => sessions.is_second(session).then(|| {
+                let name = &session.name;
+                format!("handler `{function}` takes `Session<{name}>` twice; one would overwrite the other")
+            }),
+        },
+        Wanted::Argument { name } => argument(handler, need, name),
         Wanted::Capture { shape, name, missing } => capture(handler, need, *shape, name, *missing),
     }
+}
+
+fn argument(handler: &Registration, need: &Need, name: &str) -> Option<String> {
+    let function = handler.name;
+    let arguments = need.slot.arguments;
+    if need.name.is_some_and(|bound| arguments.contains(&bound)) {
+        return None;
+    }
+    let bound = need.name.map_or_else(|| "under no name".to_owned(), |bound| format!("as `{bound}`"));
+    let has = if arguments.is_empty() { "none".to_owned() } else { arguments.join(", ") };
+    Some(format!("handler `{function}` takes `Arg<{name}>` {bound}, but the command has no such argument; it has: {has}"))
 }
 
 fn capture(handler: &Registration, need: &Need, shape: Shape, name: &str, missing: Option<&str>) -> Option<String> {
     let function = handler.name;
     let groups = need.slot.groups;
     let has = if groups.is_empty() { "none".to_owned() } else { groups.join(", ") };
-    match (need.slot.name.filter(|bound| groups.contains(bound)), shape) {
+    match (need.name.filter(|bound| groups.contains(bound)), shape) {
         (Some(group), Shape::Several) => Some(format!(
             "handler `{function}` takes `Capture<{name}>` as `{group}`, which is also a group; a struct takes all groups: \
              bind it by another name"
         )),
         (Some(_), Shape::One | Shape::Any) | (None, Shape::Any) => None,
-        (None, Shape::One) => Some(match need.slot.name {
+        (None, Shape::One) => Some(match need.name {
             Some(bound) => {
                 format!("handler `{function}` takes `Capture<{name}>` as `{bound}`, but the regex has no such group; it has: {has}")
             }
@@ -125,21 +166,24 @@ fn capture(handler: &Registration, need: &Need, shape: Shape, name: &str, missin
 }
 
 /// Handlers that get nothing, or not all they ask for, because one before them takes it.
-fn hidden(handlers: &[&'static Registration]) -> Vec<StartError> {
+fn hidden(flat: &Flat, tests: &[Vec<Test>]) -> Vec<StartError> {
     let mut errors = Vec::new();
-    for (number, later) in handlers.iter().enumerate() {
-        let earlier = handlers[..number].iter().filter(|earlier| earlier.kind == later.kind);
-        for earlier in earlier {
-            let (name, place) = (earlier.name, earlier.place);
-            let why = if earlier.hides(later).is_some() {
+    let takers: Vec<Taker<'_>> = flat.handlers.iter().zip(tests).map(|((handler, _), tests)| Taker::new(handler, tests)).collect();
+    for (number, later) in takers.iter().enumerate() {
+        let function = later.handler.name;
+        for (at, earlier) in takers[..number].iter().enumerate() {
+            if earlier.handler.kind != later.handler.kind || !flat.always_asks(at, number) {
+                continue;
+            }
+            let (name, place) = (earlier.handler.name, earlier.handler.place);
+            let why = if earlier.handler.hides(later.handler).is_some() {
                 Some("can never run: all it asks for goes to".to_owned())
             } else {
-                swallowed(earlier, later).map(|text| format!("can never get the text `{text}`: it goes to the regex of"))
+                earlier.takes_text_of(later).map(|text| format!("can never get the text `{text}`: it goes to the {} of", earlier.what()))
             };
             if let Some(why) = why {
-                let function = later.name;
                 let message = format!("handler `{function}` {why} handler `{name}` before it ({}:{})", place.file(), place.line());
-                errors.push(StartError::at(later.place, message));
+                errors.push(StartError::at(later.handler.place, message));
                 break;
             }
         }
@@ -147,13 +191,44 @@ fn hidden(handlers: &[&'static Registration]) -> Vec<StartError> {
     errors
 }
 
-/// A text of the later handler that the earlier one's regex takes, when the earlier one never passes.
-fn swallowed(earlier: &Registration, later: &Registration) -> Option<&'static str> {
-    if earlier.may_pass || later.filters.texts.is_empty() || !earlier.admits().covers(later.admits()) {
-        return None;
+/// A handler, as far as a text alone decides whether it takes a message.
+struct Taker<'a> {
+    handler: &'static Registration,
+    regex: Option<Regex>,
+    tests: &'a [Test],
+}
+
+impl<'a> Taker<'a> {
+    fn new(handler: &'static Registration, tests: &'a [Test]) -> Self {
+        // Compiled once, and only for a handler that keeps what it takes.
+        let regex = handler.filters.regex.filter(|_| !handler.may_pass).and_then(|pattern| Regex::new(pattern).ok());
+        Self { handler, regex, tests }
     }
-    let regex = Regex::new(earlier.filters.regex?).ok()?;
-    later.filters.texts.iter().copied().find(|text| regex.is_match(text))
+
+    /// A text of the later handler that this one surely takes.
+    fn takes_text_of(&self, later: &Self) -> Option<&'static str> {
+        let (mine, others) = (&self.handler.filters, &later.handler.filters);
+        let decides = self.regex.is_some() || !self.tests.is_empty() || (mine.ignore_case && !mine.texts.is_empty());
+        if self.handler.may_pass || others.texts.is_empty() || !decides || !self.handler.admits().covers(later.handler.admits()) {
+            return None;
+        }
+        if (others.stale && !mine.stale) || (others.interrupts && !mine.interrupts) || mine.command.is_some() {
+            return None;
+        }
+        others.texts.iter().copied().find(|text| self.takes(text))
+    }
+
+    fn takes(&self, text: &str) -> bool {
+        let filters = &self.handler.filters;
+        let folded = if filters.ignore_case { text.to_lowercase() } else { text.to_owned() };
+        (filters.texts.is_empty() || filters.texts.contains(&folded.as_str()))
+            && (filters.regex.is_none() || self.regex.as_ref().is_some_and(|regex| regex.is_match(text)))
+            && matches!(all_hold(self.tests, Subject::Text(text)), Ok(Some(true)))
+    }
+
+    const fn what(&self) -> &'static str {
+        if self.regex.is_some() { "regex" } else { "filter" }
+    }
 }
 
 /// The sessions of all handlers, by the name they are stored under.
@@ -164,25 +239,21 @@ struct Sessions {
     here: Vec<String>,
 }
 
-enum Clash {
-    OtherType(&'static str),
-    Twice,
-}
-
 impl Sessions {
     fn enter(&mut self) {
         self.here.clear();
     }
 
-    fn clash(&mut self, name: &str, full: &'static str) -> Option<Clash> {
-        let known = *self.types.entry(name.to_owned()).or_insert(full);
-        if known != full {
-            return Some(Clash::OtherType(known));
-        }
-        if self.here.iter().any(|other| other == name) {
-            return Some(Clash::Twice);
-        }
-        self.here.push(name.to_owned());
-        None
+    /// The other type that is stored under the same name.
+    fn of_another_type(&mut self, session: &SessionName) -> Option<&'static str> {
+        let known = *self.types.entry(session.name.clone()).or_insert(session.full);
+        (known != session.full).then_some(known)
+    }
+
+    /// Whether the same handler takes it already.
+    fn is_second(&mut self, session: &SessionName) -> bool {
+        let is_second = self.here.contains(&session.name);
+        self.here.push(session.name.clone());
+        is_second
     }
 }

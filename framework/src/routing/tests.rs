@@ -1,5 +1,8 @@
 //! Which handler gets an event.
 
+mod commands;
+mod filters;
+mod routes;
 mod scan;
 mod start;
 

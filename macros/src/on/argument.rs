@@ -1,6 +1,8 @@
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::{Error, FnArg, GenericArgument, Ident, Pat, PathArguments, Type};
 
+use super::command::Takes;
 use super::filters::Filters;
 use super::function::{Function, type_span};
 
@@ -10,6 +12,8 @@ pub(super) struct Argument {
     pub(super) ty: Type,
     /// How the function takes it.
     pub(super) taken: Taken,
+    /// Whether the type stands in for an `Arg<Option<..>>`.
+    optional: Optional,
     /// The one name that its pattern binds.
     pub(super) binding: Option<Ident>,
     /// The token that stands for it in messages.
@@ -27,6 +31,26 @@ pub(super) enum Taken {
     OptionalMutable,
 }
 
+/// Where an `Arg<Option<..>>` stands. No extractor can be one, since `Option` may some day be read from a text by the standard library.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Optional {
+    Nowhere,
+    Here,
+    /// `Result<Arg<Option<T>>, E>`
+    InResult,
+}
+
+impl Argument {
+    /// The value as the function takes it.
+    pub(super) fn unwrapped(&self, value: &Ident) -> TokenStream {
+        match self.optional {
+            Optional::Nowhere => quote!(#value),
+            Optional::Here => quote!(#value.0),
+            Optional::InResult => quote!(#value.map(|value| value.0)),
+        }
+    }
+}
+
 /// The arguments, with the mistakes that can be seen without types.
 pub(super) fn read(function: &Function, filters: &Filters) -> syn::Result<Vec<Argument>> {
     function.signature.inputs.iter().map(|input| argument(input, filters)).collect()
@@ -42,9 +66,11 @@ fn argument(input: &FnArg, filters: &Filters) -> syn::Result<Argument> {
         return Err(Error::new(span, "a handler cannot be generic: name the type"));
     }
     let (ty, taken) = taken(&typed.ty);
-    let argument = Argument { ty, taken, binding: binding(&typed.pat).cloned(), span };
+    let mut argument = Argument { ty, taken, optional: Optional::Nowhere, binding: binding(&typed.pat).cloned(), span };
     lent(&argument)?;
     captured(&argument, filters)?;
+    given(&argument, filters)?;
+    stand_in(&mut argument);
     Ok(argument)
 }
 
@@ -101,6 +127,56 @@ fn captured(argument: &Argument, filters: &Filters) -> syn::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// An argument of the command, by the name it is bound to. Behind an alias it cannot be seen here, and is checked at start.
+fn given(argument: &Argument, filters: &Filters) -> syn::Result<()> {
+    let ty = inner(&argument.ty, "Option").or_else(|| inner(&argument.ty, "Result")).unwrap_or(&argument.ty);
+    let Some(read) = inner(ty, "Arg") else { return Ok(()) };
+    let Some(command) = &filters.command else {
+        return Err(Error::new(argument.span, "an argument comes from a command: write `command = \"order <id>\"`"));
+    };
+    let names = command.names();
+    if names.is_empty() {
+        return Err(Error::new(argument.span, "the command takes no argument: write one as `<id>`, or `[note]` when it may be left out"));
+    }
+    let Some(binding) = &argument.binding else {
+        return Err(Error::new(argument.span, format!("bind it by the name of an argument: `Arg({}): Arg<..>`", names[0])));
+    };
+    let name = binding.to_string();
+    match command.takes(name.trim_start_matches("r#")) {
+        None => Err(Error::new(binding.span(), format!("the command has no argument `{binding}`; it has: {}", names.join(", ")))),
+        Some(Takes::Optional) if inner(read, "Option").is_none() && inner(&argument.ty, "Option").is_none() => {
+            Err(Error::new(argument.span, format!("`{binding}` may be left out: write `Arg<Option<..>>`")))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// Puts a stand-in in the place of `Arg<Option<T>>`.
+fn stand_in(argument: &mut Argument) {
+    let (ty, optional) = match inner(&argument.ty, "Result") {
+        Some(ty) => (ty, Optional::InResult),
+        None => (&argument.ty, Optional::Here),
+    };
+    if argument.taken != Taken::Value {
+        return;
+    }
+    let Some(read) = inner(ty, "Arg").and_then(|read| inner(read, "Option")) else { return };
+    let new: Type = syn::parse_quote!(::switchboard::__private::OptionalArg<#read>);
+    argument.ty = match (optional, &argument.ty) {
+        (Optional::InResult, Type::Path(path)) => {
+            let mut path = path.clone();
+            if let Some(PathArguments::AngleBracketed(arguments)) = path.path.segments.last_mut().map(|segment| &mut segment.arguments)
+                && let Some(GenericArgument::Type(first)) = arguments.args.first_mut()
+            {
+                *first = new;
+            }
+            Type::Path(path)
+        }
+        _ => new,
+    };
+    argument.optional = optional;
 }
 
 /// Types that are surely read from one group.

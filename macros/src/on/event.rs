@@ -7,24 +7,40 @@ use crate::suggest::did_you_mean;
 pub(super) struct Event {
     pub(super) name: &'static str,
     pub(super) variant: &'static str,
-    pub(super) filters: &'static [&'static str],
+    filters: &'static [&'static [&'static str]],
 }
 
+/// What every event can be filtered by.
+const ANY: &[&str] = &["any", "all", "not", "hours", "guard"];
+/// What the events of a chat can be filtered by.
+const CHAT: &[&str] = &["owner", "tagged", "in_state", "once_in"];
+/// What a message can be filtered by.
+const MESSAGE: &[&str] = &["text", "ignore_case", "regex", "prefix", "word", "kind", "mime", "quoting"];
+/// What a customer's message can be filtered by.
+const CUSTOMER: &[&str] = &["command", "button", "row", "referral", "new_chat", "first_in", "interrupts", "stale"];
+/// What stands beside `any(..)`, `all(..)` and `not(..)`, and never in them.
+pub(super) const OUTER: &[&str] = &["owner", "from", "command", "ignore_case", "once_in", "interrupts", "stale"];
+
 const EVENTS: &[Event] = &[
-    Event { name: "incoming_messages", variant: "IncomingMessages", filters: &["text", "regex", "owner"] },
-    Event { name: "outgoing_messages", variant: "OutgoingMessages", filters: &["text", "regex", "owner"] },
-    Event { name: "assigned_messages", variant: "AssignedMessages", filters: &["text", "regex"] },
-    Event { name: "chat_assignment", variant: "ChatAssignment", filters: &["to", "owner"] },
-    Event { name: "chat_tagging", variant: "ChatTagging", filters: &["tag", "action", "owner"] },
-    Event { name: "message_tagging", variant: "MessageTagging", filters: &["tag", "action", "owner"] },
-    Event { name: "statuses", variant: "Statuses", filters: &["status", "from", "owner"] },
-    Event { name: "chat_resolved", variant: "ChatResolved", filters: &["owner"] },
-    Event { name: "user_availability", variant: "UserAvailability", filters: &[] },
-    Event { name: "timer", variant: "Timer", filters: &["owner"] },
-    Event { name: "withdrawn", variant: "Withdrawn", filters: &["owner"] },
-    Event { name: "raw", variant: "Raw", filters: &[] },
-    Event { name: "errors", variant: "Errors", filters: &[] },
-    Event { name: "unknown", variant: "Unknown", filters: &[] },
+    Event { name: "incoming_messages", variant: "IncomingMessages", filters: &[MESSAGE, CUSTOMER, CHAT, ANY] },
+    Event { name: "outgoing_messages", variant: "OutgoingMessages", filters: &[MESSAGE, &["by"], CHAT, ANY] },
+    // Their chats are the bot's, so there is no owner to ask for.
+    Event {
+        name: "assigned_messages",
+        variant: "AssignedMessages",
+        filters: &[MESSAGE, CUSTOMER, &["tagged", "in_state", "once_in"], ANY],
+    },
+    Event { name: "chat_assignment", variant: "ChatAssignment", filters: &[&["to", "by"], CHAT, ANY] },
+    Event { name: "chat_tagging", variant: "ChatTagging", filters: &[&["tag", "action", "by"], CHAT, ANY] },
+    Event { name: "message_tagging", variant: "MessageTagging", filters: &[&["tag", "action", "by"], CHAT, ANY] },
+    Event { name: "statuses", variant: "Statuses", filters: &[&["status", "from"], CHAT, ANY] },
+    Event { name: "chat_resolved", variant: "ChatResolved", filters: &[CHAT, ANY] },
+    Event { name: "user_availability", variant: "UserAvailability", filters: &[ANY] },
+    Event { name: "timer", variant: "Timer", filters: &[CHAT, ANY] },
+    Event { name: "withdrawn", variant: "Withdrawn", filters: &[CHAT, ANY] },
+    Event { name: "raw", variant: "Raw", filters: &[ANY] },
+    Event { name: "errors", variant: "Errors", filters: &[ANY] },
+    Event { name: "unknown", variant: "Unknown", filters: &[ANY] },
 ];
 
 /// Names that the API had once, or that people try.
@@ -52,8 +68,18 @@ impl Event {
         Err(Error::new(name.span(), message))
     }
 
+    /// The filters that fit it.
+    pub(super) fn filters(&self) -> Vec<&'static str> {
+        self.filters.iter().copied().flatten().copied().collect()
+    }
+
+    /// Two filters of it, for a message.
+    pub(super) fn example(&self) -> &'static str {
+        if self.filters().contains(&"text") { "text = \"hi\", kind = image" } else { "hours = office, guard = is_open" }
+    }
+
     /// The events that a filter fits.
     pub(super) fn with_filter(filter: &str) -> Vec<&'static str> {
-        EVENTS.iter().filter(|event| event.filters.contains(&filter)).map(|event| event.name).collect()
+        EVENTS.iter().filter(|event| event.filters().contains(&filter)).map(|event| event.name).collect()
     }
 }

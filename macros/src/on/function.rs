@@ -2,18 +2,20 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::visit::Visit;
-use syn::{Error, FnArg, GenericParam, Item, ReturnType, Signature, Type, Visibility};
+use syn::{Error, Expr, ExprLit, FnArg, GenericParam, Item, Lit, Meta, MetaNameValue, ReturnType, Signature, Type, Visibility};
 
 /// A function's head. The body is not looked into, so that a half-typed one costs no second error.
 pub(crate) struct Function {
+    /// The first sentence of its documentation.
+    pub(crate) about: String,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
 }
 
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        syn::Attribute::parse_outer(input)?;
-        let function = Self { visibility: input.parse()?, signature: input.parse()? };
+        let about = first_sentence(&syn::Attribute::parse_outer(input)?);
+        let function = Self { about, visibility: input.parse()?, signature: input.parse()? };
         let body: Group = input.parse()?;
         if body.delimiter() == Delimiter::Brace { Ok(function) } else { Err(Error::new(body.span(), "a body")) }
     }
@@ -47,6 +49,20 @@ impl Function {
             ReturnType::Type(_, returned) => type_span(returned),
         }
     }
+}
+
+/// The first sentence of a documentation: up to a full stop, or to an empty line.
+fn first_sentence(attributes: &[syn::Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(line), .. }), .. }) if path.is_ident("doc") => {
+            Some(line.value())
+        }
+        _ => None,
+    });
+    let lines: Vec<String> = lines.flat_map(|lines| lines.split('\n').map(|line| line.trim().to_owned()).collect::<Vec<_>>()).collect();
+    let paragraph = lines.iter().skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
+    let words = paragraph.map(String::as_str).collect::<Vec<_>>().join(" ");
+    words.split_once(". ").map_or_else(|| words.clone(), |(first, _)| format!("{first}."))
 }
 
 /// The one token that stands for a type in the compiler's messages.

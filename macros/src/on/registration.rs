@@ -3,8 +3,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use super::argument::{Argument, Taken};
+use super::command::Command;
 use super::event::Event;
-use super::filters::{Action, Filters, Pattern, To};
+use super::filters::{Filters, Pattern, To, action_data, owner_set};
 use super::function::Function;
 
 /// The hidden type of the function's name, and the registration as its constant.
@@ -21,8 +22,11 @@ pub(super) fn write(event: Event, filters: &Filters, function: &Function, argume
     let aliases: Vec<Ident> = arguments.iter().enumerate().map(|(at, argument)| Ident::new(&format!("__Arg{at}"), argument.span)).collect();
     let types = arguments.iter().map(|argument| &argument.ty);
     let filters_data = filter_data(filters);
-    let owners = owners(filters);
-    let keys = keys(event, filters);
+    let owners = option(owner_set(&filters.owners));
+    let asks = asks(event, filters);
+    let about = &function.about;
+    // What runs once in a while passes the rest of the time.
+    let is_rare = filters.once_in.is_some();
     let slots = arguments.iter().map(|argument| slot(argument, filters));
     let may_pass =
         aliases.iter().map(|alias| quote_spanned!(alias.span()=> <#alias as ::switchboard::__private::Extract<__Event>>::MAY_PASS));
@@ -41,8 +45,10 @@ pub(super) fn write(event: Event, filters: &Filters, function: &Function, argume
                     kind: ::switchboard::__private::EventKind::#kind,
                     filters: #filters_data,
                     owners: #owners,
-                    may_pass: false #(|| #may_pass)*,
-                    keys: &[#(#keys),*],
+                    may_pass: #is_rare #(|| #may_pass)*,
+                    asks: #asks,
+                    module: ::core::module_path!(),
+                    about: #about,
                     call: |visit| {
                         const SLOTS: &[::switchboard::__private::SlotData] = &[#(#slots),*];
                         #call
@@ -88,7 +94,7 @@ fn call(function: &Function, arguments: &[Argument], aliases: &[Ident]) -> Token
         Taken::Value | Taken::Reference | Taken::OptionalReference => quote!(#value),
     });
     let passed = arguments.iter().zip(&values).map(|(argument, value)| match argument.taken {
-        Taken::Value => quote!(#value),
+        Taken::Value => argument.unwrapped(value),
         Taken::Reference => quote!(&#value),
         Taken::Mutable => quote!(&mut #value),
         Taken::OptionalReference => quote!(#value.as_ref()),
@@ -117,90 +123,70 @@ fn slot(argument: &Argument, filters: &Filters) -> TokenStream {
     let place = quote_spanned!(argument.span=> ::core::panic::Location::caller());
     let lent = argument.taken != Taken::Value;
     let groups = filters.groups();
-    quote!(::switchboard::__private::SlotData { name: #name, place: #place, lent: #lent, groups: &[#(#groups),*] })
+    let arguments = filters.command.as_ref().map(Command::names).unwrap_or_default();
+    quote! {
+        ::switchboard::__private::SlotData {
+            name: #name,
+            place: #place,
+            lent: #lent,
+            groups: &[#(#groups),*],
+            arguments: &[#(#arguments),*],
+        }
+    }
 }
 
 fn filter_data(filters: &Filters) -> TokenStream {
-    let Filters { texts, tags, statuses, from_any, .. } = filters;
+    let Filters { texts, ignore_case, tags, statuses, from_any, interrupts, stale, conditions, .. } = filters;
     let groups = filters.groups();
     let regex = option(filters.regex.as_ref().map(|Pattern { text, .. }| quote!(#text)));
-    let action = option(filters.action.map(|action| match action {
-        Action::Added => quote!(::switchboard::__private::TaggingAction::Added),
-        Action::Removed => quote!(::switchboard::__private::TaggingAction::Removed),
-    }));
-    let to = option(filters.to.as_ref().map(|to| match to {
-        To::Me => quote!(::switchboard::__private::To::Me),
-        To::Nobody => quote!(::switchboard::__private::To::Nobody),
-        To::Named(name) => quote!(::switchboard::__private::To::Named(#name)),
-    }));
+    let action = option(filters.action.as_deref().map(action_data));
+    let to = option(filters.to.as_ref().map(To::data));
+    let command = option(filters.command.as_ref().map(Command::data));
+    let once_in = option(filters.once_in.map(|milliseconds| quote!(#milliseconds)));
+    let conditions = conditions.iter().map(|condition| &condition.data);
     quote! {
         ::switchboard::__private::Filters {
             texts: &[#(#texts),*],
+            ignore_case: #ignore_case,
             regex: #regex,
             groups: &[#(#groups),*],
+            command: #command,
             tags: &[#(#tags),*],
             action: #action,
             statuses: &[#(#statuses),*],
             from_any: #from_any,
             to: #to,
+            once_in: #once_in,
+            interrupts: #interrupts,
+            stale: #stale,
+            conditions: &[#(#conditions),*],
         }
     }
-}
-
-fn owners(filters: &Filters) -> TokenStream {
-    let sets: Vec<TokenStream> = filters
-        .owners
-        .iter()
-        .map(|owner| {
-            let class = match owner.as_str() {
-                "me" => "Me",
-                "nobody" => "Nobody",
-                "person" => "Person",
-                "app" => "OtherApp",
-                "group" => "Group",
-                _ => return quote!(::switchboard::__private::OwnerSet::ANY),
-            };
-            let class = Ident::new(class, Span::call_site());
-            quote!(::switchboard::__private::OwnerSet::only(::switchboard::__private::OwnerClass::#class))
-        })
-        .collect();
-    option(sets.split_first().map(|(first, rest)| quote!(#first #(.and(#rest))*)))
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {
     value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
 }
 
-/// What the filters let in, as numbers: one for each text, tag or status, else one for all; none when everything comes in.
-/// Comparing texts in a constant costs the compiler ten times as much.
-fn keys(event: Event, filters: &Filters) -> Vec<u64> {
-    let mut rest = String::new();
-    if let Some(pattern) = &filters.regex {
-        rest.push_str("|regex=");
-        rest.push_str(&pattern.text);
-    }
-    match filters.action {
-        Some(Action::Added) => rest.push_str("|action=added"),
-        Some(Action::Removed) => rest.push_str("|action=removed"),
-        None => {}
-    }
-    match &filters.to {
-        Some(To::Me) => rest.push_str("|to=me"),
-        Some(To::Nobody) => rest.push_str("|to=nobody"),
-        Some(To::Named(name)) => {
-            rest.push_str("|to:");
-            rest.push_str(name);
-        }
-        None => {}
-    }
-    let words: Vec<&String> = filters.texts.iter().chain(&filters.tags).chain(&filters.statuses).collect();
-    if words.is_empty() && rest.is_empty() {
-        Vec::new()
-    } else if words.is_empty() {
-        vec![digest(&format!("{}{rest}", event.name))]
-    } else {
-        words.iter().map(|word| digest(&format!("{}{rest}|word={word}", event.name))).collect()
-    }
+/// What the filters ask for, as numbers. Comparing texts in a constant costs the compiler ten times as much.
+fn asks(event: Event, filters: &Filters) -> TokenStream {
+    let ignores_case = filters.ignore_case && !filters.texts.is_empty();
+    let fold = if ignores_case { "~" } else { "=" };
+    let words = filters.texts.iter().chain(&filters.tags).chain(&filters.statuses);
+    let words = words.map(|word| digest(&format!("{}|word{fold}{word}", event.name)));
+    let own = [
+        filters.regex.as_ref().map(|pattern| format!("regex:{}", pattern.text)),
+        filters.action.as_ref().map(|action| format!("action={action}")),
+        filters.to.as_ref().map(To::canonical),
+        filters.command.as_ref().map(Command::canonical),
+    ];
+    let own = own.into_iter().flatten().map(|canonical| digest(&canonical)).map(|number| quote!(#number));
+    let conditions = filters.conditions.iter().map(|condition| {
+        let number = digest(&condition.canonical);
+        if condition.is_local { quote!(::switchboard::__private::within(::core::module_path!(), #number)) } else { quote!(#number) }
+    });
+    let all = own.chain(conditions);
+    quote!(::switchboard::__private::Asks { words: &[#(#words),*], all: &[#(#all),*] })
 }
 
 /// FNV-1a.

@@ -52,6 +52,10 @@ impl Engine {
     }
 
     async fn tagged(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, answer: Result<(), ApiError>) -> Result<(), StoreError> {
+        // Its own event may be late, or lost.
+        if let Some(chat) = slot.lane.chat() {
+            self.tags.forget(chat);
+        }
         match judge(answer) {
             Attempt::Done(()) => {
                 self.sent(slot, row, None);

@@ -129,20 +129,25 @@ impl<E: ChatEvent, T: SessionValue> Extract<E> for Session<T> {
         if turn.facts().chat.is_none() {
             return Ok(None);
         }
-        let name = short_type_name::<T>();
-        let stored = turn.facts().sessions.get(&name).map(|record| record.json.clone());
-        let value = match &stored {
-            None => T::default(),
-            Some(json) => serde_json::from_str(json).map_err(|cause| {
-                // Only the kind of the failure: the value is the customer's.
-                let (line, column) = (cause.line(), cause.column());
-                Error::from(format!("the stored session `{name}` does not read as `{name}` any more (line {line}, column {column})"))
-            })?,
-        };
+        let stored = turn.facts().sessions.get(&short_type_name::<T>()).map(|record| record.json.clone());
+        let value = peek(turn)?;
         Ok(Some(Self { value, state: Use::Read, home: Some(Home { turn: turn.clone(), write: serde_json::to_string, stored }) }))
     }
 
     fn needs(needs: &mut Needs) {
         needs.session::<T>();
+    }
+}
+
+/// What the chat's session holds when the turn starts.
+pub(crate) fn peek<T: SessionValue>(turn: &Turn) -> Result<T> {
+    let name = short_type_name::<T>();
+    match turn.facts().sessions.get(&name) {
+        None => Ok(T::default()),
+        Some(record) => serde_json::from_str(&record.json).map_err(|cause| {
+            // Only the kind of the failure: the value is the customer's.
+            let (line, column) = (cause.line(), cause.column());
+            Error::from(format!("the stored session `{name}` does not read as `{name}` any more (line {line}, column {column})"))
+        }),
     }
 }

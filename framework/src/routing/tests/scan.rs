@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use regex::Regex;
 
+use crate::handler::private::Asks;
 use crate::handler::sample::{message, says};
 use crate::handler::{Filters, Registration, States};
 use crate::kind::EventKind;
@@ -32,7 +33,9 @@ fn registrations() -> Vec<&'static Registration> {
             filters,
             owners: None,
             may_pass: true,
-            keys: &[],
+            asks: Asks::ANYTHING,
+            module: "",
+            about: "",
             call: |_| None,
         }
     };
