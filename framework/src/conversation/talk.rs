@@ -41,7 +41,7 @@ pub struct Talk {
 impl Talk {
     /// Sends a message. One that breaks a limit fails the turn.
     pub fn say(&mut self, message: impl IntoMessage) {
-        self.book.page().act(message.into_message().map(Action::Send));
+        self.book.page().act(message.into_action());
     }
 
     /// Puts a tag on the chat, 1 to 1000 characters; the tag is made when there is none of that name.
