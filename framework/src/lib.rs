@@ -85,3 +85,6 @@ pub use switchboard_macros::handlers;
 
 #[doc = include_str!("handler/docs/main.md")]
 pub use switchboard_macros::main;
+
+#[doc = include_str!("handler/docs/extract.md")]
+pub use switchboard_macros::Extract;

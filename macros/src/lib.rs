@@ -3,6 +3,8 @@
 //! What is written is data and one call of a library function; whatever is longer than that lives in `switchboard::__private`.
 
 mod entry;
+mod expansion;
+mod extract;
 mod handlers;
 mod on;
 mod suggest;
@@ -12,17 +14,25 @@ use proc_macro::TokenStream;
 /// Makes an `async fn` a handler of one kind of event.
 #[proc_macro_attribute]
 pub fn on(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    on::expand(attribute.into(), item.into()).into()
+    let name = expansion::name_of(&item.clone().into());
+    expansion::shown("on", &name, on::expand(attribute.into(), item.into())).into()
 }
 
 /// The handlers of a bot, in the order in which they are asked.
 #[proc_macro]
 pub fn handlers(list: TokenStream) -> TokenStream {
-    handlers::expand(list.into()).into()
+    expansion::shown("handlers", "", handlers::expand(list.into())).into()
+}
+
+/// Makes a struct an extractor when each of its fields is one.
+#[proc_macro_derive(Extract, attributes(extract))]
+pub fn derive_extract(item: TokenStream) -> TokenStream {
+    let name = expansion::name_of(&item.clone().into());
+    expansion::shown("derive(Extract)", &name, extract::expand(item.into())).into()
 }
 
 /// Turns `async fn main` into a plain `main` that builds a runtime and runs it.
 #[proc_macro_attribute]
 pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    entry::expand(&attribute.into(), item.into()).into()
+    expansion::shown("main", "main", entry::expand(&attribute.into(), item.into())).into()
 }

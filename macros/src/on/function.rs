@@ -69,7 +69,7 @@ fn first_sentence(attributes: &[syn::Attribute]) -> String {
 }
 
 /// The one token that stands for a type in the compiler's messages.
-pub(super) fn type_span(ty: &Type) -> Span {
+pub(crate) fn type_span(ty: &Type) -> Span {
     match ty {
         Type::Path(path) => path.path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()),
         Type::Reference(reference) => type_span(&reference.elem),
