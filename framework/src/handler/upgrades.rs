@@ -17,8 +17,11 @@ pub(crate) struct Upgrades(HashMap<TypeId, Vec<Step>>);
 #[derive(Clone)]
 struct Step {
     from: u32,
-    read: Arc<dyn Fn(&Upgrades, &SessionRecord, &str) -> Result<Box<dyn Any>> + Send + Sync>,
+    read: Arc<Read>,
 }
+
+/// Reads a record of the session of this name as a value of the step's type.
+type Read = dyn Fn(&Upgrades, &SessionRecord, &str) -> Result<Box<dyn Any>> + Send + Sync;
 
 impl Upgrades {
     /// Adds a way from `Old`, which is how version `from` looked, to `New`.
