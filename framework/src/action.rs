@@ -11,6 +11,13 @@ use crate::wire::{GroupId, Members, OutgoingMessage, UserId};
 pub enum Action {
     /// Send a message to the turn's chat.
     Send(OutgoingMessage),
+    /// Send a message to the turn's chat, or this template instead when the window for free messages is closed.
+    SendOrTemplate {
+        /// The free message.
+        message: Box<OutgoingMessage>,
+        /// What is sent instead.
+        template: Box<OutgoingMessage>,
+    },
     /// Change whom the turn's chat belongs to.
     Assign(Assignment),
     /// Put a tag on the turn's chat; the tag is made when there is none of that name.
@@ -26,6 +33,18 @@ pub enum Action {
         /// The tag's name.
         name: String,
     },
+}
+
+impl Action {
+    /// The message that it sends first, when it sends one.
+    #[must_use]
+    pub fn message(&self) -> Option<&OutgoingMessage> {
+        match self {
+            Self::Send(message) => Some(message),
+            Self::SendOrTemplate { message, .. } => Some(message),
+            _ => None,
+        }
+    }
 }
 
 /// Whom a chat shall belong to. User and group are written in one PATCH.

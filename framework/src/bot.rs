@@ -12,6 +12,7 @@ use tower::{Layer, Service};
 
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError, Username};
+use crate::conversation::Conversation;
 use crate::handler::{Registration, States, Upgrades};
 use crate::handover::Policy;
 use crate::ingress::webhook::{self, Target};
@@ -116,6 +117,13 @@ impl Bot {
     /// ```
     pub fn help(mut self, word: &str) -> Self {
         self.help = Some(word.to_owned());
+        self
+    }
+
+    /// Adds conversations. The messages that begin one are asked for like a handler's, in the order in which handlers and
+    /// conversations are given; an open conversation gets its chat's messages before all handlers that do not interrupt it.
+    pub fn conversations(mut self, conversations: impl IntoIterator<Item = &'static Conversation>) -> Self {
+        self.routes = self.routes.conversations(conversations);
         self
     }
 

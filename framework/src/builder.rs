@@ -4,21 +4,43 @@
 //! A message that breaks one fails its turn with an error that names field, limit and length; nothing is sent.
 
 mod buttons;
+mod contacts;
+mod frame;
 mod handover;
+mod hsm;
 mod limit;
+mod list;
+mod location;
 mod media;
 mod message;
+mod or_template;
 mod quote;
 mod reaction;
+mod template;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 pub use buttons::{ButtonsMessage, buttons};
+pub use contacts::{Card, ContactsMessage, contact_card, contacts};
 pub use handover::Handover;
+pub use hsm::HsmMessage;
+#[expect(deprecated, reason = "it stays as long as the API takes it")]
+pub use hsm::hsm;
 pub use limit::BrokenLimit;
-pub use media::{AudioMessage, DocumentMessage, ImageMessage, MediaSource, VideoMessage, audio, document, image, video};
+pub use list::{ListMessage, list};
+pub use location::{LocationMessage, location};
+pub use media::{
+    AudioMessage, DocumentMessage, ImageMessage, MediaSource, StickerMessage, VideoMessage, audio, document, image, sticker, video,
+};
 pub use message::IntoMessage;
+pub use or_template::OrTemplate;
 pub use quote::MessageRef;
 pub use reaction::{ReactionMessage, reaction};
+pub use template::{TemplateMessage, template};
 pub use text::{TextMessage, text};
 
+pub(crate) use frame::{Frame, framed};
 pub(crate) use limit::check_tag;
+pub(crate) use quote::Quote;

@@ -5,12 +5,15 @@
 //! next; the other modules do it.
 
 mod alarming;
+#[cfg(feature = "testing")]
+mod calm;
 mod committing;
 mod counters;
 mod directory;
 mod intake;
 mod interests;
 mod lane;
+mod overdue;
 mod reading;
 mod returning;
 mod sending;
@@ -18,6 +21,7 @@ mod settings;
 mod slot;
 mod taking;
 mod turning;
+mod window;
 mod working;
 
 pub use counters::{Count, Counters};

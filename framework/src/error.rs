@@ -13,13 +13,26 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 pub struct Error {
     cause: Cause,
     retry_after: Option<std::time::Duration>,
+    is_final: bool,
     not_mine: bool,
 }
 
 impl Error {
     /// An error that says when the turn is worth another try; its chat waits for it, `turn.max_hold` (10 minutes) at most.
     pub fn retry_after(cause: impl Into<Cause>, after: std::time::Duration) -> Self {
-        Self { cause: cause.into(), retry_after: Some(after), not_mine: false }
+        Self { retry_after: Some(after), ..Self::from(cause) }
+    }
+
+    /// The same error, of a turn that is not worth another try: its event is a dead letter at once.
+    #[must_use]
+    pub fn without_retry(self) -> Self {
+        Self { is_final: true, ..self }
+    }
+
+    /// Whether the turn is not worth another try.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        self.is_final
     }
 
     /// Why an event is not for a handler, as an extractor says it: the next handler is asked, as after `Ok(None)`, and a handler that
@@ -39,13 +52,19 @@ impl Error {
         self.retry_after
     }
 
+    /// Whether the cause is a `T`.
+    #[must_use]
+    pub fn is<T: std::error::Error + 'static>(&self) -> bool {
+        self.cause.is::<T>()
+    }
+
     /// The cause, when it is of this type.
     ///
     /// # Errors
     /// The error itself, when it is of another type.
     pub fn downcast<E: std::error::Error + Send + Sync + 'static>(self) -> Result<E> {
-        let Self { cause, retry_after, not_mine } = self;
-        cause.downcast().map(|cause| *cause).map_err(|cause| Self { cause, retry_after, not_mine })
+        let Self { cause, retry_after, is_final, not_mine } = self;
+        cause.downcast().map(|cause| *cause).map_err(|cause| Self { cause, retry_after, is_final, not_mine })
     }
 
     /// The cause as a boxed std error.
@@ -57,7 +76,7 @@ impl Error {
 
 impl<E: Into<Cause>> From<E> for Error {
     fn from(cause: E) -> Self {
-        Self { cause: cause.into(), retry_after: None, not_mine: false }
+        Self { cause: cause.into(), retry_after: None, is_final: false, not_mine: false }
     }
 }
 

@@ -3,8 +3,15 @@
 #[doc = include_str!("docs/handover.md")]
 pub mod handover {}
 
+#[doc = include_str!("docs/messages.md")]
+pub mod messages {}
+
 #[doc = include_str!("docs/reliability.md")]
 pub mod reliability {}
 
 #[doc = include_str!("docs/configuration.md")]
 pub mod configuration {}
+
+#[cfg(feature = "testing")]
+#[doc = include_str!("docs/testing.md")]
+pub mod testing {}

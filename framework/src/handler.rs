@@ -26,13 +26,14 @@ pub use event::{ChatEvent, Event, MessageEvent};
 pub use extract::{
     Arg, BadArgument, ButtonReply, Capture, Chat, ChatAssignment, ChatResolved, ChatTagging, Contact, ContactCards, ErrorEvent, Extract,
     FromArgument, FromCapture, History, Inbox, ListReply, Location, Media, Message, MessageTagging, Now, Quoted, Raw, Reaction, Referral,
-    Rejection, Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability, Withdrawn,
+    Rejection, Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability, Window, Withdrawn,
 };
 pub use main::MainResult;
 pub use needs::Needs;
-pub use outcome::IntoOutcome;
+pub use outcome::{Ignore, IntoOutcome, Pass};
 pub use registration::Registration;
 pub use slot::Slot;
+pub(crate) use slot::SlotData;
 pub use states::States;
 
 pub(crate) use command::Command;
@@ -57,6 +58,7 @@ pub mod private {
     pub use super::registration::{Asks, Filters, Registration, To, check, within};
     pub use super::run::*;
     pub use super::slot::SlotData;
+    pub use crate::choice::{Choices, Opt, Spec};
     pub use crate::handover::{IntoHours, OwnerClass, OwnerSet};
     pub use crate::kind::EventKind;
     pub use crate::wire::TaggingAction;

@@ -56,6 +56,8 @@ kinds! {
     Withdrawn = "withdrawn",
     /// A delivery as it came, before anything of it was read.
     Raw = "raw",
+    /// An open conversation's time is over, or its chat came back to the bot. The framework's own: no handler listens to it.
+    Conversation = "conversation",
     /// A part of a delivery that this version does not know.
     Unknown = "unknown",
 }

@@ -29,9 +29,11 @@
 //! | what a handler may take | [`handler::Extract`] |
 //! | what a handler may return | [`handler::IntoOutcome`], [`builder`] |
 //! | what else a bot can be given | [`Bot`] |
+//! | how to say things, buttons and lists, the window of 24 hours | [`guide::messages`] |
 //! | who speaks in a chat, and how it changes hands | [`guide::handover`] |
 //! | what is promised, and what stays impossible | [`guide::reliability`] |
 //! | every key of the configuration | [`guide::configuration`] |
+//! | how conversations are tested, recorded and replayed | `guide::testing`, with the feature `testing` |
 //! | how to call the API by hand | [`client::Api`] |
 //!
 //! # Features
@@ -39,6 +41,7 @@
 //! | Feature | Default | Gives |
 //! | --- | --- | --- |
 //! | `embedded-inbox` | off | an inbox in the bot's own process, when no `inbox.url` is set |
+//! | `testing` | off | the module `testing`: an inbox with customers, people and a clock that a test moves; implies `embedded-inbox` |
 
 // The attributes write paths that begin with `::switchboard`, also in this crate's own tests.
 #[cfg(test)]
@@ -47,9 +50,11 @@ extern crate self as switchboard;
 pub mod action;
 mod bot;
 pub mod builder;
+pub mod choice;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod conversation;
 pub mod duration;
 pub mod engine;
 pub mod error;
@@ -66,6 +71,8 @@ mod own_event;
 pub mod prelude;
 pub mod routing;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod timer;
 pub mod turn;
 
@@ -75,13 +82,25 @@ pub use inbox_id::InboxId;
 pub use switchboard_wire as wire;
 
 #[doc(hidden)]
-pub use handler::private as __private;
+pub mod __private {
+    pub use crate::conversation::private::*;
+    pub use crate::handler::private::*;
+}
 
 #[doc = include_str!("handler/docs/on.md")]
 pub use switchboard_macros::on;
 
+#[doc = include_str!("handler/docs/choice.md")]
+pub use switchboard_macros::Choice;
+
 #[doc = include_str!("handler/docs/handlers.md")]
 pub use switchboard_macros::handlers;
+
+#[doc = include_str!("conversation/docs/conversation.md")]
+pub use switchboard_macros::conversation;
+
+#[doc = include_str!("conversation/docs/conversations.md")]
+pub use switchboard_macros::conversations;
 
 #[doc = include_str!("handler/docs/main.md")]
 pub use switchboard_macros::main;

@@ -4,6 +4,7 @@
 //! what to do, with its cause as source.
 
 mod activation;
+mod choice_key;
 mod credentials;
 #[cfg(test)]
 mod fake_inbox;
@@ -12,6 +13,7 @@ mod registration;
 mod start_error;
 
 pub use activation::{Admin, WantedUser, ensure_user};
+pub(crate) use choice_key::choice_key;
 pub use credentials::{Credentials, CredentialsError};
 pub use random::{NoRandomness, fresh_inbox_id};
 pub(crate) use random::{fresh_number, jitter};

@@ -1,9 +1,10 @@
 //! The outbox: what leaves, in which order, how fast, and what to think of an answer that never came.
 //!
-//! [`fingerprint`], [`limits`], [`doubt`] and [`verdict`] are pure: state and time in, decisions out. The engine's lanes do
+//! [`fingerprint`], [`limits`], [`doubt`], [`verdict`] and [`window`] are pure: state and time in, decisions out. The engine's lanes do
 //! the waiting and the calls.
 
 pub mod doubt;
 pub mod fingerprint;
 pub mod limits;
 pub mod verdict;
+pub mod window;

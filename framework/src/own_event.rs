@@ -11,6 +11,7 @@ use crate::wire::event::UnknownEvent;
 
 const TIMER: &str = "switchboard.timer";
 const WITHDRAWN: &str = "switchboard.withdrawn";
+const CONVERSATION: &str = "switchboard.conversation";
 const RAW: &str = "switchboard.raw";
 
 /// The kind of the framework's own event of this name.
@@ -18,6 +19,7 @@ pub(crate) fn kind(name: &str) -> Option<EventKind> {
     match name {
         TIMER => Some(EventKind::Timer),
         WITHDRAWN => Some(EventKind::Withdrawn),
+        CONVERSATION => Some(EventKind::Conversation),
         RAW => Some(EventKind::Raw),
         _ => None,
     }
@@ -45,6 +47,7 @@ fn name(kind: EventKind) -> Option<&'static str> {
     match kind {
         EventKind::Timer => Some(TIMER),
         EventKind::Withdrawn => Some(WITHDRAWN),
+        EventKind::Conversation => Some(CONVERSATION),
         EventKind::Raw => Some(RAW),
         _ => None,
     }
@@ -57,7 +60,7 @@ mod tests {
 
     #[test]
     fn what_the_journal_keeps_is_read_back() {
-        for kind in [EventKind::Timer, EventKind::Withdrawn, EventKind::Raw] {
+        for kind in [EventKind::Timer, EventKind::Withdrawn, EventKind::Conversation, EventKind::Raw] {
             let told = json!({ "value": [1, 2] });
             let decoded = decode(&body(kind, &told).unwrap()).unwrap();
             assert_eq!(decoded.events, [event(kind, told.clone()).unwrap()]);

@@ -2,17 +2,24 @@
 
 pub use crate::action::Action;
 pub use crate::bot::Bot;
-pub use crate::builder::{Handover, IntoMessage, audio, buttons, document, image, reaction, text, video};
+#[expect(deprecated, reason = "it stays as long as the API takes it")]
+pub use crate::builder::hsm;
+pub use crate::builder::{
+    Handover, IntoMessage, audio, buttons, contact_card, contacts, document, image, list, location, reaction, sticker, template, text,
+    video,
+};
+pub use crate::choice::{Choice, Pressed, choose};
 pub use crate::client::Api;
+pub use crate::conversation::{Talk, any_message, assignment, media, shared_location, tag_added, tag_removed, words};
 pub use crate::duration::{days, hours, minutes, seconds};
 pub use crate::error::{Error, Result};
 pub use crate::handler::{
     Arg, BadArgument, ButtonReply, Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ContactCards, ErrorEvent,
-    Event, Extract, History, Inbox, IntoOutcome, ListReply, Location, Media, Message, MessageEvent, MessageTagging, Needs, Now, Quoted,
-    Raw, Reaction, Referral, Session, Slot, State, Status, Text, Timer, UnknownEvent, UserAvailability, Withdrawn,
+    Event, Extract, History, Ignore, Inbox, IntoOutcome, ListReply, Location, Media, Message, MessageEvent, MessageTagging, Needs, Now,
+    Pass, Quoted, Raw, Reaction, Referral, Session, Slot, State, Status, Text, Timer, UnknownEvent, UserAvailability, Window, Withdrawn,
 };
 pub use crate::handover::{Owner, Policy};
 pub use crate::routing::Routes;
 pub use crate::turn::Turn;
 pub use crate::wire::{GroupId, MediaId, UserId, WaId, WabaId};
-pub use crate::{Extract, handlers, on};
+pub use crate::{Choice, Extract, conversation, conversations, handlers, on};

@@ -5,9 +5,11 @@
 
 #[cfg(test)]
 mod conformance;
+mod history;
 mod sqlite;
 mod types;
 
+pub use history::{PastEvent, PastRow};
 pub use sqlite::SqliteStore;
 pub use types::{
     ChatRecord, Committed, DeadLetter, Delivery, EventEnd, EventKey, EventSeq, Fired, InboxRecord, Ingested, Lane, LaneWork, Lease,
@@ -137,6 +139,12 @@ pub trait Store: Debug + Send + Sync {
     /// When the store cannot be read.
     async fn sent(&self, inbox: &InboxId, messages: &[MessageId]) -> Result<Vec<(MessageId, RowId)>, StoreError>;
 
+    /// The row whose API answer gave this id, whatever became of it since, with its lane.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn row_of(&self, inbox: &InboxId, message: &MessageId) -> Result<Option<(Lane, OutboxRow)>, StoreError>;
+
     /// The chat in which a WhatsApp message was seen; what finds the lane of a message tag.
     ///
     /// # Errors
@@ -155,4 +163,11 @@ pub trait Store: Debug + Send + Sync {
     /// # Errors
     /// When the store cannot be written.
     async fn prune(&self, inbox: &InboxId, before: Timestamp, limit: usize) -> Result<usize, StoreError>;
+
+    /// Everything that a lane's journal still holds, in the order of acceptance, with what followed from it. It may take as long as
+    /// reading the whole journal: it is for recording a conversation, and no bot needs it to run.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn history(&self, inbox: &InboxId, lane: &Lane) -> Result<Vec<PastEvent>, StoreError>;
 }

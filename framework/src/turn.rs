@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::action::Action;
 use crate::config::ChatLink;
+use crate::conversation::{Conversation, LiveTalk, TalkTurn};
 use crate::handler::{Event, Extract, Slot, States, Upgrades};
 use crate::handover::{Owner, OwnerClass, OwnerSet};
 use crate::inbox_id::InboxId;
@@ -18,7 +19,7 @@ use crate::timer::TimerRequest;
 use crate::wire::{self, UserId, WaId};
 
 /// What is known when a turn starts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TurnFacts {
     /// The event.
     pub event: Arc<wire::Event>,
@@ -28,8 +29,12 @@ pub struct TurnFacts {
     pub seq: EventSeq,
     /// How often the chat was taken from the bot so far.
     pub fence: i64,
+    /// When the event was accepted.
+    pub received_at: Timestamp,
     /// Whether the event was accepted before the bot's last question left.
     pub ahead: bool,
+    /// A number that nobody can foretell, another one for each try.
+    pub random: u64,
     /// The chat, when the event has one.
     pub chat: Option<ChatFacts>,
     /// Whether a younger message of the chat was handled before this one.
@@ -68,6 +73,8 @@ pub struct ChatFacts {
     pub class: OwnerClass,
     /// The name in the customer's profile, when it was told.
     pub profile_name: Option<String>,
+    /// When the customer last wrote, as far as this bot was told.
+    pub customer_wrote_at: Option<Timestamp>,
 }
 
 /// A session as it is stored.
@@ -90,6 +97,8 @@ pub struct Outcome {
     pub sessions: BTreeMap<String, Option<SessionRecord>>,
     /// Timers that are set or cancelled, in this order.
     pub timers: Vec<TimerRequest>,
+    /// What the turn was for the chat's conversation.
+    pub(crate) talk: TalkTurn,
 }
 
 /// A handler that took an event.
@@ -114,6 +123,8 @@ struct Inner {
     states: OnceLock<States>,
     record: Mutex<Record>,
     asking: Mutex<Asking>,
+    /// The future of the chat's open conversation, as the last turn left it.
+    live: Mutex<Option<LiveTalk>>,
 }
 
 /// Where the router is with a turn.
@@ -123,6 +134,8 @@ struct Asking {
     kind: Option<EventKind>,
     /// The handler that was asked last.
     handler: Option<HandledBy>,
+    /// Whether only handlers are asked that interrupt a conversation.
+    interrupters: bool,
 }
 
 /// What the handler did so far.
@@ -131,6 +144,8 @@ pub(crate) struct Record {
     pub(crate) actions: Vec<Action>,
     pub(crate) sessions: BTreeMap<String, Option<SessionRecord>>,
     pub(crate) timers: Vec<TimerRequest>,
+    /// The conversation that begins in the chat when the handler has returned.
+    pub(crate) begins: Option<&'static Conversation>,
     /// Why the record cannot be committed, for example a session that cannot be written.
     pub(crate) broken: Option<crate::Error>,
 }
@@ -139,7 +154,8 @@ impl Turn {
     /// Starts a turn.
     #[must_use]
     pub fn new(facts: TurnFacts) -> Self {
-        Self(Arc::new(Inner { facts, states: OnceLock::new(), record: Mutex::default(), asking: Mutex::default() }))
+        let (record, asking, live) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { facts, states: OnceLock::new(), record, asking, live }))
     }
 
     /// What was known at its start.
@@ -217,6 +233,15 @@ impl Turn {
         self.asking().handler
     }
 
+    /// From now on, only handlers are asked that interrupt a conversation; or all again.
+    pub(crate) fn ask_interrupters(&self, only: bool) {
+        self.asking().interrupters = only;
+    }
+
+    pub(crate) fn asks_interrupters(&self) -> bool {
+        self.asking().interrupters
+    }
+
     fn asking(&self) -> MutexGuard<'_, Asking> {
         // Written whole.
         self.0.asking.lock().unwrap_or_else(PoisonError::into_inner)
@@ -226,6 +251,21 @@ impl Turn {
     pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
         // A handler that panics while it records loses its turn anyway; the record itself is always whole.
         self.0.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether it is about the chat's open conversation and nothing else.
+    pub(crate) fn is_about_conversation(&self) -> bool {
+        EventKind::of(self.event()) == EventKind::Conversation
+    }
+
+    /// Keeps the future of the chat's conversation for whoever asks for it in this turn.
+    pub(crate) fn put_live(&self, live: LiveTalk) {
+        *self.0.live.lock().unwrap_or_else(PoisonError::into_inner) = Some(live);
+    }
+
+    /// Takes the future of the chat's conversation, when there is one.
+    pub(crate) fn take_live(&self) -> Option<LiveTalk> {
+        self.0.live.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Forgets what was recorded: a handler that passes leaves nothing behind.

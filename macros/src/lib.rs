@@ -2,6 +2,8 @@
 //!
 //! What is written is data and one call of a library function; whatever is longer than that lives in `switchboard::__private`.
 
+mod choice;
+mod conversation;
 mod entry;
 mod expansion;
 mod extract;
@@ -16,6 +18,24 @@ use proc_macro::TokenStream;
 pub fn on(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let name = expansion::name_of(&item.clone().into());
     expansion::shown("on", &name, on::expand(attribute.into(), item.into())).into()
+}
+
+/// Makes an `async fn` a conversation.
+#[proc_macro_attribute]
+pub fn conversation(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    conversation::expand(attribute.into(), item.into()).into()
+}
+
+/// The conversations of a bot.
+#[proc_macro]
+pub fn conversations(list: TokenStream) -> TokenStream {
+    conversation::expand_list(list.into()).into()
+}
+
+/// Makes an enum something that a customer chooses from.
+#[proc_macro_derive(Choice, attributes(choice))]
+pub fn choice(item: TokenStream) -> TokenStream {
+    choice::expand(item.into()).into()
 }
 
 /// The handlers of a bot, in the order in which they are asked.

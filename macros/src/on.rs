@@ -6,7 +6,7 @@ mod command;
 mod condition;
 mod event;
 mod filters;
-mod function;
+pub(crate) mod function;
 mod pattern;
 mod registration;
 mod value;

@@ -57,7 +57,7 @@ impl Courier<'_> {
     /// # Panics
     /// When the bot does not answer 200.
     pub async fn brings(&self, body: &Value) {
-        let mut request = self.world.http.post(&self.url).json(body);
+        let mut request = self.world.http().post(&self.url).json(body);
         for (name, value) in self.headers.as_object().into_iter().flatten() {
             request = request.header(name, value.as_str().expect("a header's text"));
         }

@@ -1,19 +1,14 @@
 use serde_json::json;
 use switchboard::Running;
-use switchboard_inbox::{Clock, Inbox};
+use switchboard::testing::Request;
 
-use crate::{Request, World};
+use crate::World;
 
-/// Where clocks that stand still begin: 2026-03-02, 12:00 UTC.
+/// Where clocks that stand still begin, in seconds since 1970: 2026-03-02, 12:00 UTC.
 pub const NOON: i64 = 1_772_452_800;
 
-/// Waiting without time: for what was told, for what is dealt with, and a clock that goes only when the test says so.
+/// Waiting without time: for what was told, and for what is dealt with.
 impl World {
-    /// An inbox in this process whose clock stands still until [`World::advance`]: what happens, happens within one second.
-    pub async fn standing_still() -> Self {
-        Self::with(Inbox::builder().clock(Clock::starting_at(NOON))).await
-    }
-
     /// Lets go what [`fault::held`](crate::fault::held) or [`fault::answered_late`](crate::fault::answered_late) hold of one
     /// user, and waits until every call of that user that has begun is answered.
     pub async fn lets_go(&self, username: &str) {
@@ -31,12 +26,7 @@ impl World {
         .await;
     }
 
-    /// Waits until every webhook call of the inbox was accepted.
-    pub async fn told(&self) {
-        self.until(|| async { (self.get("/sandbox/state").await["pending_deliveries"] == 0).then_some(()) }).await;
-    }
-
-    /// Waits until the bot was told everything that happened in the inbox, and has dealt with it.
+    /// Waits until the bot was told everything that happened in the inbox, and has dealt with it, however long that takes.
     pub async fn settled(&self, bot: &Running) {
         self.all_settled(&[bot]).await;
     }

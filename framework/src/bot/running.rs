@@ -111,6 +111,12 @@ impl Running {
         self.engine.rest().await;
     }
 
+    /// What does the work.
+    #[cfg(feature = "testing")]
+    pub(crate) const fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
     /// The journal and the outbox.
     #[must_use]
     pub fn store(&self) -> &Arc<dyn Store> {

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use super::Bot;
 use super::home::Residence;
 use super::running::{self, Running};
+use crate::choice::ChoiceKey;
 use crate::client::{Api, ApiConfig, InboxUrl};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{ChatLink, Config, InboxId, Place};
@@ -32,6 +33,9 @@ impl Bot {
     /// When it cannot start: one sentence that says what to do.
     pub async fn start(self) -> crate::Result<Running> {
         let Self { config, name, routes, help, states, policy, layers, clock, target, nested } = self;
+        let choice_key = ChoiceKey::default();
+        // One that the bot was given is the one that counts.
+        let states = if states.get::<ChoiceKey>().is_some() { states } else { states.with(choice_key.clone()) };
         let router = Router::of(routes, states, help.as_deref())?;
         let interests = Interests::new(router.kinds(), policy.as_ref());
         let home = config.home()?;
@@ -49,6 +53,8 @@ impl Bot {
         let (api, me) = lifecycle::ensure_user(&api, &wanted, &mut credentials).await?;
         let secret = lifecycle::webhook_secret(config.webhook.secret.as_ref(), &mut credentials)?;
 
+        choice_key.set(lifecycle::choice_key(&mut credentials)?);
+
         let mark = match store.inbox(&inbox).await? {
             Some(known) => known.mark,
             None => api.inbox_now(),
@@ -56,7 +62,11 @@ impl Bot {
         store.put_inbox(&inbox, InboxRecord { url: residence.url.as_str().to_owned(), mark }).await?;
 
         let service = layers.into_iter().fold(router.into_service(), |service, layer| layer(service));
-        let switches = Switches { incoming: interests.incoming(), outgoing: interests.outgoing(), assigned: interests.assigned() };
+        let switches = Switches {
+            incoming: interests.incoming() || interests.speaks(),
+            outgoing: interests.outgoing(),
+            assigned: interests.assigned(),
+        };
         let engine = Engine::new(Parts {
             store: store.clone(),
             inbox: inbox.clone(),
@@ -172,6 +182,7 @@ fn settings(config: &Config) -> Settings {
         turn_timeout: config.turn.timeout,
         patience: Patience { retries: config.turn.retries, max_hold: config.turn.max_hold },
         settle: config.outbox.settle,
+        template_language: config.outbox.template_language.clone(),
         speeds: Speeds {
             number: config.limits.number,
             pair: config.limits.pair,

@@ -1,8 +1,8 @@
+use super::frame::{Frame, framed};
 use super::message::IntoMessage;
-use super::quote::{MessageRef, Quote};
 use crate::error::Result;
-use crate::wire::content::{Action, Button, Header, Interactive, Reply, TextPart};
-use crate::wire::{Content, OutgoingMessage};
+use crate::wire::OutgoingMessage;
+use crate::wire::content::{Action, Button, Reply};
 
 /// Words with one to three buttons below: 1 to 1024 characters.
 ///
@@ -15,21 +15,22 @@ use crate::wire::{Content, OutgoingMessage};
 /// }
 /// ```
 pub fn buttons(body: impl Into<String>) -> ButtonsMessage {
-    ButtonsMessage { body: body.into(), header: None, footer: None, buttons: Vec::new(), quote: Quote::Nothing }
+    ButtonsMessage::framed(Frame::new(body))
 }
 
 /// Words with buttons to be sent; [`buttons`] makes one.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use = "a message is sent when it is returned or said"]
 pub struct ButtonsMessage {
-    body: String,
-    header: Option<String>,
-    footer: Option<String>,
+    frame: Frame,
     buttons: Vec<Button>,
-    quote: Quote,
 }
 
 impl ButtonsMessage {
+    pub(crate) const fn framed(frame: Frame) -> Self {
+        Self { frame, buttons: Vec::new() }
+    }
+
     /// Adds a button: the id comes back when it is pressed (256 characters at most), the title is what the customer reads (20 at most).
     pub fn button(mut self, id: impl Into<String>, title: impl Into<String>) -> Self {
         self.buttons.push(Button {
@@ -40,37 +41,11 @@ impl ButtonsMessage {
         self
     }
 
-    /// Words above the body, 60 characters at most.
-    pub fn header(mut self, header: impl Into<String>) -> Self {
-        self.header = Some(header.into());
-        self
-    }
-
-    /// Small words below the body, 60 characters at most.
-    pub fn footer(mut self, footer: impl Into<String>) -> Self {
-        self.footer = Some(footer.into());
-        self
-    }
-
-    /// Quotes a message.
-    pub fn quote(mut self, message: impl MessageRef) -> Self {
-        self.quote = Quote::of(&message);
-        self
-    }
+    framed!();
 }
 
 impl IntoMessage for ButtonsMessage {
     fn into_message(self) -> Result<OutgoingMessage> {
-        let header = self.header.map(|text| Header { kind: "text".to_owned(), text: Some(text), ..Header::default() });
-        let mut message = OutgoingMessage::new(Content::Interactive(Box::new(Interactive {
-            kind: "button".to_owned(),
-            header,
-            body: Some(TextPart { text: self.body, ..TextPart::default() }),
-            footer: self.footer.map(|text| TextPart { text, ..TextPart::default() }),
-            action: Some(Action { buttons: self.buttons, ..Action::default() }),
-            ..Interactive::default()
-        })));
-        message.quotes = self.quote.into_id()?;
-        message.into_message()
+        self.frame.into_message("button", Action { buttons: self.buttons, ..Action::default() })
     }
 }

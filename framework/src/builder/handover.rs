@@ -1,7 +1,7 @@
 use super::message::IntoMessage;
 use crate::action::{Action, Assignee, Assignment, Reference};
 use crate::error::{Error, Result};
-use crate::wire::{GroupId, OutgoingMessage, UserId};
+use crate::wire::{GroupId, UserId};
 
 /// Gives the turn's chat to somebody. It leaves with the turn's other actions, in their order.
 ///
@@ -17,7 +17,7 @@ use crate::wire::{GroupId, OutgoingMessage, UserId};
 #[must_use = "a handover happens when it is returned or given to `chat.hand_over(..)`"]
 pub struct Handover {
     to: Assignee,
-    announce: Option<Result<OutgoingMessage, Error>>,
+    announce: Option<Result<Action, Error>>,
 }
 
 impl Handover {
@@ -43,16 +43,19 @@ impl Handover {
 
     /// What the customer is told once the handover succeeded; nothing when it was refused.
     pub fn announce(mut self, message: impl IntoMessage) -> Self {
-        self.announce = Some(message.into_message());
+        self.announce = Some(message.into_action());
         self
     }
 
-    /// The action.
+    /// The assignment, and behind it what is announced in a way of its own.
     ///
     /// # Errors
     /// When the announcement breaks a limit.
-    pub(crate) fn into_action(self) -> Result<Action> {
-        let announce = self.announce.transpose()?.map(Box::new);
-        Ok(Action::Assign(Assignment { to: self.to, announce }))
+    pub(crate) fn into_actions(self) -> Result<impl Iterator<Item = Action>> {
+        let (announce, behind) = match self.announce.transpose()? {
+            Some(Action::Send(message)) => (Some(Box::new(message)), None),
+            other => (None, other),
+        };
+        Ok(std::iter::once(Action::Assign(Assignment { to: self.to, announce })).chain(behind))
     }
 }

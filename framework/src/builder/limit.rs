@@ -1,4 +1,5 @@
-use crate::wire::{Content, content::Interactive, limits};
+use crate::wire::content::{Action, Button, Interactive};
+use crate::wire::{Content, limits};
 
 /// A message that WhatsApp would refuse. It names the field, never what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +38,14 @@ pub enum BrokenLimit {
         /// What is equal.
         field: &'static str,
     },
+    /// A number is too far from zero.
+    #[error("{field} is more than {limit} degrees away from zero")]
+    OutOfRange {
+        /// What is too far.
+        field: &'static str,
+        /// How far it may be.
+        limit: u32,
+    },
     /// A file is named in a way that nobody can follow.
     #[error("{field} is neither a link (`https://..`) nor a `MediaId`")]
     NoLink {
@@ -62,6 +71,17 @@ pub(crate) fn check_content(content: &Content) -> Result<(), BrokenLimit> {
             link("the document", document.link.as_deref())?;
             at_most("the document's caption", document.caption.as_deref(), limits::CAPTION)
         }
+        Content::Sticker(sticker) => link("the sticker", sticker.link.as_deref()),
+        Content::Location(place) => {
+            degrees("the latitude", place.latitude, limits::LATITUDE)?;
+            degrees("the longitude", place.longitude, limits::LONGITUDE)
+        }
+        Content::Contacts(cards) if cards.is_empty() => Err(BrokenLimit::Empty { field: "the list of cards" }),
+        Content::Contacts(cards) => cards.iter().try_for_each(|card| {
+            let name = card.name.formatted_name.as_deref().unwrap_or_default();
+            filled("a card's name", name, usize::MAX)
+        }),
+        Content::Template(template) => filled("the template's name", &template.name, limits::TEMPLATE_NAME),
         Content::Interactive(interactive) => check_interactive(interactive),
         _ => Ok(()),
     }
@@ -78,10 +98,14 @@ fn check_interactive(interactive: &Interactive) -> Result<(), BrokenLimit> {
     }
     at_most("the header", interactive.header.as_ref().and_then(|header| header.text.as_deref()), limits::INTERACTIVE_HEADER)?;
     at_most("the footer", interactive.footer.as_ref().map(|footer| footer.text.as_str()), limits::INTERACTIVE_FOOTER)?;
-    if interactive.kind != "button" {
-        return Ok(());
+    match (interactive.kind.as_str(), &interactive.action) {
+        ("button", action) => check_buttons(action.as_ref().map_or(&[][..], |action| &action.buttons)),
+        ("list", Some(action)) => check_list(action),
+        _ => Ok(()),
     }
-    let buttons = interactive.action.as_ref().map_or(&[][..], |action| &action.buttons);
+}
+
+fn check_buttons(buttons: &[Button]) -> Result<(), BrokenLimit> {
     if buttons.is_empty() {
         return Err(BrokenLimit::Empty { field: "the list of buttons" });
     }
@@ -100,6 +124,44 @@ fn check_interactive(interactive: &Interactive) -> Result<(), BrokenLimit> {
         }
     }
     Ok(())
+}
+
+fn check_list(list: &Action) -> Result<(), BrokenLimit> {
+    filled("the list's button", list.button.as_deref().unwrap_or_default(), limits::LIST_BUTTON)?;
+    if list.sections.len() > limits::LIST_SECTIONS {
+        return Err(BrokenLimit::TooMany { field: "sections", limit: limits::LIST_SECTIONS, count: list.sections.len() });
+    }
+    for section in &list.sections {
+        match &section.title {
+            Some(title) => filled("a section's title", title, limits::SECTION_TITLE)?,
+            None if list.sections.len() > 1 => return Err(BrokenLimit::Empty { field: "a section's title" }),
+            None => {}
+        }
+        if section.rows.is_empty() {
+            return Err(BrokenLimit::Empty { field: "a section" });
+        }
+    }
+    let rows = list.sections.iter().flat_map(|section| &section.rows).collect::<Vec<_>>();
+    if rows.is_empty() {
+        return Err(BrokenLimit::Empty { field: "the list of rows" });
+    }
+    if rows.len() > limits::LIST_ROWS {
+        return Err(BrokenLimit::TooMany { field: "rows", limit: limits::LIST_ROWS, count: rows.len() });
+    }
+    for (at, row) in rows.iter().enumerate() {
+        filled("a row's title", &row.title, limits::ROW_TITLE)?;
+        filled("a row's id", &row.id, limits::ROW_ID)?;
+        at_most("a row's description", row.description.as_deref(), limits::ROW_DESCRIPTION)?;
+        if rows[..at].iter().any(|other| other.id == row.id) {
+            return Err(BrokenLimit::Twice { field: "row ids" });
+        }
+    }
+    Ok(())
+}
+
+fn degrees(field: &'static str, degrees: f64, limit: u32) -> Result<(), BrokenLimit> {
+    // One that is no number is out of every range.
+    if degrees.abs() <= f64::from(limit) { Ok(()) } else { Err(BrokenLimit::OutOfRange { field, limit }) }
 }
 
 fn at_most(field: &'static str, text: Option<&str>, limit: usize) -> Result<(), BrokenLimit> {

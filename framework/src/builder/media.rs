@@ -93,6 +93,8 @@ media! {
     }
     /// A sound, by link or by [`MediaId`]. WhatsApp shows no words under it.
     audio, AudioMessage, Audio {}
+    /// A sticker, by link or by [`MediaId`]: WebP, 512 by 512 pixels.
+    sticker, StickerMessage, Sticker {}
     /// A file, by link or by [`MediaId`].
     document, DocumentMessage, Document {
         /// Words under it, 1024 characters at most.

@@ -27,7 +27,7 @@ impl<T: MessageRef + ?Sized> MessageRef for &T {
 
 /// The message that another one quotes, as a builder keeps it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) enum Quote {
+pub(crate) enum Quote {
     /// None.
     #[default]
     Nothing,
@@ -38,7 +38,7 @@ pub(super) enum Quote {
 }
 
 impl Quote {
-    pub(super) fn of(message: &impl MessageRef) -> Self {
+    pub(crate) fn of(message: &impl MessageRef) -> Self {
         message.waba_id().map_or(Self::Unknown, Self::Id)
     }
 

@@ -26,6 +26,12 @@ pub struct TextMessage {
 }
 
 impl TextMessage {
+    /// The words.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.text.body
+    }
+
     /// Quotes a message.
     pub fn quote(mut self, message: impl MessageRef) -> Self {
         self.quote = Quote::of(&message);

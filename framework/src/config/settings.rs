@@ -220,6 +220,8 @@ section! {
         /// `outbox.id_wait`: how long a quote, a reaction or a message tag waits for the WhatsApp id of an own message. Default `60s`.
         #[serde(deserialize_with = "duration::deserialize")]
         id_wait: Duration = Duration::from_secs(60);
+        /// `outbox.template_language`: the language of templates that name none, such as `de` or `en_US`. Default `en`.
+        template_language: String = "en".to_owned();
     }
 }
 

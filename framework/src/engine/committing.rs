@@ -51,8 +51,8 @@ impl Started {
                     behind_assignment = true;
                     rows.extend(announce.map(|announce| plan(Action::Send(*announce), behind, Some(self.fence))));
                 }
-                Action::Send(_) if behind_assignment => rows.push(plan(action, behind, Some(self.fence))),
-                Action::Send(_) => rows.push(plan(action, owners, fence)),
+                Action::Send(_) | Action::SendOrTemplate { .. } if behind_assignment => rows.push(plan(action, behind, Some(self.fence))),
+                Action::Send(_) | Action::SendOrTemplate { .. } => rows.push(plan(action, owners, fence)),
                 Action::Tag { .. } | Action::Untag { .. } => rows.push(plan(action, OwnerSet::ANY, None)),
             }
         }
@@ -68,8 +68,13 @@ impl Engine {
         queued: &Queued,
         message: Option<&MessageEvent>,
         started: Started,
-        outcome: Outcome,
+        mut outcome: Outcome,
     ) -> Result<(), StoreError> {
+        let talk = std::mem::take(&mut outcome.talk);
+        if talk.hand_over {
+            let to = Assignee::Group(self.policy.people.clone());
+            outcome.actions.push(Action::Assign(Assignment { to, announce: self.policy.announcement.clone().map(Box::new) }));
+        }
         if slot.lane.chat().is_some() && !self.settle_owner(slot).await {
             return Ok(());
         }
@@ -78,7 +83,8 @@ impl Engine {
         let (commit, lease) = {
             let mut state = slot.state();
             let Some(lease) = state.lease.clone() else { return Ok(()) };
-            let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, now);
+            let end = if talk.goes_on { EventEnd::Open } else { EventEnd::Done };
+            let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), end, now);
             let class = state.ownership.class();
             let overtaken = match declared {
                 Some(owners) => started.is_message && class.is_some_and(|class| !owners.contains(class)),
@@ -115,7 +121,7 @@ impl Engine {
             // The first message is written as leaving at once: it does leave, unless somebody takes the chat over first. One that
             // costs is not: should it have to wait and the process die, nobody could tell any more that it was not sent.
             if let Some(first) = commit.rows.first_mut()
-                && matches!(&first.action, Action::Send(message) if !costs(&message.content))
+                && first.action.message().is_some_and(|message| !costs(&message.content))
                 && state.rows.is_empty()
                 && !self.is_gated(now)
             {
@@ -124,7 +130,16 @@ impl Engine {
             }
             (commit, lease)
         };
-        self.commit(slot, &lease, commit).await
+        let is_done = commit.end != EventEnd::Withdrawn;
+        self.commit(slot, &lease, commit).await?;
+        if is_done {
+            let mut state = slot.state();
+            state.live = talk.live;
+            if talk.asks {
+                state.note_asked(queued.seq);
+            }
+        }
+        Ok(())
     }
 
     /// Returns when the owner is certain; false when the bot is stopping and cannot find out.
@@ -207,7 +222,11 @@ impl Engine {
         let attempts = queued.attempts + 1;
         let now = self.now();
         let failure = Failure { attempts, hint: error.retry_hint(), received_at: queued.received_at };
-        match self.parts.settings.patience.after(failure, now, (self.parts.jitter)()) {
+        let after = match error.is_final() {
+            true => AfterFailure::DeadLetter,
+            false => self.parts.settings.patience.after(failure, now, (self.parts.jitter)()),
+        };
+        match after {
             AfterFailure::Retry(not_before) => {
                 tracing::warn!(lane = ?slot.lane, attempts, error = masked(&format!("{error:?}")), "a turn failed and is tried again");
                 self.counters.add(Count::Retried);

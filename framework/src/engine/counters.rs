@@ -45,6 +45,8 @@ counts! {
     DeadLetters = "dead_letters_total",
     /// Messages that the API has.
     Sent = "sent_total",
+    /// Templates that were planned instead of a message, because the window was closed.
+    Templates = "templates_instead_total",
     /// Actions that the API refused for good.
     Rejected = "rejected_total",
     /// Messages whose answer never came.

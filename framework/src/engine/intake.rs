@@ -116,6 +116,9 @@ impl Engine {
             let (key, lane) = (self.return_key(chat), Lane::Chat(chat.clone()));
             taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
         }
+        if let Some((new, work)) = self.failed_by_window(&event, part).await? {
+            taken.add(new, work);
+        }
         let is_news = !self.is_mine(&event) && !is_made_up(&event) && own_event::value(&event).is_none() && !is_listed(&event, handed_over);
         if !is_news || !self.parts.interests.wants(&event) {
             self.counters.add(Count::Unwanted);

@@ -18,7 +18,11 @@ impl Interests {
     /// What these handlers and this policy want.
     #[must_use]
     pub fn new(kinds: impl IntoIterator<Item = EventKind>, policy: Option<&Policy>) -> Self {
-        let kinds: HashSet<_> = kinds.into_iter().collect();
+        let mut kinds: HashSet<_> = kinds.into_iter().collect();
+        if kinds.contains(&EventKind::Conversation) {
+            // What an open one waits for is known only when it is run.
+            kinds.extend([EventKind::IncomingMessages, EventKind::ChatTagging, EventKind::ChatAssignment]);
+        }
         let shares = policy.is_some() || kinds.contains(&EventKind::AssignedMessages);
         let minds = policy.is_none_or(|policy| policy.person_writes == OnPersonWrites::TakeOver);
         Self { policy: policy.is_some(), watches_people: shares && minds, kinds }
@@ -37,6 +41,13 @@ impl Interests {
             || [EventKind::IncomingMessages, EventKind::AssignedMessages, EventKind::Statuses, EventKind::Errors]
                 .iter()
                 .any(|kind| self.listens(*kind))
+    }
+
+    /// Whether a handler may speak: then the statuses of the bot's own messages are needed, which come with `on_incoming_message`.
+    #[must_use]
+    pub fn speaks(&self) -> bool {
+        let silent = [EventKind::UserAvailability, EventKind::Raw, EventKind::Unknown];
+        self.policy || self.kinds.iter().any(|kind| !silent.contains(kind))
     }
 
     /// The webhook's `on_outgoing_message`: a person who writes takes over, and the bot's own messages settle doubts.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::action::Action;
+use crate::conversation::LiveTalk;
 use crate::handover::{OwnerSet, Ownership};
 use crate::outbox::doubt::Doubt;
 use crate::store::{EventKey, EventSeq, Lease, OutboxRow, RowState};
@@ -36,6 +36,19 @@ pub(super) struct LaneState {
     pub(super) claimed: Vec<MessageId>,
     /// When the youngest message that was handled was written.
     pub(super) newest: Option<i64>,
+    /// The future of the chat's conversation, as the last commit left it.
+    pub(super) live: Option<LiveTalk>,
+    /// What the chat's conversation asked last.
+    pub(super) asked: Option<Asked>,
+}
+
+/// A question of the chat's conversation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// The event whose turn asked it.
+    by: EventSeq,
+    /// What was accepted before it left; nothing as long as it has not left.
+    left_after: Option<EventSeq>,
 }
 
 /// An event that waits for its turn.
@@ -58,6 +71,8 @@ pub(super) enum Work {
     Event(Arc<Event>),
     /// The chat was given to the bot: what waits for an answer is to be found.
     Return,
+    /// A status told that a message of the bot's failed because the window was closed.
+    WindowClosed(MessageId),
 }
 
 /// An outbox row, with what only this process knows of it.
@@ -128,6 +143,8 @@ impl LaneState {
             own: Vec::new(),
             claimed: Vec::new(),
             newest: None,
+            live: None,
+            asked: None,
         }
     }
 
@@ -191,6 +208,9 @@ impl LaneState {
 
     /// Takes in an event, in the order of acceptance.
     pub(super) fn push(&mut self, queued: Queued) {
+        if let Some(written_at) = queued.customer_wrote_at() {
+            self.ownership.customer_wrote(written_at);
+        }
         if self.read_through.is_some_and(|read| queued.seq <= read) {
             return;
         }
@@ -203,6 +223,7 @@ impl LaneState {
     /// Forgets what waits: the store tells it anew.
     pub(super) fn unload(&mut self) {
         self.lease = None;
+        self.live = None;
         self.events.clear();
         self.rows.clear();
         self.read_through = None;
@@ -255,17 +276,31 @@ impl LaneState {
             }
             News::Resolved => self.ownership.resolved(),
             News::OwnMessage(message) => {
-                if self
-                    .rows
-                    .front()
-                    .is_some_and(|first| first.row.state == RowState::InFlight && matches!(first.row.action, Action::Send(_)))
-                {
+                if self.rows.front().is_some_and(|first| first.row.state == RowState::InFlight && first.row.action.message().is_some()) {
                     self.own.push(*message);
                 }
             }
         }
         self.unsaved |= before != self.ownership;
         taken_over
+    }
+
+    /// The turn of this event asks something.
+    pub(super) fn note_asked(&mut self, by: EventSeq) {
+        self.asked = Some(Asked { by, left_after: None });
+    }
+
+    /// A row has left: when it is a question's, what waits here by now was accepted before it.
+    pub(super) fn note_left(&mut self, row: &OutboxRow) {
+        let newest = self.events.back().map_or(row.event, |queued| queued.seq);
+        if let Some(asked) = self.asked.as_mut().filter(|asked| asked.by == row.event) {
+            asked.left_after = Some(newest);
+        }
+    }
+
+    /// Whether an event was accepted before the last question left.
+    pub(super) fn came_before_question(&self, event: EventSeq) -> bool {
+        self.asked.and_then(|asked| asked.left_after).is_some_and(|before| event <= before)
     }
 
     /// The last look before the first byte of the first row leaves: whether it may. From here on, it may have been sent.
@@ -351,7 +386,18 @@ impl Queued {
                 Event::Message(event) => event.waba.id.as_ref(),
                 _ => None,
             },
-            Work::Return => None,
+            Work::Return | Work::WindowClosed(_) => None,
+        }
+    }
+
+    /// When the customer wrote it, when it is a customer's message.
+    fn customer_wrote_at(&self) -> Option<i64> {
+        match &self.work {
+            Work::Event(event) => match &**event {
+                Event::Message(event) if !event.is_outgoing() => event.waba.timestamp.map(crate::wire::Timestamp::as_seconds),
+                _ => None,
+            },
+            Work::Return | Work::WindowClosed(_) => None,
         }
     }
 }

@@ -6,8 +6,10 @@ use super::Engine;
 use super::lane::Queued;
 use super::slot::Slot;
 use crate::client::{ApiError, MessageQuery, Paging};
-use crate::handover::OnReturn;
+use crate::conversation::TALK;
+use crate::handover::{OnReturn, OnTakeover};
 use crate::kind::EventKind;
+use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, EventSeq, NewEvent, StoreError, TurnCommit};
 use crate::wire::{Message, WaId};
 
@@ -22,7 +24,7 @@ impl Engine {
     pub(super) async fn run_return(self: &Arc<Self>, slot: &Slot, queued: Queued) -> Result<(), StoreError> {
         let Some(chat) = slot.lane.chat() else { return Ok(()) };
         let is_mine = slot.state().ownership.owner().is_me();
-        let found = if is_mine && self.policy.on_return != OnReturn::Nothing {
+        let mut found = if is_mine && self.policy.on_return != OnReturn::Nothing {
             match self.look_back(slot, chat).await {
                 Ok(found) => found,
                 Err(cause) => {
@@ -34,6 +36,11 @@ impl Engine {
         } else {
             Found::default()
         };
+        // An open conversation asks its question again, which is the answer to what waits.
+        let talks = is_mine && self.has_open_conversation(slot);
+        if talks {
+            found.left.append(&mut found.waiting);
+        }
         // What came before the hand-over and has not had its turn yet is decided here as well.
         let decided = slot.state().queued_before(queued.seq, found.left.iter().chain(&found.answered));
         for seq in decided {
@@ -48,12 +55,20 @@ impl Engine {
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, now);
         commit.chat = Some(record);
         let waiting = found.waiting.iter().map(|message| delivery(slot, message, Some(queued.seq), now));
-        commit.events = waiting.chain(found.answered.iter().map(|message| delivery(slot, message, None, now))).collect();
+        let answered = found.answered.iter().map(|message| delivery(slot, message, None, now));
+        commit.events = talks.then(|| returned(slot, queued.seq, now)).flatten().into_iter().chain(waiting).chain(answered).collect();
         let follow = commit.events.clone();
         let committed = self.parts.store.commit(&self.parts.inbox, &lease, commit).await?;
         slot.state().end_event(queued.seq);
         self.queue_follow(follow, committed.events);
         Ok(())
+    }
+
+    /// Whether a conversation waits in the chat, which the policy has not let end with the takeover.
+    fn has_open_conversation(&self, slot: &Slot) -> bool {
+        let state = slot.state();
+        let is_forgotten = self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions();
+        state.sessions.contains_key(TALK) && !is_forgotten
     }
 
     async fn look_back(&self, slot: &Slot, chat: &WaId) -> Result<Found, ApiError> {
@@ -107,6 +122,14 @@ impl Found {
         found.waiting.reverse();
         found
     }
+}
+
+/// The event by which an open conversation learns that the chat has come back.
+fn returned(slot: &Slot, since: EventSeq, now: jiff::Timestamp) -> Option<Delivery> {
+    let kind = EventKind::Conversation;
+    let body = own_event::body(kind, &serde_json::json!({ "returned": true }))?;
+    let (key, lane, kind) = (EventKey::new(format!("cr:{}", since.0)), slot.lane.clone(), kind.name().to_owned());
+    Some(Delivery { body, received_at: now, events: vec![NewEvent { key, lane, kind, part: 0, end: None }], chats: Vec::new() })
 }
 
 /// A message that the chat's list showed, for the journal. It is recorded as seen, so that its own call, should it come late,

@@ -3,6 +3,7 @@
 mod assigning;
 mod resolving;
 mod tagging;
+mod window;
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -18,13 +19,22 @@ use crate::kind::EventKind;
 use crate::outbox::verdict::{Attempt, pause};
 use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, NewEvent, OutboxRow, RowState, RowUpdate, StoreError};
-use crate::wire::{CreateMessageRequest, MessageId, OutgoingMessage, WaId};
+use crate::wire::{CreateMessageRequest, MessageId, OutgoingMessage, WaId, WabaErrorItem};
 
 /// WhatsApp's error for too many messages to one customer; others are not held up by it.
 const TOO_MANY_TO_ONE: i64 = 131_056;
 
 /// How long a number's limit holds everything up when the inbox does not say.
 const GATE: Duration = Duration::from_secs(1);
+
+/// An error that the handlers of `errors` are told.
+#[derive(Debug, Clone, Copy)]
+struct Trouble<'a> {
+    /// WhatsApp's number, where it has one.
+    code: Option<i64>,
+    title: &'a str,
+    cause: &'a str,
+}
 
 /// What an answer of the API came to.
 pub(super) fn judge<T>(answer: Result<T, ApiError>) -> Attempt<()> {
@@ -46,6 +56,10 @@ impl Engine {
         let (Some(row), Some(chat)) = (first, slot.lane.chat()) else { return Ok(()) };
         match row.action.clone() {
             Action::Send(message) => self.send_message(slot, chat, row, message).await,
+            Action::SendOrTemplate { template, .. } if self.is_window_closed(slot) => {
+                self.send_template_instead(slot, &row, *template).await
+            }
+            Action::SendOrTemplate { message, .. } => self.send_message(slot, chat, row, *message).await,
             Action::Assign(assignment) => self.send_assignment(slot, chat, row, assignment).await,
             Action::Tag { name, extra } => self.put_tag(slot, chat, row, &name, extra).await,
             Action::Untag { name } => self.take_tag_off(slot, chat, row, &name).await,
@@ -67,13 +81,15 @@ impl Engine {
         if !slot.state().begin(&row) {
             return Ok(());
         }
-        let request = CreateMessageRequest { wa_id: chat.clone(), message };
+        let request = CreateMessageRequest { wa_id: chat.clone(), message: self.in_language(message) };
         match self.parts.api.create_message(&request).await {
             Ok(answer) => {
                 self.counters.add(Count::Sent);
+                self.note_sent(slot, &row, &answer.id).await?;
                 self.sent(slot, &row, Some(answer.id));
                 Ok(())
             }
+            Err(cause) if cause.is_window_closed() => self.window_refused(slot, row, &cause).await,
             Err(cause) => {
                 if cause.status() == Some(429) && cause.waba_code() != Some(TOO_MANY_TO_ONE) {
                     self.gate(self.now(), cause.retry_after());
@@ -97,6 +113,7 @@ impl Engine {
         let lease = {
             let mut state = slot.state();
             state.rows.pop_front();
+            state.note_left(row);
             state.own.clear();
             state.pause = None;
             // A row that says the same and is looked up next must not take this message for its own.
@@ -127,7 +144,8 @@ impl Engine {
     async fn refuse(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, cause: String) -> Result<(), StoreError> {
         tracing::error!(lane = ?slot.lane, cause, "the inbox refused an action");
         self.counters.add(Count::Rejected);
-        let told = self.tell_error(slot, row, "The inbox refused an action of the bot", &cause, false);
+        let told =
+            self.tell_error(slot, row, Trouble { code: None, title: "The inbox refused an action of the bot", cause: &cause }, false);
         self.end_rows(slot, vec![RowUpdate { state: RowState::Rejected, cause: Some(cause), ..update(row) }], told).await
     }
 
@@ -165,6 +183,9 @@ impl Engine {
                 leaving.row.not_before = update.not_before;
                 leaving.row.intent_at = update.intent_at.or(leaving.row.intent_at);
                 leaving.row.fence = update.fence.or(leaving.row.fence);
+                if let Some(action) = update.action {
+                    leaving.row.action = action;
+                }
                 leaving.doubt = None;
             }
         }
@@ -213,8 +234,10 @@ impl Engine {
     }
 
     /// Events for `#[on(errors)]`, and a dead letter beside it when the customer may be waiting for a person.
-    fn tell_error(&self, slot: &Slot, row: &OutboxRow, title: &str, cause: &str, letter: bool) -> Vec<Delivery> {
-        let body = serde_json::to_vec(&serde_json::json!({ "errors": [{ "title": title, "details": cause }] })).unwrap_or_default();
+    fn tell_error(&self, slot: &Slot, row: &OutboxRow, trouble: Trouble<'_>, letter: bool) -> Vec<Delivery> {
+        let Trouble { code, title, cause } = trouble;
+        let error = WabaErrorItem { code, title: Some(title.to_owned()), details: Some(cause.to_owned()), ..WabaErrorItem::default() };
+        let body = serde_json::to_vec(&serde_json::json!({ "errors": [error] })).unwrap_or_default();
         let event = |prefix: &str, kind: &str, end| NewEvent {
             key: EventKey::new(format!("{prefix}:{}:{}", row.id.0, &digest(&body)[..8])),
             lane: slot.lane.clone(),
@@ -266,6 +289,7 @@ fn update(row: &OutboxRow) -> RowUpdate {
         intent_at: None,
         message: None,
         fence: None,
+        action: None,
         cause: None,
     }
 }

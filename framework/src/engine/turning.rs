@@ -26,10 +26,14 @@ impl Engine {
         let Some(queued) = slot.state().first_event().cloned() else { return Ok(()) };
         let event = match &queued.work {
             Work::Return => return self.run_return(slot, queued).await,
+            Work::WindowClosed(message) => return self.run_window_closed(slot, &queued, message).await,
             Work::Event(event) => event.clone(),
         };
         if is_overtaken(slot, &event) {
             return self.withdraw(slot, queued.seq).await;
+        }
+        if self.was_answered_in_time(slot, &queued, &event).await? {
+            return Ok(());
         }
         let message = match &*event {
             Event::Message(message) if !message.is_outgoing() => Some(&**message),
@@ -49,7 +53,7 @@ impl Engine {
         let (facts, started) = self.facts(slot, &queued, &event, message).await?;
         let outcome = match message.and_then(|message| self.asked_for_people(message, started)) {
             Some(outcome) => Ok(outcome),
-            None => self.handle(facts).await,
+            None => self.handle(slot, facts).await,
         };
         match outcome {
             Ok(outcome) if slot.lane.chat().is_none() && !outcome.actions.is_empty() => {
@@ -134,12 +138,15 @@ impl Engine {
             kinds: kinds(event, class),
             seq: queued.seq,
             fence: started.fence,
-            ahead: false,
+            received_at: queued.received_at,
+            ahead: state.came_before_question(queued.seq),
+            random: (self.parts.jitter)().to_bits(),
             chat: slot.lane.chat().map(|chat| ChatFacts {
                 wa_id: chat.clone(),
                 owner: state.ownership.owner(),
                 class: class.unwrap_or(OwnerClass::Nobody),
                 profile_name,
+                customer_wrote_at: state.ownership.customer_wrote_at(),
             }),
             late: matches!((written_at, state.newest), (Some(at), Some(newest)) if at < newest),
             now: self.now(),
@@ -172,10 +179,14 @@ impl Engine {
     }
 
     /// Runs the handlers in a task of their own, so that a panic or an endless wait stays theirs.
-    async fn handle(&self, facts: TurnFacts) -> Result<Outcome, crate::Error> {
+    async fn handle(&self, slot: &Slot, facts: TurnFacts) -> Result<Outcome, crate::Error> {
         let limit = self.parts.settings.turn_timeout;
         let until = facts.now.checked_add(limit).unwrap_or(facts.now);
-        let mut task = tokio::spawn(self.parts.service.clone().oneshot(Turn::new(facts)));
+        let turn = Turn::new(facts);
+        if let Some(live) = slot.state().live.take() {
+            turn.put_live(live);
+        }
+        let mut task = tokio::spawn(self.parts.service.clone().oneshot(turn));
         tokio::select! {
             done = &mut task => match done {
                 Ok(outcome) => outcome,
@@ -214,6 +225,7 @@ fn kinds(event: &Event, class: Option<OwnerClass>) -> &'static [EventKind] {
         (EventKind::Timer, _) => &[EventKind::Timer],
         (EventKind::Withdrawn, _) => &[EventKind::Withdrawn],
         (EventKind::Raw, _) => &[EventKind::Raw],
+        (EventKind::Conversation, _) => &[],
         (EventKind::Unknown, _) => &[EventKind::Unknown],
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::intake::{RAW, RETURN, raw};
 use super::lane::{Queued, Step, Work};
 use super::slot::Slot;
+use super::window::WINDOW;
 use super::{Count, Engine};
 use crate::handover::Ownership;
 use crate::store::{EventEnd, StoreError, StoredEvent, TurnCommit};
-use crate::wire::decode;
+use crate::wire::{MessageId, decode};
 
 impl Engine {
     /// Works on a lane until it rests.
@@ -101,6 +102,9 @@ impl Engine {
 fn restore(stored: &StoredEvent) -> Option<Work> {
     if stored.key.as_str().starts_with(RETURN) {
         return Some(Work::Return);
+    }
+    if let Some(message) = stored.key.as_str().strip_prefix(WINDOW) {
+        return Some(Work::WindowClosed(MessageId::new(message)));
     }
     if stored.key.as_str().starts_with(RAW) {
         return raw(&stored.body);

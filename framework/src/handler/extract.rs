@@ -17,6 +17,7 @@ mod session;
 mod state;
 mod text;
 mod typed;
+mod window;
 
 pub use arg::{Arg, BadArgument, FromArgument, OptionalArg};
 pub use capture::{Capture, FromCapture, Shape};
@@ -36,6 +37,7 @@ pub use session::{Session, SessionValue};
 pub use state::State;
 pub use text::Text;
 pub use typed::{ChatAssignment, ChatResolved, ChatTagging, ErrorEvent, MessageTagging, Status, UnknownEvent, UserAvailability};
+pub use window::Window;
 
 use super::event::Event;
 use super::needs::Needs;

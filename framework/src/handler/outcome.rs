@@ -2,7 +2,8 @@ use std::borrow::Cow;
 
 use crate::action::Action;
 use crate::builder::{
-    AudioMessage, ButtonsMessage, DocumentMessage, Handover, ImageMessage, IntoMessage, ReactionMessage, TextMessage, VideoMessage,
+    AudioMessage, ButtonsMessage, Card, ContactsMessage, DocumentMessage, Handover, HsmMessage, ImageMessage, IntoMessage, ListMessage,
+    LocationMessage, OrTemplate, ReactionMessage, StickerMessage, TemplateMessage, TextMessage, VideoMessage,
 };
 use crate::error::{Error, Result};
 use crate::handler::Text;
@@ -29,7 +30,7 @@ use crate::wire::OutgoingMessage;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be what a handler returns",
     label = "no outcome",
-    note = "a handler returns nothing, a `String`, a `&'static str`, a message (`text(..)`, `image(..)`, `buttons(..)`), a `Handover`, an `Option`, a `Vec` or a tuple of them, or a `Result` of any of these",
+    note = "a handler returns nothing, a `String`, a `&'static str`, a message (`text(..)`, `image(..)`, `buttons(..)`, ..), a `Handover`, `Ignore`, `Pass`, an `Option`, a `Vec` or a tuple of them, or a `Result` of any of these",
     note = "for words, write `.to_string()` or `format!(..)`"
 )]
 pub trait IntoOutcome {
@@ -55,8 +56,41 @@ impl IntoOutcome for Action {
 
 impl IntoOutcome for Handover {
     fn add_to(self, actions: &mut Vec<Action>) -> Result<()> {
-        actions.push(self.into_action()?);
+        actions.extend(self.into_actions()?);
         Ok(())
+    }
+}
+
+/// Takes the event and does nothing: the handler's way to say that there is nothing to say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ignore;
+
+impl IntoOutcome for Ignore {
+    fn add_to(self, _: &mut Vec<Action>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// "Not mine after all": what the handler recorded is dropped, and the next handler is asked.
+///
+/// It is an outcome, and an error that `?` takes: `Err(Pass)?` leaves any handler that returns a `Result`.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages)]
+/// async fn order(text: Text) -> Result<String> {
+///     let number = text.strip_prefix('#').ok_or(Pass)?;
+///     Ok(format!("Order {number} is on its way."))
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, thiserror::Error)]
+#[error("the handler passes the event on")]
+pub struct Pass;
+
+impl IntoOutcome for Pass {
+    fn add_to(self, _: &mut Vec<Action>) -> Result<()> {
+        Err(self.into())
     }
 }
 
@@ -82,7 +116,7 @@ macro_rules! messages {
     ($($message:ty),* $(,)?) => {$(
         impl IntoOutcome for $message {
             fn add_to(self, actions: &mut Vec<Action>) -> Result<()> {
-                actions.push(Action::Send(self.into_message()?));
+                actions.push(self.into_action()?);
                 Ok(())
             }
         }
@@ -91,7 +125,8 @@ macro_rules! messages {
 
 messages! {
     &'static str, String, Cow<'static, str>, Text, OutgoingMessage,
-    TextMessage, ImageMessage, VideoMessage, AudioMessage, DocumentMessage, ReactionMessage, ButtonsMessage,
+    TextMessage, ImageMessage, VideoMessage, AudioMessage, DocumentMessage, StickerMessage, ReactionMessage, ButtonsMessage, ListMessage,
+    LocationMessage, Card, ContactsMessage, TemplateMessage, HsmMessage, OrTemplate,
 }
 
 macro_rules! tuples {

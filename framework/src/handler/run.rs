@@ -9,7 +9,7 @@ use std::pin::Pin;
 use super::event::Event;
 use super::extract::Extract;
 use super::needs::Needs;
-use super::outcome::IntoOutcome;
+use super::outcome::{IntoOutcome, Pass};
 use super::registration::{Asks, Filters, Registration};
 use super::slot::{Found, Slot, SlotData};
 use crate::error::{Error, Result};
@@ -44,22 +44,25 @@ impl fmt::Debug for Visit<'_> {
 pub enum Handled {
     /// It ran.
     Mine,
-    /// One of its extractors said "not mine".
+    /// One of its extractors said "not mine", or the handler itself did.
     Passed,
 }
 
-/// Records what a handler returned.
+/// Records what a handler returned. [`Pass`] records nothing.
 ///
 /// # Errors
 /// When the outcome cannot leave: it breaks a limit, or the event has no chat to send to.
-pub fn finish<R: IntoOutcome>(turn: &Turn, outcome: R) -> Result<()> {
+pub fn finish<R: IntoOutcome>(turn: &Turn, outcome: R) -> Result<Handled> {
     let mut actions = Vec::new();
-    outcome.add_to(&mut actions)?;
+    match outcome.add_to(&mut actions) {
+        Err(error) if error.is::<Pass>() => return Ok(Handled::Passed),
+        added => added?,
+    }
     if turn.facts().chat.is_none() && !actions.is_empty() {
         return Err(Error::from("the handler returned something to send, but the event has no chat"));
     }
     turn.record().actions.append(&mut actions);
-    Ok(())
+    Ok(Handled::Mine)
 }
 
 /// What stands in for a handler whose attribute is wrong, so that `handlers![..]` has nothing to add to the error.
@@ -85,7 +88,7 @@ macro_rules! run {
             E: Event,
             $($arg: Extract<E> + 'a,)*
             F: FnOnce(&'a Turn, $($arg),*) -> Fut + Send + 'a,
-            Fut: Future<Output = Result<()>> + Send + 'a,
+            Fut: Future<Output = Result<Handled>> + Send + 'a,
         {
             let mut slots = slots.iter();
             match visit {
@@ -107,8 +110,7 @@ macro_rules! run {
                             Err(error) => return Err(error),
                         };
                     )*
-                    call(turn, $($arg),*).await?;
-                    Ok(Handled::Mine)
+                    call(turn, $($arg),*).await
                 })),
             }
         }

@@ -34,7 +34,9 @@ pub(crate) fn facts_without_chat(event: Event, kinds: &'static [EventKind]) -> T
         kinds,
         seq: crate::store::EventSeq(1),
         fence: 0,
+        received_at: Timestamp::UNIX_EPOCH,
         ahead: false,
+        random: 0,
         chat: None,
         late: false,
         now: Timestamp::UNIX_EPOCH,
@@ -52,7 +54,7 @@ pub(crate) fn facts_without_chat(event: Event, kinds: &'static [EventKind]) -> T
 /// Ada's chat with an owner of this class.
 pub(crate) fn chat(class: OwnerClass) -> ChatFacts {
     let user = (class == OwnerClass::Me).then(|| User::new(ME, "bot"));
-    ChatFacts { wa_id: ada(), owner: Owner::new(ME, user, None), class, profile_name: Some("Ada".to_owned()) }
+    ChatFacts { wa_id: ada(), owner: Owner::new(ME, user, None), class, profile_name: Some("Ada".to_owned()), customer_wrote_at: None }
 }
 
 /// Ada's message with these words, in a chat that nobody owns.

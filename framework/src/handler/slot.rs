@@ -84,3 +84,8 @@ pub struct SlotData {
     /// The names of the arguments of the handler's command.
     pub arguments: &'static [&'static str],
 }
+
+impl SlotData {
+    /// An argument without a name and without a regex.
+    pub const UNNAMED: Self = Self { name: None, place: Location::caller(), lent: false, groups: &[], arguments: &[] };
+}

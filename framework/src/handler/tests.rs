@@ -309,3 +309,54 @@ async fn a_turn_made_by_hand_has_no_client() {
     let error = run(handlers![calls], States::new(), says("x")).await.unwrap_err();
     assert!(error.to_string().contains("made by hand"), "{error}");
 }
+
+#[on(incoming_messages)]
+async fn passes_in_the_middle(chat: &Chat, text: Text) -> Result<String> {
+    chat.say("never");
+    let number = text.strip_prefix('#').ok_or(Pass)?;
+    Ok(format!("order {number}"))
+}
+
+#[on(incoming_messages, text = "always")]
+async fn passes_always(chat: &Chat) -> Pass {
+    chat.tag("never");
+    Pass
+}
+
+#[on(incoming_messages, text = "nothing")]
+async fn ignores() -> Ignore {
+    Ignore
+}
+
+#[tokio::test]
+async fn a_handler_that_passes_leaves_nothing_and_the_next_one_is_asked() {
+    let handlers: &'static [Registration] = handlers![passes_always, passes_in_the_middle, greet, ignores];
+    assert_eq!(words(&run(handlers, States::new(), says("#7")).await.unwrap()), ["never", "order 7"]);
+    assert_eq!(words(&run(handlers, States::new(), says("hi")).await.unwrap()), ["Hello, Ada!"]);
+    let nobody = run(handlers, States::new(), says("always")).await.unwrap();
+    assert!(nobody.handler.is_none() && nobody.actions.is_empty());
+    let ignored = run(handlers, States::new(), says("nothing")).await.unwrap();
+    assert_eq!((ignored.handler.unwrap().name, ignored.actions), ("ignores", vec![]));
+}
+
+#[on(incoming_messages)]
+async fn hands_over_with_a_template() -> Handover {
+    Handover::to_group("Support").announce("One moment.".or_template("moment", ["Ada"]))
+}
+
+#[tokio::test]
+async fn an_announcement_keeps_its_template() {
+    let outcome = run(handlers![hands_over_with_a_template], States::new(), says("hi")).await.unwrap();
+    let kinds = outcome.actions.iter().map(|action| match action {
+        Action::Assign(assignment) => {
+            if assignment.announce.is_none() {
+                "assign"
+            } else {
+                "announce"
+            }
+        }
+        Action::SendOrTemplate { .. } => "send or template",
+        _ => "other",
+    });
+    assert_eq!(kinds.collect::<Vec<_>>(), ["assign", "send or template"]);
+}

@@ -44,6 +44,8 @@ struct Kept {
     handled_at: Option<i64>,
     sessions_fence: i64,
     unchecked_take: bool,
+    /// When the customer last wrote, in seconds: the window for free messages is counted from it.
+    customer_wrote_at: Option<i64>,
 }
 
 /// A user and a group, either of which may be absent.
@@ -162,6 +164,17 @@ impl Ownership {
             self.kept.with_people_since = None;
         }
         self.kept.last_message_at = Some(now);
+    }
+
+    /// The customer wrote, at this second.
+    pub fn customer_wrote(&mut self, written_at: i64) {
+        self.kept.customer_wrote_at = self.kept.customer_wrote_at.max(Some(written_at));
+    }
+
+    /// When the customer last wrote, as far as this bot was told.
+    #[must_use]
+    pub fn customer_wrote_at(&self) -> Option<Timestamp> {
+        self.kept.customer_wrote_at.and_then(|at| Timestamp::from_second(at).ok())
     }
 
     /// The inbox told of an assignment. Nothing may be relied on from now on, unless it says what we know.

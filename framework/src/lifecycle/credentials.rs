@@ -40,6 +40,9 @@ pub(super) struct Kept {
     /// What the inbox's calls prove themselves by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) webhook_secret: Option<Secret>,
+    /// What signed choices are signed with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) choice_key: Option<Secret>,
 }
 
 /// Why the credentials cannot be used.

@@ -13,10 +13,11 @@ use super::routes::Routes;
 use super::scope::{Flat, Scope};
 use super::service::TurnService;
 use super::start::{StartError, StartErrors, check};
+use crate::conversation::{Conversations, TALK, TalkTurn, check_conversations};
 use crate::error::{Error, Result};
 use crate::handler::{Condition, Found, Handled, Registration, States, Visit};
 use crate::kind::EventKind;
-use crate::turn::{HandledBy, Outcome, Turn};
+use crate::turn::{HandledBy, Outcome, Record, Turn};
 
 /// Gives each turn to the first handler that wants it.
 #[derive(Clone)]
@@ -29,6 +30,7 @@ struct Inner {
     /// What a scope's layers wrap, for scopes that have any.
     services: Vec<OnceLock<TurnService>>,
     states: States,
+    conversations: Conversations,
     help: Option<Help>,
     /// Whether a filter asks when the customer wrote before.
     notes_seen: bool,
@@ -60,6 +62,7 @@ impl Router {
         let registrations: Vec<_> = flat.handlers.iter().map(|(handler, _)| *handler).collect();
         let (tests, mut errors) = tests(&registrations);
         errors.extend(check(&flat, &tests, &states));
+        errors.extend(check_conversations(&flat.conversations, &states));
         let index = Index::new(&registrations).unwrap_or_else(|(kind, cause)| {
             errors.push(StartError::too_large(kind, &cause));
             Index::default()
@@ -74,6 +77,7 @@ impl Router {
             index,
             services: flat.scopes.iter().map(|_| OnceLock::new()).collect(),
             scopes: flat.scopes,
+            conversations: Conversations::new(flat.conversations, states.clone()),
             states,
             help: help.map(Help::new),
             notes_seen: registrations.iter().any(|handler| handler.filters.conditions.iter().any(asks_what_was_seen)),
@@ -85,9 +89,10 @@ impl Router {
         Ok(router)
     }
 
-    /// The kinds of events that have a handler, which says what the webhook must ask for.
+    /// The kinds of events that handlers and conversations want, which says what the webhook must ask for.
     pub fn kinds(&self) -> impl Iterator<Item = EventKind> + '_ {
-        self.0.index.kinds()
+        let converses = (!self.0.conversations.is_empty()).then_some(EventKind::Conversation);
+        self.0.index.kinds().chain(converses)
     }
 
     /// Whether a handler listens to this kind.
@@ -111,10 +116,19 @@ impl Router {
         turn.lend_states(&inner.states);
         // A turn that is tried again starts from nothing.
         turn.take_record();
-        let mut outcome = match inner.help.as_ref().and_then(|help| help.list(self.handlers(), turn)) {
+        let mut outcome = match self.converse(turn).await? {
             Some(outcome) => outcome,
-            None => self.ask_all(turn).await?,
+            None => match inner.help.as_ref().and_then(|help| help.list(self.handlers(), turn)) {
+                Some(outcome) => outcome,
+                None => self.ask_all(turn).await?,
+            },
         };
+        if let Some(conversation) = outcome.talk.begins.take() {
+            outcome = inner.conversations.begin(turn, conversation, outcome).await?;
+        }
+        // A conversation that was not concerned keeps its future as it is.
+        outcome.talk.live = outcome.talk.live.or_else(|| turn.take_live());
+        crate::choice::seal(&mut outcome.actions, turn)?;
         if outcome.handler.is_none() && outcome.actions.is_empty() && inner.help.is_some() {
             let commands = |kind, text: &str| inner.index.commands(kind, text).iter().map(|number| inner.handlers[*number].registration);
             outcome.actions = Help::usage(commands, turn);
@@ -123,6 +137,23 @@ impl Router {
             outcome.sessions.extend([records::note_seen(turn)]);
         }
         Ok(outcome)
+    }
+
+    /// Gives the turn to the chat's open conversation, unless a handler interrupts it.
+    async fn converse(&self, turn: &Turn) -> Result<Option<Outcome>> {
+        if !turn.facts().sessions.contains_key(TALK) {
+            return Ok(None);
+        }
+        if self.handlers().any(Registration::interrupts) {
+            turn.ask_interrupters(true);
+            let outcome = self.ask_all(turn).await;
+            turn.ask_interrupters(false);
+            let outcome = outcome?;
+            if outcome.handler.is_some() {
+                return Ok(Some(outcome));
+            }
+        }
+        self.0.conversations.go_on(turn).await
     }
 
     async fn ask_all(&self, turn: &Turn) -> Result<Outcome> {
@@ -224,6 +255,9 @@ impl Handler {
     /// Asks the handler: an outcome without a handler when it does not want the turn.
     async fn ask(&self, turn: &Turn) -> Result<Outcome> {
         let registration = self.registration;
+        if turn.asks_interrupters() && !registration.interrupts() {
+            return Ok(Outcome::default());
+        }
         turn.note_asked(handled_by(registration));
         if !admits(registration, &self.tests, turn).await? || self.run(turn).await? == Handled::Passed {
             return Ok(Outcome::default());
@@ -262,10 +296,14 @@ fn handled_by(handler: &Registration) -> HandledBy {
     HandledBy { name: handler.name, place: handler.place, kind: handler.kind, owners: handler.owners }
 }
 
-fn finished(record: crate::turn::Record, handler: Option<HandledBy>) -> Result<Outcome> {
+fn finished(record: Record, handler: Option<HandledBy>) -> Result<Outcome> {
     match record.broken {
         Some(cause) => Err(cause),
-        None => Ok(Outcome { handler, actions: record.actions, sessions: record.sessions, timers: record.timers }),
+        None => {
+            let Record { actions, sessions, timers, begins, .. } = record;
+            let talk = TalkTurn { begins, ..TalkTurn::default() };
+            Ok(Outcome { handler, actions, sessions, timers, talk })
+        }
     }
 }
 

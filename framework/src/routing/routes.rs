@@ -6,6 +6,7 @@ use tower::{Layer, Service};
 
 use super::service::{TurnService, layered};
 use crate::action::Action;
+use crate::conversation::Conversation;
 use crate::error::{Error, Result};
 use crate::handler::{IntoOutcome, Registration};
 use crate::turn::{Outcome, Turn};
@@ -50,6 +51,7 @@ pub struct Routes {
     pub(super) guards: Vec<Guard>,
     pub(super) layers: Vec<Wrap>,
     pub(super) on_error: Option<OnError>,
+    pub(super) conversations: Vec<&'static Conversation>,
 }
 
 /// A part of routes.
@@ -71,6 +73,15 @@ impl Routes {
     /// Adds handlers.
     pub fn handlers(mut self, handlers: impl IntoIterator<Item = &'static Registration>) -> Self {
         self.items.extend(handlers.into_iter().map(Item::Handler));
+        self
+    }
+
+    /// Adds conversations: the messages that begin one are asked for like a handler's, in the order in which they are added.
+    pub fn conversations(mut self, conversations: impl IntoIterator<Item = &'static Conversation>) -> Self {
+        for conversation in conversations {
+            self.items.extend(conversation.begins_on.map(Item::Handler));
+            self.conversations.push(conversation);
+        }
         self
     }
 

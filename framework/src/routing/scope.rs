@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use super::routes::{Guard, Item, OnError, Routes, Wrap};
+use crate::conversation::Conversation;
 use crate::handler::Registration;
 
 /// Routes, laid flat: what holds for a range of handlers.
@@ -21,6 +22,8 @@ pub(super) struct Flat {
     pub(super) scopes: Vec<Scope>,
     /// Of each scope.
     pub(super) layers: Vec<Vec<Wrap>>,
+    /// Of all scopes.
+    pub(super) conversations: Vec<&'static Conversation>,
 }
 
 impl Flat {
@@ -33,7 +36,8 @@ impl Flat {
     fn add(&mut self, routes: Routes, parent: Option<usize>) {
         let (number, start) = (self.scopes.len(), self.handlers.len());
         let may_refuse = routes.may_refuse();
-        let Routes { items, guards, layers, on_error } = routes;
+        let Routes { items, guards, layers, on_error, conversations } = routes;
+        self.conversations.extend(conversations);
         self.scopes.push(Scope { parent, range: start..start, guards, on_error, may_refuse });
         self.layers.push(layers);
         for item in items {

@@ -29,7 +29,7 @@ impl StartError {
         &self.message
     }
 
-    fn at(place: &'static Location<'static>, message: String) -> Self {
+    pub(crate) fn at(place: &'static Location<'static>, message: String) -> Self {
         Self { place: Some(place), message }
     }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod chats;
 pub(super) mod durable;
+pub(super) mod history;
 pub(super) mod housekeeping;
 pub(super) mod intake;
 pub(super) mod leases;
@@ -87,6 +88,7 @@ macro_rules! conforms {
                 what_follows_from_rows_is_written_with_them
                 a_record_of_events_alone_needs_the_lease_too
                 sent_messages_are_known_by_their_id
+                a_row_is_found_by_its_message_with_what_leaves_now
             }
             chats {
                 a_chat_is_what_was_written_last
@@ -103,6 +105,9 @@ macro_rules! conforms {
                 a_commit_that_fails_changes_no_timer
                 firing_stops_at_its_limit
                 a_turn_may_be_written_in_parts
+            }
+            history {
+                a_lanes_history_is_whole_and_in_order
             }
             housekeeping {
                 lanes_with_events_or_rows_are_open

@@ -5,6 +5,7 @@
 mod chats;
 mod failure;
 mod file;
+mod history;
 mod inboxes;
 mod journal;
 mod leases;
@@ -32,8 +33,8 @@ use self::failure::Failure;
 use self::leases::Leases;
 use self::writer::Writer;
 use super::{
-    ChatRecord, Committed, DeadLetter, Delivery, EventKey, Fired, InboxId, InboxRecord, Ingested, Lane, LaneWork, Lease, RowId, RowUpdate,
-    Store, StoreError, TurnCommit,
+    ChatRecord, Committed, DeadLetter, Delivery, EventKey, Fired, InboxId, InboxRecord, Ingested, Lane, LaneWork, Lease, OutboxRow,
+    PastEvent, RowId, RowUpdate, Store, StoreError, TurnCommit,
 };
 use crate::turn::SessionRecord;
 use crate::wire::{MessageId, WaId};
@@ -168,6 +169,11 @@ impl Store for SqliteStore {
         self.writer.read(move |db| outbox::sent(db, &inbox, &messages)).await
     }
 
+    async fn row_of(&self, inbox: &InboxId, message: &MessageId) -> Result<Option<(Lane, OutboxRow)>, StoreError> {
+        let (inbox, message) = (inbox.clone(), message.clone());
+        self.writer.read(move |db| outbox::row_of(db, &inbox, &message)).await
+    }
+
     async fn chat_of_message(&self, inbox: &InboxId, key: &EventKey) -> Result<Option<Lane>, StoreError> {
         let (inbox, key) = (inbox.clone(), key.clone());
         self.writer.read(move |db| journal::lane_of(db, &inbox, &key)).await
@@ -181,5 +187,10 @@ impl Store for SqliteStore {
     async fn prune(&self, inbox: &InboxId, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let inbox = inbox.clone();
         self.writer.write(0, move |db| prune::prune(db, &inbox, before, limit)).await
+    }
+
+    async fn history(&self, inbox: &InboxId, lane: &Lane) -> Result<Vec<PastEvent>, StoreError> {
+        let (inbox, lane) = (inbox.clone(), lane.clone());
+        self.writer.read(move |db| history::of_lane(db, &inbox, &lane)).await
     }
 }

@@ -291,6 +291,8 @@ pub struct RowUpdate {
     pub message: Option<MessageId>,
     /// The fence it leaves under now; kept when it is left out.
     pub fence: Option<i64>,
+    /// What leaves instead of what was planned; kept when it is left out.
+    pub action: Option<Action>,
     /// Why, for the reader.
     pub cause: Option<String>,
 }

@@ -129,6 +129,18 @@ async fn a_message_fails_later_with_the_code_that_was_asked_for() {
 }
 
 #[tokio::test]
+async fn an_open_window_is_closed_by_a_fault() {
+    let world = World::start().await;
+    world.customer_says(ADA, "hi").await;
+    let rule = json!({"on": "POST /api/v1/messages", "fault": "status", "status": 453, "wa_id": ADA, "times": 1});
+    world.sandbox().put("/sandbox/faults", json!({"rules": [rule]})).await.ok();
+    let text = json!({"wa_id": ADA, "text": {"body": "hello"}});
+    world.admin.post("/api/v1/messages/", text.clone()).await.with_status(453);
+    world.admin.post("/api/v1/messages/", text).await.created();
+    assert_eq!(world.phone(ADA, 1).await.len(), 1, "the first never left");
+}
+
+#[tokio::test]
 async fn the_closed_window_has_another_code_in_the_cloud_form() {
     let world = World::with(Inbox::builder().closed_window(ClosedWindow::FailLater).webhook_form(WebhookForm::Cloud)).await;
     let (mut receiver, _) = Receiver::with(&world.admin, json!({"on_outgoing_message": true})).await;

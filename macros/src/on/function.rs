@@ -5,11 +5,11 @@ use syn::visit::Visit;
 use syn::{Error, Expr, ExprLit, FnArg, GenericParam, Item, Lit, Meta, MetaNameValue, ReturnType, Signature, Type, Visibility};
 
 /// A function's head. The body is not looked into, so that a half-typed one costs no second error.
-pub(super) struct Function {
+pub(crate) struct Function {
     /// The first sentence of its documentation.
-    pub(super) about: String,
-    pub(super) visibility: Visibility,
-    pub(super) signature: Signature,
+    pub(crate) about: String,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
 }
 
 impl Parse for Function {
@@ -39,14 +39,11 @@ impl Function {
         if signature.inputs.len() > 12 {
             return Err(Error::new(name.span(), "a handler takes 12 arguments at most; an extractor of your own can join several"));
         }
-        match &signature.output {
-            ReturnType::Default => Ok(()),
-            ReturnType::Type(_, returned) => no_borrow(returned),
-        }
+        no_borrowed_return(&signature.output, "what a handler returns outlives its arguments: return a `String`, or a `&'static str`")
     }
 
     /// The token that stands for what is returned: the last name of the type, else the function's name.
-    pub(super) fn returned_span(&self) -> Span {
+    pub(crate) fn returned_span(&self) -> Span {
         match &self.signature.output {
             ReturnType::Default => self.signature.ident.span(),
             ReturnType::Type(_, returned) => type_span(returned),
@@ -78,13 +75,14 @@ pub(crate) fn type_span(ty: &Type) -> Span {
 }
 
 /// Whether the item is clearly something other than a function.
-pub(super) fn is_other_item(item: &TokenStream) -> bool {
+pub(crate) fn is_other_item(item: &TokenStream) -> bool {
     matches!(syn::parse2::<Item>(item.clone()), Ok(parsed) if !matches!(parsed, Item::Fn(_) | Item::Verbatim(_)))
         || item.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(word) if word == "struct" || word == "impl"))
 }
 
 /// Refuses a reference in a returned type, unless it is `'static`.
-fn no_borrow(returned: &Type) -> syn::Result<()> {
+pub(crate) fn no_borrowed_return(output: &ReturnType, message: &str) -> syn::Result<()> {
+    let ReturnType::Type(_, returned) = output else { return Ok(()) };
     struct Borrow(Option<Span>);
 
     impl<'ast> Visit<'ast> for Borrow {
@@ -98,7 +96,7 @@ fn no_borrow(returned: &Type) -> syn::Result<()> {
     let mut borrow = Borrow(None);
     borrow.visit_type(returned);
     match borrow.0 {
-        Some(span) => Err(Error::new(span, "what a handler returns outlives its arguments: return a `String`, or a `&'static str`")),
+        Some(span) => Err(Error::new(span, message)),
         None => Ok(()),
     }
 }

@@ -15,9 +15,14 @@ async fn answer(text: Text) -> String {
     format!("re: {}", &*text)
 }
 
+#[on(chat_tagging, action = added, tag = "remind")]
+async fn remind() -> impl IntoOutcome {
+    "Still there?".or_template("reminder", ["you"])
+}
+
 #[switchboard::main]
 async fn main() -> Result<()> {
-    let bot = Bot::from_config()?.handlers(handlers![twice, answer]);
+    let bot = Bot::from_config()?.handlers(handlers![twice, answer, remind]);
     let bot = if std::env::args().any(|argument| argument == "take") { bot.handover(Policy::take_unassigned()) } else { bot };
     bot.run().await
 }

@@ -33,7 +33,7 @@ async fn s22_one_message_in_every_form_and_by_every_way_at_once_is_one_turn() {
 
             let told = world.get("/sandbox/deliveries").await;
             let bodies = told["deliveries"].as_array().expect("calls").iter().flat_map(|call| parts(&call["body"])).collect::<Vec<_>>();
-            let with_message = bodies.iter().filter(|body| body.to_string().contains(&id)).count();
+            let with_message = bodies.iter().filter(|body| body.to_string().contains(id.as_str())).count();
             assert!(with_message >= 3, "{case}: {bodies:#?}");
             let (url, http) = (webhook(&world).await, reqwest::Client::builder().no_proxy().build().expect("a client"));
             let mut calls = JoinSet::new();

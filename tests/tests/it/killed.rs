@@ -114,7 +114,7 @@ async fn s29_replies_that_were_planned_before_a_kill_are_withdrawn_when_a_person
     ada.says("twice").await;
     bed.world.until_calls("testbot", "POST", "/api/v1/messages/", 1).await;
     bot.kill().await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     bed.world.faults(json!([])).await;
 
     let before = bed.last_call().await;

@@ -1,7 +1,10 @@
 //! The framework against the inbox, end to end.
 
+mod choices;
+mod conversations;
 mod intake;
 mod killed;
+mod kit;
 mod outbox;
 mod returning;
 mod scenarios;

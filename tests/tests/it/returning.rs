@@ -16,7 +16,7 @@ async fn what_mira_answered_is_not_answered_again_however_late_the_bot_is_told()
     let bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).handlers(handlers![answer])).await;
     let (ada, bob, mira) = (world.customer(1), world.customer(2), world.mira().await);
     ada.is_called("Ada").await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     bot.rest().await;
 
     // All of this has happened before the bot is told of any of it.
@@ -44,7 +44,7 @@ async fn two_hand_overs_that_wait_at_once_bring_one_answer() {
     let bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).handlers(handlers![answer])).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.is_called("Ada").await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     ada.says("hi").await;
     bot.rest().await;
 
@@ -52,7 +52,7 @@ async fn two_hand_overs_that_wait_at_once_bring_one_answer() {
     world.faults(json!([{ "on": "GET /api/v1/chat_assignment/", "fault": "latency", "ms": 500, "times": 1 }])).await;
     let to_the_bot = json!({ "assigned_to_user": bot.user().id });
     mira.assigns(&ada, &to_the_bot).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     mira.assigns(&ada, &to_the_bot).await;
 
     ada.hears("re: hi").await;

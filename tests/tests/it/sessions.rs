@@ -67,7 +67,7 @@ async fn a_takeover_keeps_sessions_or_ends_them_as_the_policy_says() {
         ada.says("hi").await;
         ada.hears("visit 1").await;
         world.settled(&bot).await;
-        mira.takes(&ada).await;
+        mira.takes_over(&ada).await;
         world.settled(&bot).await;
         mira.writes(&ada, "Mira here").await;
         ada.hears("Mira here").await;

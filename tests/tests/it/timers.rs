@@ -109,7 +109,7 @@ async fn s52_a_timer_and_a_takeover_in_one_instant_say_nothing_after_it() {
     ada.hears("I will.").await;
     world.settled(&bot).await;
     world.hold_webhooks(true).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.hold_webhooks(false).await;
     world.settled(&bot).await;
     world.advance(11 * 60).await;
@@ -133,7 +133,7 @@ async fn a_reminder_that_is_not_bound_to_the_owner_runs_but_says_nothing_in_a_pe
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("later tea").await;
     world.settled(&bot).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.settled(&bot).await;
     world.advance(31 * 60).await;
     world.settled(&bot).await;

@@ -38,7 +38,7 @@ async fn in_miras_chat_it_is_away_and_otherwise_silent() {
     bob.receives().await;
 
     // At night it is away once in eight hours, whatever the customer writes, and does not welcome.
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     ada.says("hi").await;
     ada.hears(AWAY).await;
     says_in_vain(&ada, "order 1234", &bob).await;

@@ -18,7 +18,7 @@ async fn the_transcript() {
     ada.hears("A colleague will be with you shortly.").await;
     assert_eq!(mira.owner(&ada).await, (None, Some(mira.group_id("Regular user").await)));
 
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     says_in_vain(&ada, "Can it be a gift?", &bob).await;
     mira.writes(&ada, "Of course. Which paper?").await;
     ada.hears("Of course. Which paper?").await;
@@ -42,7 +42,7 @@ async fn a_person_who_writes_without_assigning_has_the_chat() {
     says_in_vain(&ada, "No. Is it good?", &bob).await;
     assert_eq!(mira.owner(&ada).await, (Some(bot), None), "nobody assigned it");
 
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     ada.says("one tin of Assam").await;
     mira.assigns(&ada, &json!({ "assigned_to_user": bot })).await;
     ada.hears("Noted: one tin of Assam").await;

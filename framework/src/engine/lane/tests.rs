@@ -1,4 +1,5 @@
 use super::*;
+use crate::action::Action;
 use crate::store::RowId;
 use crate::wire::content::Text;
 use crate::wire::{Content, User, WaId};

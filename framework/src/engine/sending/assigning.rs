@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Slot, judge, update};
+use super::{Slot, Trouble, judge, update};
 use crate::action::{Assignee, Assignment};
 use crate::engine::directory::Lookup;
 use crate::engine::{Count, Engine};
@@ -118,7 +118,7 @@ impl Engine {
         tracing::error!(lane = ?slot.lane, cause, "the inbox refused to hand a chat over");
         self.counters.add(Count::Rejected);
         let cause = format!("the chat could not be handed over: {cause}");
-        let told = self.tell_error(slot, row, "The chat could not be handed over", &cause, true);
+        let told = self.tell_error(slot, row, Trouble { code: None, title: "The chat could not be handed over", cause: &cause }, true);
         let updates = {
             let state = slot.state();
             let behind = state.rows.iter().filter(|leaving| leaving.row.event == row.event && leaving.row.owners.bits() == 0);

@@ -17,7 +17,8 @@ impl Engine {
         let first = slot.state().rows.front().map(|first| first.row.clone());
         let (Some(row), Some(chat)) = (first, slot.lane.chat()) else { return Ok(()) };
         match row.action.clone() {
-            Action::Send(message) => self.resolve_message(slot, chat, row, &message).await,
+            Action::Send(message) => self.resolve_message(slot, chat, row, &self.in_language(message)).await,
+            Action::SendOrTemplate { message, .. } => self.resolve_message(slot, chat, row, &message).await,
             Action::Assign(assignment) => self.resolve_assignment(slot, row, &assignment).await,
             // Tags may be repeated without harm.
             Action::Tag { .. } | Action::Untag { .. } => {
@@ -53,6 +54,7 @@ impl Engine {
                     self.counters.add(Count::Ambiguous);
                 }
                 self.counters.add(Count::Sent);
+                self.note_sent(slot, &row, &message).await?;
                 self.sent(slot, &row, Some(message));
                 Ok(())
             }

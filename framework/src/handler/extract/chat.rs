@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Extract;
 use crate::action::Action;
 use crate::builder::{Handover, IntoMessage, check_tag};
+use crate::conversation::Converse;
 use crate::error::{Error, Result};
 use crate::handler::{ChatEvent, Needs, Slot, short_type_name};
 use crate::handover::Owner;
@@ -39,12 +40,12 @@ pub struct Chat {
 impl Chat {
     /// Sends a message. One that breaks a limit fails the turn when the handler returns.
     pub fn say(&self, message: impl IntoMessage) {
-        self.record(message.into_message().map(Action::Send));
+        self.record(message.into_action().map(std::iter::once));
     }
 
     /// Gives the chat to somebody.
     pub fn hand_over(&self, handover: Handover) {
-        self.record(handover.into_action());
+        self.record(handover.into_actions());
     }
 
     /// Makes the chat this bot's.
@@ -95,6 +96,27 @@ impl Chat {
         self.set_timer(after, &value, true);
     }
 
+    /// Begins a conversation in this chat, once the handler has returned; one that is open there ends.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation]
+    /// async fn feedback(talk: &mut Talk) -> Result<&'static str> {
+    ///     let words = talk.ask("How did we do?").await?;
+    ///     talk.tag(if words.contains("bad") { "unhappy" } else { "happy" });
+    ///     Ok("Thank you.")
+    /// }
+    ///
+    /// #[on(chat_tagging, action = added, tag = "ask")]
+    /// async fn ask_for_feedback(chat: &Chat) {
+    ///     chat.start::<feedback>();
+    /// }
+    /// ```
+    pub fn start<C: Converse>(&self) {
+        self.turn.record().begins = Some(C::CONVERSATION);
+    }
+
     /// Withdraws the chat's timers with values of this type, also those of earlier turns.
     pub fn forget_reminders<T>(&self) {
         self.turn.record().timers.push(TimerRequest::Cancel { prefix: reminder::<T>() });
@@ -143,13 +165,13 @@ impl Chat {
     }
 
     fn record_tag(&self, name: String, action: impl FnOnce(String) -> Action) {
-        self.record(check_tag(&name).map(|()| action(name)).map_err(Error::from));
+        self.record(check_tag(&name).map(|()| std::iter::once(action(name))).map_err(Error::from));
     }
 
-    fn record(&self, action: Result<Action>) {
+    fn record(&self, actions: Result<impl IntoIterator<Item = Action>>) {
         let mut record = self.turn.record();
-        match action {
-            Ok(action) => record.actions.push(action),
+        match actions {
+            Ok(actions) => record.actions.extend(actions),
             Err(cause) => _ = record.broken.get_or_insert(cause),
         }
     }

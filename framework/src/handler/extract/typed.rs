@@ -51,3 +51,23 @@ typed! {
     /// A part of a delivery that this version does not know, as it came.
     UnknownEvent(wire::event::UnknownEvent) of unknown as Unknown;
 }
+
+impl ErrorEvent {
+    /// Whether a message was refused because the window for free messages was closed: more than 24 hours after the customer's last
+    /// message, and with no template to send instead. Its `code` is 131047 then (470 in WhatsApp's old On-Premises form).
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[on(errors)]
+    /// async fn too_late(error: ErrorEvent) {
+    ///     if error.is_window_closed() {
+    ///         // Somebody should call the customer.
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn is_window_closed(&self) -> bool {
+        self.code.is_some_and(crate::outbox::window::is_closed_code)
+    }
+}

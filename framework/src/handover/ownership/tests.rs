@@ -223,3 +223,13 @@ fn s6_a_chat_that_another_bot_gave_back_is_not_given_back_once_more() {
     assert_eq!(overwritten(&given_back, ME), None);
     assert_eq!(overwritten(&given_back[1..], UserId::new(8)).map(|conflict| conflict.user.id), Some(ME), "the other bot's view");
 }
+
+#[test]
+fn the_customers_newest_message_counts_also_after_a_restart() {
+    let mut ownership = owned_by(None);
+    assert_eq!(ownership.customer_wrote_at(), None);
+    ownership.customer_wrote(20);
+    // One that comes late opens no older window.
+    ownership.customer_wrote(10);
+    assert_eq!(Ownership::restore(ME, 2, &ownership.record()).customer_wrote_at(), Some(at(20)));
+}

@@ -4,7 +4,7 @@ use super::Ground;
 use super::samples::{Desk, at, chat, delivery, event, lane, row, sent_as, tags, told, turn, update};
 use crate::action::{Action, Assignee, Assignment, Reference};
 use crate::handover::{OwnerClass, OwnerSet};
-use crate::store::{Ingested, NewRow, RowId, RowState, RowUpdate, StoreError};
+use crate::store::{InboxId, Ingested, NewRow, RowId, RowState, RowUpdate, StoreError};
 use crate::wire::{GroupId, Members, MessageId, OutgoingMessage};
 
 pub(crate) async fn rows_leave_in_the_order_in_which_they_were_committed(ground: &dyn Ground) {
@@ -31,6 +31,7 @@ pub(crate) async fn every_action_comes_back_as_it_was(ground: &dyn Ground) {
     extra.insert("from".to_owned(), "crm".into());
     let to_group = Assignment { to: Assignee::Group(Reference::Name("VIP desk".to_owned())), announce: Some(Box::new(text.clone())) };
     let actions = [
+        Action::SendOrTemplate { message: Box::new(text.clone()), template: Box::new(text.clone()) },
         Action::Send(text),
         Action::Assign(to_group),
         Action::Assign(Assignment { to: Assignee::Group(Reference::Id(GroupId::new(7))), announce: None }),
@@ -156,4 +157,19 @@ pub(crate) async fn sent_messages_are_known_by_their_id(ground: &dyn Ground) {
     assert!(store.sent(&desk.inbox, &[]).await.unwrap().is_empty());
     let other = Desk::of(&*store, "other");
     assert!(store.sent(&other.inbox, &ask(&["m0"])).await.unwrap().is_empty());
+}
+
+pub(crate) async fn a_row_is_found_by_its_message_with_what_leaves_now(ground: &dyn Ground) {
+    let store = ground.open();
+    let desk = Desk::new(&*store);
+    let rows = desk.planned("a", &lane(1), vec![row("x"), row("y")]).await;
+    let action = Action::Untag { name: "y".to_owned() };
+    let changed = RowUpdate { action: Some(action.clone()), ..sent_as(rows[1], "m") };
+    desk.record(&lane(1), vec![sent_as(rows[0], "other"), changed]).await.unwrap();
+    // What is left out stays.
+    desk.record(&lane(1), vec![update(rows[1], RowState::Rejected)]).await.unwrap();
+    let (found_lane, row) = store.row_of(&desk.inbox, &MessageId::new("m")).await.unwrap().unwrap();
+    assert_eq!((found_lane, row.id, row.action, row.state), (lane(1), rows[1], action, RowState::Rejected));
+    assert!(store.row_of(&desk.inbox, &MessageId::new("foreign")).await.unwrap().is_none());
+    assert!(store.row_of(&InboxId::new("elsewhere").unwrap(), &MessageId::new("m")).await.unwrap().is_none());
 }

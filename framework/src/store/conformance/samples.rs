@@ -122,7 +122,7 @@ pub(super) fn row(tag: &str) -> NewRow {
 }
 
 pub(super) fn update(id: RowId, state: RowState) -> RowUpdate {
-    RowUpdate { id, state, attempts: 1, not_before: None, intent_at: None, message: None, fence: None, cause: None }
+    RowUpdate { id, state, attempts: 1, not_before: None, intent_at: None, message: None, fence: None, action: None, cause: None }
 }
 
 pub(super) fn sent_as(id: RowId, message: &str) -> RowUpdate {

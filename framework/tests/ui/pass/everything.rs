@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use switchboard::builder::ListMessage;
 use switchboard::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -58,6 +59,40 @@ async fn twelve(
 ) {
 }
 
+#[derive(Debug, Choice)]
+#[choice(version = 2, signed, expires = "24h")]
+enum Size {
+    #[choice("Small")]
+    S,
+    #[choice("Medium", id = "medium")]
+    M,
+}
+
+#[on(incoming_messages, text = "shirt")]
+async fn shirt() -> impl IntoOutcome {
+    choose::<Size>("Which size?").footer("All in stock").or_template("shirt", ["you"])
+}
+
+#[on(incoming_messages)]
+async fn size(Choice(size): Choice<Size>, window: Window) -> Result<String> {
+    match size {
+        Size::S if window.is_open() => Ok("small".to_owned()),
+        Size::S | Size::M => Err(Pass)?,
+    }
+}
+
+#[on(incoming_messages)]
+async fn pressed(size: Pressed<Size>) -> Option<ListMessage> {
+    matches!(size, Pressed::Stale(_)).then(|| list("Which?", "Sizes").section("All").described_row("s", "Small", "For children"))
+}
+
+#[on(incoming_messages, text = "all")]
+async fn all_kinds() -> impl IntoOutcome {
+    let cards = contacts([contact_card("Mira Lang").phone("+49 171 39200 02")]);
+    let place = location(52.5, 13.4).name("Shop").address("Alexanderplatz");
+    (cards, place, sticker("https://example.org/a.webp"), template("due").body(["Ada"]).button("paid"), Ignore)
+}
+
 #[on(incoming_messages, owner = any)]
 async fn first_of_two(_: Text) {}
 
@@ -109,8 +144,24 @@ async fn raw(circumstances: Circumstances) {
 
 #[switchboard::main]
 pub(super) async fn main() -> Result<(), std::io::Error> {
-    let handlers = handlers![greet, shop::greet, settle, r#type, not_across_an_await, twelve, by_value, first_of_two, order, composed, raw];
-    assert_eq!(handlers.len(), 11);
+    let handlers = handlers![
+        greet,
+        shop::greet,
+        settle,
+        r#type,
+        not_across_an_await,
+        twelve,
+        by_value,
+        shirt,
+        size,
+        pressed,
+        all_kinds,
+        first_of_two,
+        order,
+        composed,
+        raw
+    ];
+    assert_eq!(handlers.len(), 15);
     assert_eq!(handlers[3].name(), "type");
     assert_eq!(greet(&Contact::new(WaId::new("491713920001").unwrap(), Some("Ada".to_owned())), State(Shop)).await, "Hello, Ada!");
     Ok(())

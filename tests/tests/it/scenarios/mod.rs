@@ -10,6 +10,7 @@ mod returning;
 mod take;
 mod takeover;
 mod unsure;
+mod window;
 
 use serde_json::json;
 use switchboard::Running;

@@ -22,7 +22,7 @@ async fn s7_of_two_assignments_told_in_reverse_the_later_one_counts() {
     ada.says("hi").await;
     world.admin().assigns(&ada, &json!({ "assigned_to_user": id(&bot) })).await;
     world.advance(1).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     let message = courier.fetches("incoming_messages").await;
     let (to_bot, to_mira) = (courier.fetches("chat_assignment").await, courier.fetches("chat_assignment").await);
     for call in [&to_mira, &to_bot, &message] {
@@ -44,7 +44,7 @@ async fn s8a_bot_mira_bot_within_a_second_ends_with_the_bot() {
     let courier = world.courier(BOT).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("hi").await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     courier.carries("incoming_messages").await;
     courier.carries("chat_assignment").await;
     bot.rest().await;
@@ -52,7 +52,7 @@ async fn s8a_bot_mira_bot_within_a_second_ends_with_the_bot() {
 
     for _ in 0..2 {
         mira.assigns(&ada, &json!({ "assigned_to_user": id(&bot) })).await;
-        mira.takes(&ada).await;
+        mira.takes_over(&ada).await;
     }
     mira.assigns(&ada, &json!({ "assigned_to_user": id(&bot) })).await;
     let (first, second, third) =
@@ -74,7 +74,7 @@ async fn s8b_the_third_of_them_counts_though_it_equals_the_first_that_was_dealt_
     let courier = world.courier(BOT).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("hi").await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     courier.carries("chat_assignment").await;
     let assigned = json!({ "assigned_to_user": id(&bot) });
 
@@ -82,7 +82,7 @@ async fn s8b_the_third_of_them_counts_though_it_equals_the_first_that_was_dealt_
     let first = courier.fetches("chat_assignment").await;
     courier.brings(&first).await;
     ada.hears("re: hi").await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     courier.carries("chat_assignment").await;
     ada.says("more").await;
     courier.carries("incoming_messages").await;
@@ -116,7 +116,7 @@ async fn s9_a_reading_that_a_takeover_overtook_is_discarded_and_done_again() {
     world.lets_go(BOT).await;
 
     world.until_calls(BOT, "GET", ASSIGNMENT, 2).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.lets_go_in(BOT, 60.0).await;
     bot.rest().await;
     assert!(begun(&world).await.is_empty());
@@ -133,7 +133,7 @@ async fn s10_a_message_told_as_assigned_after_miras_takeover_makes_the_bot_read_
     let courier = world.courier(BOT).await;
     let mira = world.mira().await;
     ada.says("more").await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     ada.says("anybody there?").await;
     let message = courier.fetches("assigned_messages").await;
     courier.carries("chat_assignment").await;

@@ -43,7 +43,7 @@ async fn s19_its_own_assignment_tag_and_message_are_no_news() {
     ada.says("more").await;
     ada.hears("re: more").await;
     mira.tags(&ada, "vip").await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.settled(&bot).await;
     mira.writes(&ada, "Mira here").await;
     world.settled(&bot).await;

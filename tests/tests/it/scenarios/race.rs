@@ -11,7 +11,7 @@ async fn s5a_a_take_that_overwrote_miras_is_given_back() {
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("hi").await;
     world.until_calls(BOT, "PATCH", ASSIGNMENT, 1).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.told().await;
     world.lets_go(BOT).await;
     world.settled(&bot).await;
@@ -35,7 +35,7 @@ async fn s5b_the_same_when_no_event_told_of_it_in_time() {
     ada.says("hi").await;
     courier.carries("incoming_messages").await;
     world.until_calls(BOT, "PATCH", ASSIGNMENT, 1).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.lets_go(BOT).await;
     bot.rest().await;
     assert_eq!(count(&bot, Count::TakeConflicts), 1);

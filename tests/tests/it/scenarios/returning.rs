@@ -17,7 +17,7 @@ async fn world(listed: HandoverMessages) -> World {
 /// The bot has answered "hi"; then it is mira's chat, in which the customer says m1 and she answers it. Times differ.
 async fn m1_answered_by_mira(world: &World, bot: &Running) -> (Customer, switchboard_tests::Agent) {
     let (ada, mira) = (greeted(world, 1).await, world.mira().await);
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.settled(bot).await;
     world.advance(1).await;
     ada.says("m1").await;
@@ -76,7 +76,7 @@ async fn s18d_messages_that_the_bot_hears_of_only_at_the_handover_count_as_liste
     let world = world(HandoverMessages::Unread).await;
     let bot = world.bot(takes_and_answers).await;
     let (ada, mira) = (greeted(&world, 1).await, world.mira().await);
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.settled(&bot).await;
     let courier = world.courier(BOT).await;
     world.advance(1).await;

@@ -35,7 +35,7 @@ async fn s11_a_turn_that_a_takeover_overtakes_is_discarded_whole() {
     ada.says("hi").await;
     gate.reached().await;
     world.advance(1).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.told().await;
     world.advance(1).await;
     gate.lets_one_pass();
@@ -63,7 +63,7 @@ async fn s12_a_reply_in_flight_of_which_no_byte_has_left_is_withdrawn() {
         })
         .await;
     let mira = world.mira().await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.settled(&bot).await;
     world.advance(120).await;
     world.settled(&bot).await;
@@ -85,7 +85,7 @@ async fn a_reply_in_doubt_is_overtaken(world: &World, bot: &Running, doubt: serd
     courier.carries("incoming_messages").await;
     world.until_calls(BOT, "GET", MESSAGES, 1).await;
     let mira = world.mira().await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     courier.carries("chat_assignment").await;
     world.lets_go(BOT).await;
     world
@@ -150,7 +150,7 @@ async fn s20a_a_stale_turns_handover_is_withdrawn_with_its_turn() {
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("hi").await;
     gate.reached().await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.told().await;
     gate.lets_one_pass();
     world.settled(&bot).await;
@@ -167,7 +167,7 @@ async fn s20b_a_handover_that_was_committed_before_the_takeover_is_withdrawn() {
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("hi").await;
     world.until_calls(BOT, "POST", MESSAGES, 1).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.told().await;
     world.lets_go(BOT).await;
     world.settled(&bot).await;

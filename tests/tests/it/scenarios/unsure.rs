@@ -32,7 +32,7 @@ async fn s4_a_take_whose_answer_is_lost_yields_to_mira_who_took_the_chat_meanwhi
     ada.says("hi").await;
     courier.carries("incoming_messages").await;
     world.until_calls(BOT, "GET", ASSIGNMENT, 2).await;
-    mira.takes(&ada).await;
+    mira.takes_over(&ada).await;
     world.lets_go(BOT).await;
     bot.rest().await;
     assert_eq!(patches(&world).await, 1);

@@ -87,7 +87,8 @@ async fn answer(store: &SqliteStore, number: u32) {
     };
     let [id] = store.commit(&inbox, &lease, turn).await.unwrap().rows[..] else { panic!("one row") };
     let (state, message) = (RowState::Sent, Some(crate::wire::MessageId::new(number.to_string())));
-    let sent = RowUpdate { id, state, attempts: 1, not_before: None, intent_at: Some(now), message, fence: None, cause: None };
+    let sent =
+        RowUpdate { id, state, attempts: 1, not_before: None, intent_at: Some(now), message, fence: None, action: None, cause: None };
     store.record(&inbox, &lease, vec![sent], None, Vec::new()).await.unwrap();
     store.chat_of_message(&inbox, &key).await.unwrap();
     store.prune(&inbox, now, 10).await.unwrap();

@@ -1,10 +1,32 @@
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
 
-use crate::PATIENCE;
+use super::PATIENCE;
 
 /// A place where handlers wait until the test lets them go on. It is given to the bot as state.
+///
+/// ```
+/// use switchboard::prelude::*;
+/// use switchboard::testing::{Gate, World};
+///
+/// #[on(incoming_messages)]
+/// async fn slow(State(gate): State<Gate>) -> &'static str {
+///     gate.pass().await;
+///     "done"
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() {
+/// let (world, gate) = (World::start().await, Gate::default());
+/// let _bot = world.bot(|bot| bot.state(gate.clone()).handlers(handlers![slow])).await;
+/// let ada = world.customer("Ada").await;
+/// ada.says("hi").await;
+/// gate.reached().await; // the handler runs
+/// gate.lets_one_pass();
+/// ada.hears("done").await;
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Gate(Arc<Inner>);
 
@@ -24,7 +46,7 @@ impl Gate {
     /// In a handler: tells that it is here, and waits.
     pub async fn pass(&self) {
         self.0.reached.add_permits(1);
-        self.0.open.acquire().await.expect("nobody closes it").forget();
+        forget(self.0.open.acquire().await);
     }
 
     /// Waits until a handler is here that was not waited for before.
@@ -32,12 +54,20 @@ impl Gate {
     /// # Panics
     /// When none comes.
     pub async fn reached(&self) {
-        tokio::time::timeout(PATIENCE, self.0.reached.acquire()).await.expect("a handler comes").expect("nobody closes it").forget();
+        let reached = tokio::time::timeout(PATIENCE, self.0.reached.acquire()).await;
+        forget(reached.unwrap_or_else(|_| panic!("no handler comes to the gate")));
     }
 
     /// Lets one handler go on, the next one if none waits.
     pub fn lets_one_pass(&self) {
         self.0.open.add_permits(1);
+    }
+}
+
+/// Uses a permit up. Nobody closes a gate, so there always is one.
+fn forget(permit: Result<SemaphorePermit<'_>, AcquireError>) {
+    if let Ok(permit) = permit {
+        permit.forget();
     }
 }
 
@@ -58,6 +88,6 @@ impl Notes {
     }
 
     fn lines(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
-        self.0.lock().expect("nobody panics while it holds this")
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,0 +1,66 @@
+//! Choices: buttons and lists whose answers come back as values of the bot's own.
+//!
+//! [`derive(Choice)`](macro@crate::Choice) makes an enum a choice, [`choose`] asks for it, and the extractors [`Choice`] and [`Pressed`]
+//! bring the answer. A button outlives the bot that sent it: a customer may press one of last year's. So an id names its enum and
+//! version (`size.1:s`), may expire, and may be signed; a press that does not fit any more has an outcome of its own, [`Stale`].
+
+mod choose;
+mod extract;
+mod id;
+mod key;
+mod seal;
+
+#[cfg(test)]
+mod tests;
+
+pub use choose::{Choose, choose};
+pub use extract::{Choice, Pressed};
+pub use id::Stale;
+pub use key::ChoiceKey;
+
+pub(crate) use seal::seal;
+
+/// An enum of which a customer chooses one value; [`derive(Choice)`](macro@crate::Choice) writes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no choice",
+    label = "no choice",
+    note = "write `#[derive(Choice)]` above the enum, and a title above each variant: `#[choice(\"Small\")]`"
+)]
+pub trait Choices: Sized + Send + 'static {
+    /// What the derive has read.
+    #[doc(hidden)]
+    const SPEC: Spec;
+
+    /// The variant of this number.
+    #[doc(hidden)]
+    fn from_number(number: usize) -> Option<Self>;
+}
+
+/// A choice as data. Only the derive makes one.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spec {
+    pub name: &'static str,
+    pub version: u32,
+    pub signed: bool,
+    /// After so many seconds a button is stale.
+    pub expires: Option<u64>,
+    /// The label of the button that opens the list; nothing when the options are buttons.
+    pub list: Option<&'static str>,
+    pub options: &'static [Opt],
+}
+
+impl Spec {
+    /// What stands in for a choice whose derive failed.
+    pub const STUB: Self = Self { name: "", version: 1, signed: false, expires: None, list: None, options: &[] };
+}
+
+/// One option of a choice.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opt {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub description: Option<&'static str>,
+    pub section: Option<&'static str>,
+}

@@ -1,0 +1,112 @@
+//! The ids of a choice's options: `size.1:s`, and behind it until when it counts and its signature: `size.1:s;e1763632800;m9f..`.
+//!
+//! An id is *open* until its turn ends: `;e+86400` says for how long it will count, `;m?` that it is to be signed.
+
+use jiff::Timestamp;
+
+use super::{ChoiceKey, Opt, Spec};
+use crate::wire::WaId;
+
+/// Why a press on a button or a row of a choice does not count any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stale {
+    /// It belongs to another version of the choice.
+    OtherVersion,
+    /// It is older than the choice allows.
+    Expired,
+    /// It is not signed as this bot signs for this customer.
+    Forged,
+    /// This version of the choice has no such option.
+    Unknown,
+}
+
+/// What a press on a button or a row says about a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Press {
+    /// It belongs to something else.
+    Foreign,
+    /// It belongs to this choice and does not count any more.
+    Stale(Stale),
+    /// It chose the option of this number.
+    Fresh(usize),
+}
+
+/// For whom, when and with which key an id is written or read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) chat: &'a WaId,
+    pub(super) now: Timestamp,
+    pub(super) key: Option<&'a ChoiceKey>,
+}
+
+/// An option's id, as a builder writes it.
+pub(super) fn open(spec: &Spec, option: &Opt) -> String {
+    let Spec { name, version, .. } = spec;
+    let expires = spec.expires.map(|after| format!(";e+{after}")).unwrap_or_default();
+    let signed = if spec.signed { ";m?" } else { "" };
+    format!("{name}.{version}:{}{expires}{signed}", option.id)
+}
+
+/// An open id, closed. Nothing when it is no open id of a choice: what a handler wrote itself stays as it is.
+///
+/// # Errors
+/// When it is to be signed and there is no key.
+pub(super) fn close(id: &str, scope: Scope<'_>) -> crate::Result<Option<String>> {
+    let Some((core, marks)) = id.split_once(';') else { return Ok(None) };
+    let (after, signed) = match marks.strip_prefix("e+").map(|marks| marks.split_once(';').unwrap_or((marks, ""))) {
+        Some((after, rest)) => match after.parse::<i64>() {
+            Ok(after) => (Some(after), rest),
+            Err(_) => return Ok(None),
+        },
+        None => (None, marks),
+    };
+    if read_core(core).is_none() || !matches!((after, signed), (Some(_), "") | (_, "m?")) {
+        return Ok(None);
+    }
+    let until = after.map(|after| format!(";e{}", scope.now.as_second().saturating_add(after))).unwrap_or_default();
+    let words = format!("{core}{until}");
+    if signed.is_empty() {
+        return Ok(Some(words));
+    }
+    let key = scope.key.ok_or("a signed choice needs the bot's key; a router alone is given one as the state `ChoiceKey`")?;
+    let mark = key.sign(scope.chat, &words)?;
+    Ok(Some(format!("{words};m{mark}")))
+}
+
+/// Reads the id of something that was pressed.
+pub(super) fn read(id: &str, spec: &Spec, scope: Scope<'_>) -> Press {
+    let (words, mark) = match id.rsplit_once(";m") {
+        Some((words, mark)) => (words, Some(mark)),
+        None => (id, None),
+    };
+    let (core, until) = match words.split_once(";e") {
+        Some((core, until)) => (core, until.parse::<i64>().ok()),
+        None => (words, None),
+    };
+    let Some((name, version, option)) = read_core(core) else { return Press::Foreign };
+    if name != spec.name {
+        return Press::Foreign;
+    }
+    if version != spec.version {
+        return Press::Stale(Stale::OtherVersion);
+    }
+    // Who may leave the time out may leave the signature out as well: a choice that asks for either takes no id without it.
+    let is_signed = || mark.is_some_and(|mark| scope.key.is_some_and(|key| key.verifies(scope.chat, words, mark)));
+    if (spec.signed && !is_signed()) || (spec.expires.is_some() && until.is_none()) {
+        return Press::Stale(Stale::Forged);
+    }
+    if spec.expires.is_some() && until.is_some_and(|until| scope.now.as_second() >= until) {
+        return Press::Stale(Stale::Expired);
+    }
+    let found = spec.options.iter().position(|known| known.id == option);
+    found.map_or(Press::Stale(Stale::Unknown), Press::Fresh)
+}
+
+/// Name, version and option of `size.1:s`.
+fn read_core(core: &str) -> Option<(&str, u32, &str)> {
+    let (name, rest) = core.split_once('.')?;
+    let (version, option) = rest.split_once(':')?;
+    let is_whole = !name.is_empty() && !option.is_empty() && !option.contains(';');
+    is_whole.then_some((name, version.parse().ok()?, option))
+}

@@ -1,0 +1,43 @@
+//! Conversations: dialogues as straight-line code, which survive a restart in the middle.
+//!
+//! A function under `#[conversation]` asks, waits and does; what it was answered and what it did is kept in a journal, together with
+//! what it said, in the same transactions. The function's future lives in memory while it waits, and is made anew from the journal after
+//! a restart.
+
+mod ask;
+mod book;
+mod dispatch;
+mod journal;
+mod question;
+mod registration;
+mod run;
+mod start;
+mod step;
+mod talk;
+
+#[cfg(test)]
+mod tests;
+
+pub use ask::{Ask, AskWithin};
+pub use journal::Wants;
+pub use question::{
+    Assigned, Awaited, Confirm, MessageOf, Parsed, Question, Tagged, Words, any_message, assignment, media, shared_location, tag_added,
+    tag_removed, words,
+};
+pub use registration::{Conversation, Converse, OnMismatch};
+pub use run::LiveTalk;
+pub use step::{Step, Uncertain};
+pub use talk::Talk;
+
+pub(crate) use dispatch::{Conversations, TalkTurn};
+pub(crate) use journal::TALK;
+pub(crate) use start::check_conversations;
+
+/// What the macro writes calls to. Nothing here is for people, and all of it may change.
+#[doc(hidden)]
+pub mod private {
+    pub use super::registration::{Conversation, Converse, OnMismatch};
+    pub use super::run::{
+        TALK_STUB, TalkCall, TalkFuture, TalkVisit, finish_talk, talk0, talk1, talk2, talk3, talk4, talk5, talk6, talk7, talk8,
+    };
+}

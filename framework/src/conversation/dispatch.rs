@@ -1,0 +1,351 @@
+//! What a turn means for the chat's open conversation, and what the conversation makes of it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::book::{Book, Halt, Input, TIMER};
+use super::journal::{Journal, TALK, Wants};
+use super::question::words_of;
+use super::registration::{Conversation, OnMismatch};
+use super::run::{Driven, LiveTalk};
+use crate::action::Action;
+use crate::error::{Error, Result};
+use crate::handler::States;
+use crate::handover::OwnerSet;
+use crate::ingress::digest;
+use crate::own_event;
+use crate::timer::TimerRequest;
+use crate::turn::{ChatFacts, HandledBy, Outcome, Turn, TurnFacts};
+use crate::wire::content::Text;
+use crate::wire::event::MessageNames;
+use crate::wire::{Content, Event, MessageEvent};
+
+/// The bot's conversations.
+pub(crate) struct Conversations {
+    list: Vec<&'static Conversation>,
+    states: States,
+}
+
+/// What a turn was for the chat's conversation.
+#[derive(Debug, Default)]
+pub(crate) struct TalkTurn {
+    /// The conversation that begins in the chat.
+    pub(crate) begins: Option<&'static Conversation>,
+    /// The future, to be kept for the next turn if this one's commit succeeds.
+    pub(crate) live: Option<LiveTalk>,
+    /// It wants to be committed and then go on with the same event.
+    pub(crate) goes_on: bool,
+    /// It asked something, or asked again.
+    pub(crate) asks: bool,
+    /// The chat is to go to people, since nobody can tell where the conversation stood.
+    pub(crate) hand_over: bool,
+}
+
+/// What an event is for an open conversation.
+enum Offer {
+    /// Nothing: the handlers are asked.
+    Nothing,
+    /// It is over and done with, for example the time of a question that was answered meanwhile.
+    Stale,
+    /// The turn was committed in part and goes on.
+    GoOn,
+    /// This is for the open question.
+    Input(Input),
+    /// The customer wants to end it.
+    Cancel,
+    /// The customer wants to go back to the question before.
+    Back,
+}
+
+impl Conversations {
+    pub(crate) const fn new(list: Vec<&'static Conversation>, states: States) -> Self {
+        Self { list, states }
+    }
+
+    /// Whether the bot has none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Gives the turn to the chat's open conversation. Nothing when there is none, or when the turn is none of its business.
+    ///
+    /// # Errors
+    /// What the conversation failed with, or a journal that does not fit its code.
+    pub(crate) async fn go_on(&self, turn: &Turn) -> Result<Option<Outcome>> {
+        let facts = turn.facts();
+        let (Some(chat), Some(record)) = (&facts.chat, facts.sessions.get(TALK)) else { return Ok(None) };
+        let Some(journal) = Journal::read(record) else {
+            return Err("the open conversation of the chat was written by a version that this one cannot read".into());
+        };
+        if !OwnerSet::ME_OR_NOBODY.contains(chat.class) {
+            // It pauses. What it had begun in this very turn goes on when the chat comes back.
+            return Ok(journal.is_running(facts.seq).then(Outcome::default));
+        }
+        let Some(conversation) = self.list.iter().find(|conversation| conversation.name == journal.conversation) else {
+            tracing::error!(conversation = journal.conversation, "a chat's open conversation is not among the bot's any more; it rests");
+            return Ok(None);
+        };
+        if conversation.version != journal.version {
+            let (then, now) = (journal.version, conversation.version);
+            let cause = format!("{}: the journal was written by version {then}, the code is version {now}", conversation.place);
+            return self.misfit(turn, conversation, &journal, cause).await.map(Some);
+        }
+        match offer(turn, conversation, &journal) {
+            Offer::Nothing => Ok(None),
+            Offer::Stale => Ok(Some(Outcome::default())),
+            Offer::GoOn => self.run(turn, conversation, journal, None).await,
+            Offer::Input(input) => self.run(turn, conversation, journal, Some(input)).await,
+            Offer::Cancel => Ok(Some(cancelled(turn, conversation))),
+            Offer::Back => {
+                let mut journal = journal;
+                if journal.go_back() {
+                    // It knows the answer that is taken back.
+                    turn.take_live();
+                }
+                self.run(turn, conversation, journal, Some(Input::Returned)).await
+            }
+        }
+    }
+
+    /// Begins a conversation in the turn's chat, after what a handler did. One that was open there ends.
+    ///
+    /// # Errors
+    /// What the conversation failed with.
+    pub(crate) async fn begin(&self, turn: &Turn, conversation: &'static Conversation, mut outcome: Outcome) -> Result<Outcome> {
+        let facts = turn.facts();
+        let Some(chat) = &facts.chat else { return Err("a conversation needs a chat, and the event has none".into()) };
+        turn.take_live();
+        if facts.sessions.contains_key(TALK) {
+            outcome.timers.push(cancel_timers());
+        }
+        let mut journal = Journal::begin(conversation, identity(facts, chat, conversation), facts.now);
+        journal.profile_name.clone_from(&chat.profile_name);
+        if let Event::Message(message) = &*facts.event
+            && !message.is_outgoing()
+        {
+            journal.opening = Some(Box::new(message.waba.clone()));
+        }
+        self.begin_with(turn, conversation, journal, outcome).await
+    }
+
+    async fn begin_with(&self, turn: &Turn, conversation: &'static Conversation, journal: Journal, outcome: Outcome) -> Result<Outcome> {
+        let live = self.replay(turn, conversation, journal)?;
+        // A new conversation has no question that could pass the event on.
+        Ok(self.drive(turn, live, outcome).await?.unwrap_or_default())
+    }
+
+    async fn run(
+        &self,
+        turn: &Turn,
+        conversation: &'static Conversation,
+        journal: Journal,
+        input: Option<Input>,
+    ) -> Result<Option<Outcome>> {
+        let is_current = |live: &LiveTalk| {
+            let page = live.book.page();
+            page.journal.id == journal.id && page.journal.revision == journal.revision
+        };
+        let live = match turn.take_live().filter(is_current) {
+            Some(live) => live,
+            None => self.replay(turn, conversation, journal)?,
+        };
+        live.book.page().input = input;
+        self.drive(turn, live, Outcome::default()).await
+    }
+
+    /// The conversation's future, from its beginning; it runs through the journal when it is driven.
+    fn replay(&self, turn: &Turn, conversation: &'static Conversation, journal: Journal) -> Result<LiveTalk> {
+        let opened = Turn::new(opening_facts(turn.facts(), &journal));
+        opened.lend_states(&self.states);
+        let book = Book::new(journal, turn.facts().now, turn.facts().random);
+        LiveTalk::start(conversation, opened, book).ok_or_else(|| Error::from("a conversation that cannot run"))
+    }
+
+    async fn drive(&self, turn: &Turn, mut live: LiveTalk, mut outcome: Outcome) -> Result<Option<Outcome>> {
+        let facts = turn.facts();
+        {
+            let mut page = live.book.page();
+            page.now = facts.now;
+            page.random = facts.random;
+            page.passed = false;
+        }
+        let driven = live.drive().await?;
+        let conversation = live.conversation;
+        outcome.handler.get_or_insert_with(|| handled_by(conversation, facts));
+        match settle(&live, driven, facts, &mut outcome)? {
+            Settled::Passed => {
+                turn.put_live(live);
+                Ok(None)
+            }
+            Settled::Ended => Ok(Some(outcome)),
+            Settled::Waits { goes_on } => {
+                outcome.talk = TalkTurn { live: Some(live), goes_on, asks: !goes_on, ..TalkTurn::default() };
+                Ok(Some(outcome))
+            }
+            Settled::Misfit(journal, cause) => Box::pin(self.misfit(turn, conversation, &journal, cause)).await.map(Some),
+        }
+    }
+
+    /// The journal does not fit the code: nothing is guessed.
+    async fn misfit(&self, turn: &Turn, conversation: &'static Conversation, journal: &Journal, cause: String) -> Result<Outcome> {
+        tracing::error!(conversation = conversation.name, cause, "a conversation's journal does not fit its code");
+        let mut outcome = Outcome { handler: Some(handled_by(conversation, turn.facts())), ..Outcome::default() };
+        outcome.timers.push(cancel_timers());
+        match conversation.on_mismatch {
+            OnMismatch::DeadLetter => Err(Error::from(cause).without_retry()),
+            OnMismatch::HandOver => {
+                outcome.sessions.insert(TALK.to_owned(), None);
+                outcome.talk.hand_over = true;
+                Ok(outcome)
+            }
+            OnMismatch::Restart(words) => {
+                outcome.actions.push(Action::Send(Content::Text(Text::new(words)).into()));
+                let facts = turn.facts();
+                let Some(chat) = &facts.chat else { return Err(cause.into()) };
+                let mut fresh = Journal::begin(conversation, identity(facts, chat, conversation), facts.now);
+                fresh.opening.clone_from(&journal.opening);
+                fresh.profile_name.clone_from(&journal.profile_name);
+                self.begin_with(turn, conversation, fresh, outcome).await
+            }
+        }
+    }
+}
+
+/// How a conversation's run ended.
+enum Settled {
+    /// The event is not what the open question waits for.
+    Passed,
+    Ended,
+    Waits {
+        goes_on: bool,
+    },
+    Misfit(Box<Journal>, String),
+}
+
+/// Takes what a run did out of the book, and writes the journal.
+fn settle(live: &LiveTalk, driven: Driven, facts: &TurnFacts, outcome: &mut Outcome) -> Result<Settled> {
+    let mut page = live.book.page();
+    if let Some(cause) = page.broken.take() {
+        return Err(cause);
+    }
+    page.input = None;
+    let halt = match driven {
+        Driven::Halted(Halt::Mismatch(cause)) => return Ok(Settled::Misfit(Box::new(page.journal.clone()), cause)),
+        Driven::Halted(Halt::Waiting) if page.passed => return Ok(Settled::Passed),
+        Driven::Halted(halt) => Some(halt),
+        Driven::Ended(last) => {
+            page.actions.extend(last);
+            None
+        }
+    };
+    outcome.actions.append(&mut page.actions);
+    outcome.timers.append(&mut page.timers);
+    let Some(halt) = halt else {
+        outcome.timers.push(cancel_timers());
+        outcome.sessions.insert(TALK.to_owned(), None);
+        return Ok(Settled::Ended);
+    };
+    let goes_on = halt == Halt::Checkpoint;
+    page.journal.revision += 1;
+    page.journal.fence = facts.fence;
+    page.journal.running = goes_on.then_some(facts.seq.0);
+    outcome.sessions.insert(TALK.to_owned(), Some(page.journal.record()?));
+    Ok(Settled::Waits { goes_on })
+}
+
+/// What the turn's event is for the open conversation.
+fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal) -> Offer {
+    let facts = turn.facts();
+    if journal.is_running(facts.seq) {
+        return Offer::GoOn;
+    }
+    if let Some(told) = own_event::value(&facts.event).filter(|_| turn.is_about_conversation()) {
+        return match told["due"].as_str() {
+            // The chat came back, and nothing has been asked since.
+            None if journal.fence != facts.fence => Offer::Input(Input::Returned),
+            None => Offer::Stale,
+            Some(due) => {
+                let open = journal.open_question();
+                let is_open = told["conversation"] == journal.id
+                    && open.is_some_and(|(at, entry)| told["entry"] == at && entry.until.is_some_and(|until| until.to_string() == due));
+                if is_open { Offer::Input(Input::Silence) } else { Offer::Stale }
+            }
+        };
+    }
+    let (wants, is_message) = match &*facts.event {
+        Event::Message(message) if !message.is_outgoing() => (Wants::Messages, true),
+        Event::ChatTagging(_) => (Wants::Tags, false),
+        Event::ChatAssignment(_) => (Wants::Assignments, false),
+        _ => return Offer::Nothing,
+    };
+    if is_message && journal.fence != facts.fence {
+        // Somebody had the chat in between, and this was said to them.
+        return Offer::Input(Input::Returned);
+    }
+    if is_message && let Some(words) = words_of(&facts.event).map(|words| words.trim().to_lowercase()) {
+        let is_one_of = |list: &[&str]| list.iter().any(|word| word.to_lowercase() == words);
+        if is_one_of(conversation.cancel) {
+            return Offer::Cancel;
+        }
+        if is_one_of(conversation.back) {
+            return Offer::Back;
+        }
+    }
+    match journal.open_question() {
+        Some((_, question)) if question.wants == wants => {
+            let came_before = is_message && (facts.ahead || facts.received_at < question.at);
+            if came_before && !question.ahead { Offer::Nothing } else { Offer::Input(Input::Event(Arc::clone(&facts.event))) }
+        }
+        _ => Offer::Nothing,
+    }
+}
+
+fn cancelled(turn: &Turn, conversation: &'static Conversation) -> Outcome {
+    turn.take_live();
+    let mut outcome = Outcome { handler: Some(handled_by(conversation, turn.facts())), ..Outcome::default() };
+    outcome.sessions.insert(TALK.to_owned(), None);
+    outcome.timers.push(cancel_timers());
+    outcome.actions.extend(conversation.cancelled.map(|words| Action::Send(Content::Text(Text::new(words)).into())));
+    outcome
+}
+
+fn cancel_timers() -> TimerRequest {
+    TimerRequest::Cancel { prefix: TIMER.to_owned() }
+}
+
+fn handled_by(conversation: &Conversation, facts: &TurnFacts) -> HandledBy {
+    let kind = facts.kinds.first().copied().unwrap_or(crate::kind::EventKind::Conversation);
+    HandledBy { name: conversation.name, place: conversation.place, kind, owners: None }
+}
+
+/// The same however often the turn is tried, and no other conversation's.
+fn identity(facts: &TurnFacts, chat: &ChatFacts, conversation: &Conversation) -> String {
+    let message = match &*facts.event {
+        Event::Message(message) => message.waba.id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let parts = format!("{}:{}:{}:{message}:{}", facts.me.get(), chat.wa_id.as_str(), facts.seq.0, conversation.name);
+    digest(parts.as_bytes())
+}
+
+/// What the arguments of a conversation are made from: its beginning, so that they are the same in every run.
+fn opening_facts(facts: &TurnFacts, journal: &Journal) -> TurnFacts {
+    let event = match (&journal.opening, &facts.chat) {
+        (Some(opening), Some(chat)) => Arc::new(Event::Message(Box::new(MessageEvent {
+            chat: chat.wa_id.clone(),
+            waba: (**opening).clone(),
+            message: None,
+            profile_name: journal.profile_name.clone(),
+            names: MessageNames::default(),
+        }))),
+        _ => Arc::clone(&facts.event),
+    };
+    let chat = facts.chat.clone().map(|chat| ChatFacts { profile_name: journal.profile_name.clone(), ..chat });
+    TurnFacts { event, chat, now: journal.started_at, attempt: 1, sessions: std::collections::BTreeMap::new(), ..facts.clone() }
+}
+
+impl fmt::Debug for Conversations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.list.iter().map(|conversation| conversation.name)).finish()
+    }
+}

@@ -1,0 +1,116 @@
+use std::fmt;
+use std::panic::Location;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Talk;
+use super::book::{Book, Halt, Met};
+use super::journal::EntryKind;
+use crate::error::{Error, Result};
+use crate::ingress::digest;
+
+/// Something that is done once in a conversation; [`Talk::step`] makes one, awaiting it does it.
+#[must_use = "a step is done when it is awaited"]
+pub struct Step<'t, T> {
+    work: Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>,
+    /// Shared with the work, which is made before it is known.
+    at_most_once: Arc<AtomicBool>,
+}
+
+/// A step that is done at most once had begun when the process ended: nobody can tell whether it was done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the step `{name}` had begun when the process ended, and it is not certain whether it was done")]
+pub struct Uncertain {
+    /// The step's name.
+    pub name: String,
+}
+
+impl<'t, T: Serialize + DeserializeOwned + Send + 't> Step<'t, T> {
+    pub(super) fn new<E, F>(
+        talk: &'t mut Talk,
+        name: String,
+        place: &'static Location<'static>,
+        work: impl FnOnce(String) -> F + Send + 't,
+    ) -> Self
+    where
+        E: Into<Error> + 't,
+        F: Future<Output = std::result::Result<T, E>> + Send + 't,
+    {
+        let (book, at_most_once) = (Arc::clone(&talk.book), Arc::<AtomicBool>::default());
+        let is_once = Arc::clone(&at_most_once);
+        let work = Box::pin(async move {
+            let at_most_once = is_once.load(Ordering::Relaxed);
+            let met = book.page().meet(EntryKind::Step, &name, place);
+            let at = match met {
+                Met::Done(kept) => {
+                    return serde_json::from_value(kept).map_err(|cause| {
+                        Error::from(format!("{place}: the kept result of the step `{name}` does not read as its type any more: {cause}"))
+                    });
+                }
+                Met::Mismatch => std::future::pending().await,
+                Met::Open(_) if at_most_once => return Err(Error::from(Uncertain { name })),
+                Met::Open(at) => at,
+                Met::New(at) => {
+                    let has_begun_something = !book.page().actions.is_empty();
+                    if at_most_once || has_begun_something {
+                        checkpoint(&book).await;
+                    }
+                    at
+                }
+            };
+            let key = key(&book, at);
+            let result = work(key).await.map_err(Into::into)?;
+            let kept = serde_json::to_value(&result)
+                .map_err(|cause| Error::from(format!("{place}: the result of the step `{name}` cannot be written: {cause}")))?;
+            book.page().finish(at, kept);
+            checkpoint(&book).await;
+            Ok(result)
+        });
+        Self { work, at_most_once }
+    }
+
+    /// Does it at most once: that it begins is on disk first, and when the process dies before its result is, the next run gets
+    /// [`Uncertain`] instead of doing it again.
+    pub fn at_most_once(self) -> Self {
+        self.at_most_once.store(true, Ordering::Relaxed);
+        self
+    }
+}
+
+impl<T> Future for Step<'_, T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.work.as_mut().poll(cx)
+    }
+}
+
+impl<T> fmt::Debug for Step<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Step").finish_non_exhaustive()
+    }
+}
+
+/// Lets what was done so far be committed.
+async fn checkpoint(book: &Book) {
+    let mut is_noted = false;
+    std::future::poll_fn(|_| {
+        if std::mem::replace(&mut is_noted, true) {
+            return Poll::Ready(());
+        }
+        book.page().halt = Some(Halt::Checkpoint);
+        Poll::Pending
+    })
+    .await;
+}
+
+/// The same in every run, and no other step's.
+fn key(book: &Book, at: usize) -> String {
+    let id = book.page().journal.id.clone();
+    digest(format!("{id}:{at}").as_bytes())[..32].to_owned()
+}

@@ -1,0 +1,165 @@
+use std::fmt;
+use std::panic::Location;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use super::ask::Ask;
+use super::book::{Book, Halt, Met};
+use super::journal::EntryKind;
+use super::question::{Awaited, Confirm, Parsed, Question};
+use super::step::Step;
+use crate::action::Action;
+use crate::builder::{IntoMessage, check_tag};
+use crate::error::Error;
+use crate::wire::WabaMessage;
+
+/// A conversation that is under way: what it says, asks and does. `#[conversation]` functions take it as `talk: &mut Talk`.
+///
+/// Everything up to a question, and up to the end of a [`step`](Talk::step), is committed together. After a restart the function runs
+/// again from its beginning, and what it asks and does is answered from the journal: so it must ask and do the same things in the same
+/// order. Calls to the outside belong into a `step`; without one they happen again in every run.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "pizza")]
+/// async fn pizza(talk: &mut Talk) -> Result<String> {
+///     let topping = talk.ask("Which topping?").await?;
+///     let count: u32 = talk.ask_parsed("How many?").retry("A number, please.").await?;
+///     Ok(format!("{count} with {topping}, coming up."))
+/// }
+/// ```
+pub struct Talk {
+    pub(super) book: Arc<Book>,
+}
+
+impl Talk {
+    /// Sends a message. One that breaks a limit fails the turn.
+    pub fn say(&mut self, message: impl IntoMessage) {
+        self.book.page().act(message.into_message().map(Action::Send));
+    }
+
+    /// Puts a tag on the chat, 1 to 1000 characters; the tag is made when there is none of that name.
+    pub fn tag(&mut self, name: impl Into<String>) {
+        let name = name.into();
+        self.book.page().act(check_tag(&name).map(|()| Action::Tag { name, extra: None }).map_err(Error::from));
+    }
+
+    /// Takes a tag off the chat.
+    pub fn untag(&mut self, name: impl Into<String>) {
+        let name = name.into();
+        self.book.page().act(check_tag(&name).map(|()| Action::Untag { name }).map_err(Error::from));
+    }
+
+    /// Asks, and waits for the answer: words for words, `T` for `choose::<T>(..)`.
+    #[track_caller]
+    pub fn ask<Q: Question>(&mut self, question: Q) -> Ask<'_, Q> {
+        let message = question.put();
+        Ask::new(self, question, Some(message), Location::caller())
+    }
+
+    /// Asks for something that is read from the customer's words. Words that do not read as `T` are answered by
+    /// [`retry`](Ask::retry)'s text, else by the question again.
+    #[track_caller]
+    pub fn ask_parsed<T: FromStr + Send>(&mut self, question: impl Into<String>) -> Ask<'_, Parsed<T>> {
+        self.ask(Parsed::new(question.into()))
+    }
+
+    /// Asks a question that is answered with yes or no, by buttons or by words; [`Confirm`] says which.
+    #[track_caller]
+    pub fn confirm(&mut self, question: impl Into<Confirm>) -> Ask<'_, Confirm> {
+        self.ask(question.into())
+    }
+
+    /// Waits for something that happens in the chat, without a question: `media()`, `shared_location()`, `words()`, `tag_added(..)`,
+    /// `assignment()`.
+    #[track_caller]
+    pub fn wait_for<A: Awaited>(&mut self, awaited: A) -> Ask<'_, A> {
+        Ask::new(self, awaited, None, Location::caller())
+    }
+
+    /// Does something outside, at least once, and keeps its result for ever: no later run does it again.
+    ///
+    /// It is done again when the process died before the result was on disk. What must not be done twice takes a key
+    /// ([`step_keyed`](Talk::step_keyed)) or is done [at most once](Step::at_most_once). An error fails the turn, which is tried again.
+    #[track_caller]
+    pub fn step<'t, T, E>(
+        &'t mut self,
+        name: impl Into<String>,
+        work: impl Future<Output = std::result::Result<T, E>> + Send + 't,
+    ) -> Step<'t, T>
+    where
+        T: Serialize + DeserializeOwned + Send + 't,
+        E: Into<Error> + 't,
+    {
+        Step::new(self, name.into(), Location::caller(), move |_| work)
+    }
+
+    /// The same, with a key that is the same on every try, and no other step's: pass it on as an idempotency key.
+    #[track_caller]
+    pub fn step_keyed<'t, T, E, F>(&'t mut self, name: impl Into<String>, work: impl FnOnce(String) -> F + Send + 't) -> Step<'t, T>
+    where
+        T: Serialize + DeserializeOwned + Send + 't,
+        E: Into<Error> + 't,
+        F: Future<Output = std::result::Result<T, E>> + Send + 't,
+    {
+        Step::new(self, name.into(), Location::caller(), work)
+    }
+
+    /// The time, the same in every run of this conversation.
+    #[track_caller]
+    pub fn now(&mut self) -> impl Future<Output = Timestamp> + Send + '_ {
+        self.recorded(EntryKind::Now, Location::caller(), |page| page.now)
+    }
+
+    /// A random number, the same in every run of this conversation.
+    #[track_caller]
+    pub fn random(&mut self) -> impl Future<Output = u64> + Send + '_ {
+        self.recorded(EntryKind::Random, Location::caller(), super::book::Page::draw)
+    }
+
+    /// The message that the conversation began with; none when something else began it.
+    #[must_use]
+    pub fn opening(&self) -> Option<WabaMessage> {
+        self.book.page().journal.opening.as_deref().cloned()
+    }
+
+    /// Something that is drawn once and kept.
+    async fn recorded<T: Serialize + DeserializeOwned>(
+        &mut self,
+        kind: EntryKind,
+        place: &'static Location<'static>,
+        draw: fn(&super::book::Page) -> T,
+    ) -> T {
+        let drawn = {
+            let mut page = self.book.page();
+            let fresh = draw(&page);
+            match page.meet(kind, "", place) {
+                Met::Done(kept) => serde_json::from_value(kept).ok(),
+                Met::New(at) | Met::Open(at) => {
+                    page.finish(at, json!(fresh));
+                    Some(fresh)
+                }
+                Met::Mismatch => None,
+            }
+        };
+        match drawn {
+            Some(drawn) => drawn,
+            None => {
+                self.book.page().halt.get_or_insert(Halt::Mismatch(format!("{place}: the journal's {kind} cannot be read")));
+                std::future::pending().await
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Talk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Talk").field("conversation", &self.book.page().journal.conversation).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,148 @@
+//! What everybody in a world stands on: the inbox, its clock, and the bots that run.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::PATIENCE;
+use super::caller::{Caller, Place};
+use crate::Running;
+use crate::engine::Engine;
+use crate::store::Store;
+
+/// How long one look at something that has not happened yet takes.
+const LOOK: u64 = 5;
+
+#[derive(Debug)]
+pub(super) struct Ground {
+    pub(super) sandbox: Caller,
+    pub(super) admin: Caller,
+    /// Whether time stands still until the test moves it.
+    pub(super) stands_still: bool,
+    /// The webhook whose calls tell, in their order, everything that happens.
+    pub(super) witness: Option<i64>,
+    bots: Mutex<Vec<Known>>,
+    /// How far the list of webhook calls was read.
+    told: Mutex<u64>,
+}
+
+/// A bot of this world, for as long as it lives.
+#[derive(Debug, Clone)]
+struct Known {
+    username: String,
+    engine: Weak<Engine>,
+    store: Weak<dyn Store>,
+}
+
+impl Ground {
+    pub(super) fn new(sandbox: Caller, admin: Caller, stands_still: bool, witness: Option<i64>) -> Self {
+        Self { sandbox, admin, stands_still, witness, bots: Mutex::default(), told: Mutex::default() }
+    }
+
+    fn bots(&self) -> MutexGuard<'_, Vec<Known>> {
+        self.bots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn meet(&self, bot: &Running) {
+        let known =
+            Known { username: bot.user().username.clone(), engine: Arc::downgrade(bot.engine()), store: Arc::downgrade(bot.store()) };
+        let mut bots = self.bots();
+        bots.retain(|bot| bot.engine.strong_count() > 0 && bot.username != known.username);
+        bots.push(known);
+    }
+
+    /// The name of the bot that was started last.
+    pub(super) fn newest_bot(&self) -> Option<String> {
+        self.bots().last().map(|bot| bot.username.clone())
+    }
+
+    /// The engine and the store of the bot that was started last, if it still runs.
+    pub(super) fn newest_running(&self) -> Option<(Arc<Engine>, Arc<dyn Store>)> {
+        self.bots().iter().rev().find_map(|bot| Some((bot.engine.upgrade()?, bot.store.upgrade()?)))
+    }
+
+    /// Whether bots of this process are at home here.
+    pub(super) fn has_bots(&self) -> bool {
+        self.bots().iter().any(|bot| bot.engine.strong_count() > 0)
+    }
+
+    pub(super) async fn advance(&self, by: Duration, at: Place) {
+        self.sandbox.post("/sandbox/clock/advance", &json!({ "seconds": by.as_secs_f64() }), at).await;
+    }
+
+    pub(super) async fn now_millis(&self, at: Place) -> i64 {
+        self.sandbox.get("/sandbox/clock", at).await["now_millis"].as_i64().unwrap_or_default()
+    }
+
+    /// Waits until the bots were told everything that happened, and have dealt with it as far as they can before time moves.
+    pub(super) async fn settled(&self, at: Place) {
+        self.until(at, "the inbox and the bots do not come to rest; is a handler waiting, or a call held by a fault?", || {
+            self.is_settled(at)
+        })
+        .await;
+    }
+
+    pub(super) async fn is_settled(&self, at: Place) -> Option<()> {
+        self.read_calls(at, 0).await;
+        let mut calm = self.is_told(at).await;
+        let engines: Vec<_> = self.bots().iter().filter_map(|bot| bot.engine.upgrade()).collect();
+        for engine in engines {
+            calm = calm && engine.is_calm().await;
+        }
+        // What the bots did meanwhile is told to them, too.
+        let news = self.read_calls(at, if calm { 0 } else { LOOK }).await;
+        (calm && !news).then_some(())
+    }
+
+    /// Whether every webhook call was accepted, or waits for a time to come.
+    pub(super) async fn is_told(&self, at: Place) -> bool {
+        let state = self.sandbox.get("/sandbox/state", at).await;
+        if state["pending_deliveries"] == 0 || state["paused"] == true {
+            return true;
+        }
+        let now = self.now_millis(at).await;
+        let pending = self.sandbox.get("/sandbox/deliveries?state=pending", at).await;
+        let mut queues = std::collections::HashSet::new();
+        pending["deliveries"].as_array().into_iter().flatten().all(|call| {
+            // Those behind the first of a webhook and chat wait for it.
+            let is_first = queues.insert((call["webhook"].to_string(), call["wa_id"].to_string()));
+            !is_first || call["next_attempt"].as_i64().is_some_and(|next| next > now)
+        })
+    }
+
+    /// Whether there were calls that were not seen before.
+    async fn read_calls(&self, at: Place, wait: u64) -> bool {
+        let after = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let calls = self.sandbox.get(&format!("/sandbox/deliveries?after={after}&wait_ms={wait}"), at).await;
+        let last = calls["last_seq"].as_u64().unwrap_or(after);
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = last;
+        last != after
+    }
+
+    /// Waits until `look` finds what it looks for.
+    pub(super) async fn until<T, F: Future<Output = Option<T>>>(&self, at: Place, complaint: &str, mut look: impl FnMut() -> F) -> T {
+        let found = async {
+            loop {
+                if let Some(found) = look().await {
+                    return found;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("{at}: {complaint}"))
+    }
+
+    /// The webhooks of bots, by id.
+    pub(super) async fn webhooks(&self, at: Place) -> Vec<i64> {
+        let webhooks = self.list("/api/v1/webhooks/waba/", at).await;
+        webhooks.iter().filter_map(|webhook| webhook["id"].as_i64()).filter(|id| Some(*id) != self.witness).collect()
+    }
+
+    /// Everything of a list that the API gives in pages.
+    pub(super) async fn list(&self, path: &str, at: Place) -> Vec<Value> {
+        let list = self.admin.get(&format!("{path}?limit=1000"), at).await;
+        list["results"].as_array().cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,91 @@
+//! Playing a recorded conversation again.
+
+use super::agent::To;
+use super::caller::Place;
+use super::customer::base64;
+use super::script::{Deed, Entry, Script, Who};
+use super::wording::Said;
+use super::{Agent, Customer, Difference, World, transcript};
+
+/// Plays what the customer and people did, in the order and after the times of the script, and compares all that happens with it.
+pub(super) async fn play(world: &World, script: &Script, at: Place) -> Difference {
+    let ground = &world.ground;
+    assert!(ground.witness.is_some(), "{at}: this world has no witness of what people do; start it with `World::start`");
+    assert!(ground.newest_running().is_some(), "{at}: no bot runs in this world: start it with `world.bot(..)` before the replay");
+    let ada = world.next_phone();
+    let (mut today, mut told) = (Vec::new(), 0);
+    for entry in script.entries() {
+        match entry {
+            Entry::Passes(time) => {
+                ground.advance(*time, at).await;
+                today.push(entry.clone());
+            }
+            Entry::Called(name) => {
+                ada.is_called(name).await;
+                today.push(entry.clone());
+            }
+            Entry::Says { who: Who::Customer, words } => says(&ada, Said::read(words), at).await,
+            Entry::Says { who: Who::Person(name), words } => drop(person(world, name, at).await.writes(&ada, words).await),
+            Entry::Does { who: Who::Person(name), deed } => does(world, &person(world, name, at).await, &ada, deed, at).await,
+            Entry::Resolved(true) => world.admin().resolves(&ada).await,
+            Entry::Resolved(false) => world.admin().reopens(&ada).await,
+            // What the bot does is seen.
+            Entry::Says { .. } | Entry::Does { .. } => {}
+        }
+        ground.settled(at).await;
+        let all = transcript::of(ground, &ada.chat(), at).await;
+        today.extend(all.entries()[told..].iter().filter(|entry| !is_take(entry)).cloned());
+        told = all.entries().len();
+    }
+    Difference::between(script, &Script::new(today))
+}
+
+/// What the bot's policy takes is not recorded: it shows in the bot's answers.
+const fn is_take(entry: &Entry) -> bool {
+    matches!(entry, Entry::Does { who: Who::Bot, deed: Deed::Takes | Deed::GivesToBot })
+}
+
+async fn says(ada: &Customer, said: Said, at: Place) {
+    match said {
+        Said::Message(message) => drop(ada.sent(message, at).await),
+        Said::Media { kind, name, caption } => {
+            let mut content = serde_json::json!({});
+            for (member, words) in [("filename", name), ("caption", caption)] {
+                if !words.is_empty() {
+                    content[member] = words.into();
+                }
+            }
+            ada.sends_media(&kind, "application/octet-stream", base64(kind.as_bytes()), content).await;
+        }
+        Said::Reaction(emoji) => {
+            if let Some(id) = ada.finds(at, |message| message.id().cloned()).await {
+                ada.reacts(&id, &emoji).await;
+            }
+        }
+        // A button that is not there today cannot be pressed; the difference shows it.
+        Said::Press(title) => {
+            if ada.finds(at, |message| message.reply(&title)).await.is_some() {
+                ada.presses(&title).await;
+            }
+        }
+    }
+}
+
+async fn person(world: &World, name: &str, at: Place) -> Agent {
+    Agent::called(&world.ground, &name.to_lowercase(), at).await
+}
+
+async fn does(world: &World, agent: &Agent, ada: &Customer, deed: &Deed, at: Place) {
+    match deed {
+        Deed::Takes => agent.takes_over(ada).await,
+        Deed::GivesToBot => agent.gives_to(ada, To::Bot).await,
+        Deed::GivesToNobody => agent.gives_to(ada, To::Nobody).await,
+        Deed::GivesToGroup(name) => agent.gives_to(ada, To::Group(name)).await,
+        Deed::GivesToPerson(name) => {
+            let other = person(world, name, at).await;
+            agent.gives_to(ada, To::User(other.username())).await;
+        }
+        Deed::Tags(name) => agent.tags(ada, name).await,
+        Deed::Untags(name) => agent.untags(ada, name).await,
+    }
+}

@@ -1,0 +1,81 @@
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::World;
+
+/// A line of the inbox's log of API calls.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Request {
+    /// Calls that began later have greater ones.
+    pub seq: u64,
+    /// For example `POST`.
+    pub method: String,
+    /// For example `/api/v1/messages/`.
+    pub path: String,
+    /// What was sent, for messages and assignments.
+    pub body: Value,
+    /// The answer's status; nothing while there is none, and when the caller went away before.
+    pub status: Option<u16>,
+    /// When it ended, in milliseconds since 1970; nothing while it is under way.
+    pub done_at: Option<i64>,
+    /// Who called.
+    pub user: Option<Value>,
+}
+
+impl Request {
+    /// The name of the user who called.
+    #[must_use]
+    pub fn username(&self) -> Option<&str> {
+        self.user.as_ref()?["username"].as_str()
+    }
+}
+
+impl World {
+    /// Every API call so far, in the order in which they began.
+    #[track_caller]
+    pub fn requests(&self) -> impl Future<Output = Vec<Request>> + Send {
+        let at = std::panic::Location::caller();
+        async move {
+            let log = self.ground.sandbox.get("/sandbox/requests", at).await;
+            serde_json::from_value(log["requests"].clone()).unwrap_or_else(|cause| panic!("{at}: the log of requests: {cause}"))
+        }
+    }
+
+    /// The calls of one user with this method and a path that begins so.
+    ///
+    /// ```
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// let world = switchboard::testing::World::start().await;
+    /// assert!(world.calls("mira", "POST", "/api/v1/messages/").await.is_empty());
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn calls(&self, username: &str, method: &str, path: &str) -> impl Future<Output = Vec<Request>> + Send {
+        let requests = self.requests();
+        async move {
+            let mut requests = requests.await;
+            requests.retain(|request| request.username() == Some(username) && request.method == method && request.path.starts_with(path));
+            requests
+        }
+    }
+
+    /// Waits until the log has at least `count` such calls.
+    ///
+    /// # Panics
+    /// When it has fewer after [`PATIENCE`](super::PATIENCE).
+    #[track_caller]
+    pub fn until_calls(&self, username: &str, method: &str, path: &str, count: usize) -> impl Future<Output = Vec<Request>> + Send {
+        let at = std::panic::Location::caller();
+        let complaint = format!("{username} does not call {method} {path} {count} times");
+        async move {
+            self.ground
+                .until(at, &complaint, || async move {
+                    let calls = self.calls(username, method, path).await;
+                    (calls.len() >= count).then_some(calls)
+                })
+                .await
+        }
+    }
+}

@@ -1,0 +1,13 @@
+use switchboard::prelude::*;
+
+#[derive(Choice)]
+enum Size {}
+
+#[on(incoming_messages)]
+async fn chosen(Choice(_): Choice<Size>) -> impl IntoOutcome {
+    choose::<Size>("Which size?")
+}
+
+fn main() {
+    handlers![chosen];
+}

@@ -1,0 +1,18 @@
+use switchboard::prelude::*;
+
+#[derive(Choice)]
+enum Size {
+    #[choice("Small")]
+    S,
+    #[choice("Small")]
+    M,
+}
+
+#[on(incoming_messages)]
+async fn chosen(Choice(_): Choice<Size>) -> impl IntoOutcome {
+    choose::<Size>("Which size?")
+}
+
+fn main() {
+    handlers![chosen];
+}

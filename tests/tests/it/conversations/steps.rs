@@ -1,0 +1,129 @@
+//! What is done outside: how often, with which key, and what is known of it afterwards.
+
+use serde_json::json;
+use switchboard::conversation::Uncertain;
+use switchboard::engine::Count;
+use switchboard::handover::Policy;
+use switchboard::prelude::*;
+use switchboard_tests::{Gate, Notes, World, fault};
+
+#[conversation(assigned_messages, text = "order")]
+async fn order(talk: &mut Talk, State(notes): State<Notes>) -> Result<String> {
+    talk.say("One moment.");
+    let price: u32 = talk.step("quote", quote(&notes)).await?;
+    let answer = talk.ask("Shall I?").await?;
+    let drawn = (talk.now().await, talk.random().await);
+    notes.add(format!("drawn {drawn:?}"));
+    let number = talk.step_keyed("book", |key| book(&notes, key, answer)).await?;
+    talk.say(format!("Number {number} for {price}."));
+    talk.ask("Anything else?").await?;
+    Ok("Bye.".to_owned())
+}
+
+async fn quote(notes: &Notes) -> Result<u32> {
+    notes.add("quote");
+    Ok(12)
+}
+
+async fn book(notes: &Notes, key: String, answer: String) -> Result<u32> {
+    notes.add(format!("book {key} {answer}"));
+    if notes.all().iter().filter(|note| note.starts_with("book")).count() == 1 {
+        return Err("the shop is closed")?;
+    }
+    Ok(7)
+}
+
+#[conversation(incoming_messages, text = "once")]
+async fn once(talk: &mut Talk, State(notes): State<Notes>, State(gate): State<Gate>) -> Result<String> {
+    let done = talk.step("charge", async {
+        notes.add("charge");
+        gate.pass().await;
+        Ok::<_, Error>(1)
+    });
+    match done.at_most_once().await {
+        Ok(_) => Ok("Charged.".to_owned()),
+        Err(error) if error.is::<Uncertain>() => Ok("I cannot tell whether I charged you.".to_owned()),
+        Err(error) => Err(error),
+    }
+}
+
+#[tokio::test]
+async fn a_step_is_done_once_with_one_key_and_words_leave_before_it() {
+    let world = World::standing_still().await;
+    let folder = switchboard_tests::folder();
+    let store = folder.path().join("switchboard.db");
+    let keys = [("store.path", store.to_str().expect("a path"))];
+    let notes = Notes::default();
+    let start =
+        || world.bot_with(&keys, |bot| bot.state(notes.clone()).handover(Policy::take_unassigned()).conversations(conversations![order]));
+    let ada = world.customer(1);
+    let bot = start().await;
+    ada.says("order").await;
+    ada.hears("One moment.").await;
+    ada.hears("Shall I?").await;
+    world.settled(&bot).await;
+    bot.stop().await;
+    let bot = start().await;
+    ada.says("do").await;
+    world.until(|| async { notes.all().iter().any(|note| note.starts_with("book")).then_some(()) }).await;
+    // The first try fails, and is repeated after a second.
+    world.advance(3).await;
+    ada.hears("Number 7 for 12.").await;
+    ada.hears("Anything else?").await;
+    world.settled(&bot).await;
+    bot.stop().await;
+    let bot = start().await;
+    ada.says("no").await;
+    ada.hears("Bye.").await;
+    world.settled(&bot).await;
+    let notes = notes.all();
+    let of = |start: &str| notes.iter().filter(|note| note.starts_with(start)).collect::<Vec<_>>();
+    assert_eq!(of("quote").len(), 1, "{notes:?}");
+    assert_eq!((of("book").len(), of("book")[0]), (2, of("book")[1]), "the key is the same on every try");
+    let drawn = of("drawn");
+    assert!(drawn.iter().skip(1).all(|note| *note == drawn[1]), "after its commit, what was drawn stays: {drawn:?}");
+}
+
+#[tokio::test]
+async fn s54_a_step_that_is_done_at_most_once_ends_uncertain() {
+    let world = World::standing_still().await;
+    let (notes, gate, ada) = (Notes::default(), Gate::default(), world.customer(1));
+    let states = |bot: Bot| bot.state(notes.clone()).state(gate.clone());
+    let bot = world.bot_with(&[("turn.timeout", "1s")], |bot| states(bot).conversations(conversations![once])).await;
+    ada.says("once").await;
+    gate.reached().await;
+    // The turn is broken off in the middle of the step, and tried again.
+    world.advance(2).await;
+    world.until(|| async { (bot.counters().get(Count::Retried) == 1).then_some(()) }).await;
+    world.advance(3).await;
+    ada.hears("I cannot tell whether I charged you.").await;
+    world.settled(&bot).await;
+    assert_eq!(notes.all(), ["charge"]);
+}
+
+#[tokio::test]
+async fn s55_a_commit_that_fails_says_nothing_twice() {
+    let world = World::standing_still().await;
+    let notes = Notes::default();
+    let bot = world.bot(|bot| bot.state(notes.clone()).handover(Policy::take_unassigned()).conversations(conversations![order])).await;
+    let ada = world.customer(1);
+    // The answers of the first messages are lost: they are looked up, and nothing is asked twice.
+    world.faults(json!([fault::times(2, fault::lost("testbot", "POST /api/v1/messages/"))])).await;
+    ada.says("order").await;
+    ada.hears("One moment.").await;
+    world
+        .until(|| async {
+            world.advance(1).await;
+            (ada.heard_from("testbot").await.len() == 2).then_some(())
+        })
+        .await;
+    ada.says("do").await;
+    world
+        .until(|| async {
+            world.advance(1).await;
+            (ada.heard_from("testbot").await.len() == 4).then_some(())
+        })
+        .await;
+    world.settled(&bot).await;
+    assert_eq!(ada.heard_from("testbot").await, ["One moment.", "Shall I?", "Number 7 for 12.", "Anything else?"]);
+}

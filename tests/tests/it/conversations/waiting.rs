@@ -1,0 +1,115 @@
+//! Time, silence, and what else than words can be waited for.
+
+use serde_json::json;
+use switchboard::prelude::*;
+use switchboard_tests::{Notes, World};
+
+use super::agency;
+
+#[conversation(incoming_messages, text = "report")]
+async fn report(talk: &mut Talk) -> Result<String> {
+    talk.say("A picture, please.");
+    let picture = talk.wait_for(media()).retry("That is no picture.").await?;
+    let place = talk.wait_for(shared_location()).within(minutes(5)).await?;
+    talk.tag("reported");
+    talk.wait_for(tag_added("seen")).await?;
+    let place = if place.is_some() { "somewhere" } else { "nowhere" };
+    Ok(format!("A {} from {place}, seen.", picture.content.kind()))
+}
+
+/// Joins what a customer writes within a few seconds.
+#[conversation(incoming_messages, text = "note")]
+async fn note(talk: &mut Talk) -> Result<String> {
+    let mut words = Vec::new();
+    while let Some(more) = talk.wait_for(switchboard::conversation::words()).typed_ahead().within(seconds(5)).await? {
+        words.push(more);
+    }
+    Ok(words.join(" "))
+}
+
+#[tokio::test]
+async fn media_a_place_and_a_tag_are_waited_for() {
+    let world = World::standing_still().await;
+    let bot = world.bot(|bot| bot.conversations(conversations![report])).await;
+    let (ada, mira) = (world.customer(1), world.mira().await);
+    ada.says("report").await;
+    ada.hears("A picture, please.").await;
+    ada.says("no").await;
+    ada.hears("That is no picture.").await;
+    ada.sends(&json!({ "type": "image", "image": { "link": "https://example.com/a.jpg" } })).await;
+    world.settled(&bot).await;
+    ada.sends(&json!({ "type": "location", "location": { "latitude": 1.5, "longitude": 2.5 } })).await;
+    world.settled(&bot).await;
+    mira.tags(&ada, "other").await;
+    world.settled(&bot).await;
+    mira.tags(&ada, "seen").await;
+    ada.hears("A image from somewhere, seen.").await;
+}
+
+#[tokio::test]
+async fn silence_is_an_answer() {
+    let world = World::standing_still().await;
+    let notes = Notes::default();
+    let bot = world.bot(agency(&notes)).await;
+    let ada = world.customer(1);
+    for word in ["book", "Berlin", "3"] {
+        ada.says(word).await;
+        ada.receives().await;
+        world.settled(&bot).await;
+    }
+    ada.receives().await;
+    world.advance(29 * 60).await;
+    world.settled(&bot).await;
+    ada.says("perhaps").await;
+    ada.receives().await;
+    world.settled(&bot).await;
+    assert_eq!(ada.heard_from("testbot").await.len(), 5, "not over yet: {}", ada.transcript().await);
+    world.advance(2 * 60).await;
+    ada.hears("Not booked.").await;
+    world.advance(24 * 60 * 60).await;
+    world.settled(&bot).await;
+    assert_eq!(ada.heard_from("testbot").await.len(), 6);
+}
+
+#[tokio::test]
+async fn s51_an_answer_that_was_sent_in_time_wins_over_the_silence() {
+    let world = World::standing_still().await;
+    let folder = switchboard_tests::folder();
+    let store = folder.path().join("switchboard.db");
+    let keys = [("store.path", store.to_str().expect("a path"))];
+    let (notes, ada) = (Notes::default(), world.customer(1));
+    let bot = world.bot_with(&keys, agency(&notes)).await;
+    for word in ["book", "Berlin", "3"] {
+        ada.says(word).await;
+        ada.receives().await;
+        world.settled(&bot).await;
+    }
+    ada.receives().await;
+    world.advance(29 * 60).await;
+    world.settled(&bot).await;
+    bot.stop().await;
+    world.hold_webhooks(true).await;
+    world.advance(30).await;
+    ada.says("yes").await;
+    world.advance(31 * 60).await;
+    // The silence is due at the start, and the answer's call does not come before it.
+    let bot = world.bot_with(&keys, agency(&notes)).await;
+    ada.hears("Booked.").await;
+    world.hold_webhooks(false).await;
+    world.settled(&bot).await;
+    assert!(notes.all().is_empty(), "{:?}", notes.all());
+    assert!(!ada.heard_from("testbot").await.contains(&"Not booked.".to_owned()));
+}
+
+#[tokio::test]
+async fn a_burst_of_messages_is_joined_into_one() {
+    let world = World::standing_still().await;
+    let bot = world.bot(|bot| bot.conversations(conversations![note])).await;
+    let ada = world.customer(1);
+    for word in ["note", "two", "tins", "of tea"] {
+        ada.says(word).await;
+    }
+    world.settled(&bot).await;
+    world.advance(6).await;
+    ada.hears("two tins of tea").await;
+}
