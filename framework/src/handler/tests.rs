@@ -1,5 +1,7 @@
 //! Handlers as they are written, run against turns made by hand.
 
+mod extractors;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
