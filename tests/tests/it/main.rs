@@ -5,6 +5,7 @@ mod conversations;
 mod intake;
 mod killed;
 mod kit;
+mod language;
 mod outbox;
 mod returning;
 mod scenarios;
