@@ -44,7 +44,7 @@ fn handlers(count: usize) -> Vec<&'static Registration> {
                 1 => format!(r"(?i)\bword{number}\b").leak(),
                 _ => format!(r"(?i)^(hello|good (morning|evening)),? shop{number}").leak(),
             }),
-            groups: if number % 3 == 0 { &["id", "note"] } else { &[] },
+            groups: if number.is_multiple_of(3) { &["id", "note"] } else { &[] },
             ..Filters::NONE
         },
         owners: None,
