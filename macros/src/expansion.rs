@@ -23,8 +23,8 @@ pub(crate) fn name_of(item: &TokenStream) -> String {
 
 /// Tokens with a line for each statement and each part of a block.
 fn written(tokens: &TokenStream) -> String {
-    let mut page = Page { text: String::new(), depth: 0, is_joined: true };
-    page.write(tokens);
+    let mut page = Page { text: String::new(), depth: 0, is_joined: true, has_ended: false };
+    page.write(tokens, Delimiter::Brace);
     page.text.trim_end().to_owned()
 }
 
@@ -33,11 +33,17 @@ struct Page {
     depth: usize,
     /// Whether the next token stands right behind the last.
     is_joined: bool,
+    /// Whether a block has just ended, so that all but a closing sign begins a line.
+    has_ended: bool,
 }
 
 impl Page {
-    fn write(&mut self, tokens: &TokenStream) {
+    fn write(&mut self, tokens: &TokenStream, within: Delimiter) {
         for token in tokens.clone() {
+            let closes = matches!(&token, TokenTree::Punct(sign) if matches!(sign.as_char(), ',' | ';' | '.' | '?'));
+            if std::mem::take(&mut self.has_ended) && !closes {
+                self.line();
+            }
             match token {
                 TokenTree::Group(group) => match group.delimiter() {
                     Delimiter::Brace if group.stream().is_empty() => self.put("{}"),
@@ -45,11 +51,11 @@ impl Page {
                         self.put("{");
                         self.depth += 1;
                         self.line();
-                        self.write(&group.stream());
+                        self.write(&group.stream(), Delimiter::Brace);
                         self.depth -= 1;
                         self.line();
                         self.put("}");
-                        self.line();
+                        self.has_ended = true;
                     }
                     delimiter => {
                         let (open, close) = match delimiter {
@@ -60,7 +66,8 @@ impl Page {
                         self.is_joined = true;
                         self.put(open);
                         self.is_joined = true;
-                        self.write(&group.stream());
+                        self.write(&group.stream(), delimiter);
+                        self.has_ended = false;
                         self.is_joined = true;
                         self.put(close);
                     }
@@ -68,11 +75,14 @@ impl Page {
                 TokenTree::Punct(sign) => {
                     let sign_text = sign.as_char().to_string();
                     // A path that begins with `::` stands by itself.
-                    let follows = sign.as_char() != ':' || self.text.ends_with(|last: char| last.is_alphanumeric() || "_>:".contains(last));
+                    let follows = sign.as_char() != ':'
+                        || sign.spacing() == Spacing::Alone
+                        || self.text.ends_with(|last: char| last.is_alphanumeric() || "_>".contains(last));
                     self.is_joined |= follows && matches!(sign.as_char(), ',' | ';' | ':' | '.' | '?' | '<' | '>' | '!');
                     self.put(&sign_text);
-                    self.is_joined = sign.spacing() == Spacing::Joint || matches!(sign.as_char(), ':' | '.' | '<' | '&' | '#' | '!');
-                    if sign.as_char() == ';' {
+                    let joins = matches!(sign.as_char(), '.' | '<' | '&' | '#' | '!') || self.text.ends_with("::");
+                    self.is_joined = sign.spacing() == Spacing::Joint || joins;
+                    if sign.as_char() == ';' || (sign.as_char() == ',' && within == Delimiter::Brace) {
                         self.line();
                     }
                 }
@@ -107,6 +117,7 @@ mod tests {
     #[test]
     fn what_is_made_can_be_read() {
         let made = quote! { #[on] pub async fn greet() -> String { let a = ::b::c(&d, "e"); a } };
+        assert_eq!(written(&quote! { A { b: c::D { e: 1 }, f: ::g } }), "A {\n    b: c::D {\n        e: 1\n    },\n    f: ::g\n}");
         assert_eq!(written(&made), "#[on] pub async fn greet() -> String {\n    let a = ::b::c(&d, \"e\");\n    a\n}");
         assert_eq!(name_of(&made), "greet");
     }

@@ -67,8 +67,6 @@ fn turn(words: &str) -> Result<Turn> {
         kinds: &[EventKind::IncomingMessages],
         seq: EventSeq(1),
         fence: 0,
-        received_at: "2026-01-01T00:00:00Z".parse()?,
-        random: 0,
         ahead: false,
         chat: Some(ChatFacts {
             wa_id: chat,
@@ -79,6 +77,8 @@ fn turn(words: &str) -> Result<Turn> {
         }),
         late: false,
         now: "2026-01-01T00:00:00Z".parse()?,
+        received_at: "2026-01-01T00:00:00Z".parse()?,
+        random: 0,
         attempt: 1,
         me,
         own_message: false,
