@@ -196,7 +196,9 @@ impl Engine {
         }
         self.queue_follow(follow, committed.events);
         let mut state = slot.state();
-        state.unsaved = saved.is_some_and(|saved| state.ownership.record() != saved);
+        if let Some(saved) = saved {
+            state.unsaved = state.ownership.record() != saved;
+        }
         match end {
             EventEnd::Retry { attempts, not_before, .. } => {
                 if let Some(first) = state.event_mut(event) {

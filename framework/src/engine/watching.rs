@@ -25,7 +25,7 @@ const LOOK_BACK: u64 = 50;
 impl Engine {
     /// Runs the turn of an event of the policy's.
     pub(super) async fn run_watch(self: &Arc<Self>, slot: &Slot, queued: &Queued, watch: Option<Watch>) -> Result<(), StoreError> {
-        let (Some(chat), Some(watch)) = (slot.lane.chat(), watch) else { return self.skip(slot, queued.seq).await };
+        let (Some(chat), Some(watch)) = (slot.lane.chat(), watch) else { return self.end_with(slot, queued, Vec::new()).await };
         let (class, is_me, because, silenced) = {
             let state = slot.state();
             let Some(class) = state.ownership.class() else { return Ok(()) };
@@ -36,10 +36,10 @@ impl Engine {
             Watch::Opening if class == OwnerClass::Me && because == Some(Because::Outside) => {
                 self.assign(slot, queued, self.to_people(false)).await
             }
-            Watch::Stop { .. } | Watch::Opening => self.skip(slot, queued.seq).await,
+            Watch::Stop { .. } | Watch::Opening => self.end_with(slot, queued, Vec::new()).await,
             Watch::Unanswered | Watch::Silence | Watch::Escalation { .. } if silenced || class == OwnerClass::OtherApp => {
                 slot.state().ownership.end_waiting();
-                self.skip(slot, queued.seq).await
+                self.end_with(slot, queued, Vec::new()).await
             }
             Watch::Unanswered => self.unanswered(slot, queued, chat, class).await,
             Watch::Silence => self.silent(slot, queued, chat, class).await,
@@ -59,7 +59,9 @@ impl Engine {
     async fn unanswered(self: &Arc<Self>, slot: &Slot, queued: &Queued, chat: &WaId, class: OwnerClass) -> Result<(), StoreError> {
         let begun = slot.state().ownership.has_unchecked_take();
         let is_stale = !slot.state().ownership.is_waiting() || class == OwnerClass::Me;
-        let Some(after) = self.policy.unanswered.filter(|_| begun || !is_stale) else { return self.skip(slot, queued.seq).await };
+        let Some(after) = self.policy.unanswered.filter(|_| begun || !is_stale) else {
+            return self.end_with(slot, queued, Vec::new()).await;
+        };
         if !begun {
             let found = match self.look_back(slot, chat, true).await {
                 Ok(found) => found,
@@ -69,7 +71,7 @@ impl Engine {
                 Due::Now => {}
                 Due::Never => {
                     slot.state().ownership.end_waiting();
-                    return self.skip(slot, queued.seq).await;
+                    return self.end_with(slot, queued, Vec::new()).await;
                 }
                 Due::In(left) => return self.end_with(slot, queued, vec![Watch::Unanswered.at(self.later_by(left))]).await,
             }
@@ -82,7 +84,9 @@ impl Engine {
     async fn silent(self: &Arc<Self>, slot: &Slot, queued: &Queued, chat: &WaId, class: OwnerClass) -> Result<(), StoreError> {
         let begun = slot.state().ownership.has_unchecked_take();
         let is_peoples = matches!(class, OwnerClass::Person | OwnerClass::Group);
-        let Some(after) = self.policy.back_after.filter(|_| begun || is_peoples) else { return self.skip(slot, queued.seq).await };
+        let Some(after) = self.policy.back_after.filter(|_| begun || is_peoples) else {
+            return self.end_with(slot, queued, Vec::new()).await;
+        };
         if !begun {
             let newest = match self.messages(chat, 1).await {
                 Ok(messages) => messages.first().and_then(|message| message.waba_payload.timestamp).map(crate::wire::Timestamp::as_seconds),
@@ -113,10 +117,12 @@ impl Engine {
             (ownership.has_unchecked_take(), !ownership.is_where_it_was_given() || ownership.has_person_written_since(second))
         };
         if chain.is_empty() || (is_over && !begun) {
-            return self.skip(slot, queued.seq).await;
+            return self.end_with(slot, queued, Vec::new()).await;
         }
         match self.messages(chat, LOOK_BACK).await {
-            Ok(messages) if somebody_wrote(&messages, self.parts.me.id, second) && !begun => return self.skip(slot, queued.seq).await,
+            Ok(messages) if somebody_wrote(&messages, self.parts.me.id, second) && !begun => {
+                return self.end_with(slot, queued, Vec::new()).await;
+            }
             Ok(_) => {}
             Err(cause) => return self.look_later(slot, &cause),
         }
@@ -215,7 +221,7 @@ impl Engine {
         {
             let now = self.parts.api.inbox_now().as_second();
             let written_at = written_at.unwrap_or(now);
-            if !state.ownership.has_person_written_since(written_at) && state.ownership.begin_waiting(written_at) {
+            if !state.ownership.has_person_written_since(written_at + 1) && state.ownership.begin_waiting(written_at) {
                 let left = match Due::since(written_at, now, after) {
                     Due::In(left) => left,
                     Due::Now | Due::Never => Duration::ZERO,

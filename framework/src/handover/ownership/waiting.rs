@@ -11,7 +11,8 @@ impl Ownership {
         self.kept.person_wrote_at = self.kept.person_wrote_at.max(Some(written_at));
         self.kept.last_message_at = self.kept.last_message_at.max(Some(now.as_millisecond()));
         self.kept.way_back = false;
-        if self.kept.waits_since.is_some_and(|since| since <= written_at) {
+        // Of two messages of the same second, nobody can tell here which one was first: the chat's list will.
+        if self.kept.waits_since.is_some_and(|since| since < written_at) {
             self.kept.waits_since = None;
         }
     }
