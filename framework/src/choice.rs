@@ -4,6 +4,7 @@
 //! bring the answer. A button outlives the bot that sent it: a customer may press one of last year's. So an id names its enum and
 //! version (`size.1:s`), may expire, and may be signed; a press that does not fit any more has an outcome of its own, [`Stale`].
 
+mod ask;
 mod choose;
 mod extract;
 mod id;

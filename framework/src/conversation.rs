@@ -26,7 +26,7 @@ pub use question::{
 };
 pub use registration::{Conversation, Converse, OnMismatch};
 pub use run::LiveTalk;
-pub use step::{Step, Uncertain};
+pub use step::{Step, StepResult, Uncertain};
 pub use talk::Talk;
 
 pub(crate) use dispatch::{Conversations, TalkTurn};

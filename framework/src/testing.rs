@@ -27,6 +27,7 @@ mod setup;
 mod signal;
 mod stand_ins;
 mod transcript;
+mod waiting;
 mod wording;
 mod world;
 

@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::action::Action;
+use crate::error::{Error, Result};
 use crate::kind::EventKind;
 use crate::own_event;
 use crate::store::{NewTimer, TimerChange};
+use crate::wire::Event;
 
 /// What a turn asks for among the timers of its chat. It is written with the turn's commit, or not at all.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +48,30 @@ impl TimerRequest {
             }
         }
     }
+}
+
+/// The beginning of the names of timers that say something.
+pub(crate) const SAYING: &str = "say:";
+
+impl TimerRequest {
+    /// Lets an action leave later. It is withdrawn when somebody takes the chat over before.
+    ///
+    /// # Errors
+    /// When the action cannot be written, which no message causes.
+    pub(crate) fn say(action: &Action, name: &str, due: Timestamp) -> Result<Self> {
+        let value = json!({ "say": serde_json::to_value(action)? });
+        Ok(Self::Set { name: format!("{SAYING}{name}"), kind: EventKind::Timer, due, value, while_mine: true })
+    }
+}
+
+/// The action whose time has come, when the event is one of [`TimerRequest::say`].
+pub(crate) fn said(event: &Event) -> Option<Result<Action>> {
+    if EventKind::of(event) != EventKind::Timer {
+        return None;
+    }
+    let action = own_event::value(event)?.get("say")?;
+    // The cause could repeat what was to be said.
+    Some(serde_json::from_value(action.clone()).map_err(|_| Error::from("this version cannot read what an earlier one wanted to say")))
 }
 
 /// The fence under which an event of a timer counts; nothing when it counts under any.

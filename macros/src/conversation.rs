@@ -53,6 +53,11 @@ fn conversation(attribute: TokenStream, function: &Function) -> syn::Result<Toke
     let begins_on = option(begins_on.map(|filters| begins_on_filters(name, &filters)));
     let aliases: Vec<Ident> = arguments.iter().enumerate().map(|(at, argument)| Ident::new(&format!("__Arg{at}"), argument.span)).collect();
     let types = arguments.iter().map(|argument| &argument.ty);
+    let may_pass = aliases.iter().map(|alias| {
+        quote_spanned! {alias.span()=>
+            <#alias as ::switchboard::__private::Extract<::switchboard::__private::event::a_conversation>>::MAY_PASS
+        }
+    });
     let slots = arguments.iter().map(slot);
     let call = call(function, &arguments, &aliases);
     let hidden = hidden_type(function);
@@ -66,6 +71,7 @@ fn conversation(attribute: TokenStream, function: &Function) -> syn::Result<Toke
             cancelled: #cancelled,
             back: &[#(#back),*],
             on_mismatch: ::switchboard::__private::OnMismatch::#on_mismatch,
+            may_pass: false #(|| #may_pass)*,
             call: |visit| {
                 const SLOTS: &[::switchboard::__private::SlotData] = &[#(#slots),*];
                 #call

@@ -7,7 +7,7 @@ use crate::wire::{Content, OutgoingMessage};
 /// The words around buttons or a list.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Frame {
-    body: String,
+    pub(crate) body: String,
     pub(crate) header: Option<String>,
     pub(crate) footer: Option<String>,
     pub(crate) quote: Quote,

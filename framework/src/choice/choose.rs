@@ -1,3 +1,4 @@
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Choices, Opt, Spec, id};
@@ -41,16 +42,28 @@ pub fn choose<T: Choices>(body: impl Into<String>) -> Choose<T> {
 }
 
 /// A question with a choice, to be sent; [`choose`] makes one.
-#[derive(Debug, Clone, PartialEq)]
 #[must_use = "a message is sent when it is returned or said"]
 pub struct Choose<T> {
-    spec: &'static Spec,
-    frame: Frame,
+    pub(super) spec: &'static Spec,
+    pub(super) frame: Frame,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Choose<T> {
     framed!();
+}
+
+// By hand: none of it asks anything of what is chosen from.
+impl<T> Clone for Choose<T> {
+    fn clone(&self) -> Self {
+        Self { spec: self.spec, frame: self.frame.clone(), of: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for Choose<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Choose").field("frame", &self.frame).finish_non_exhaustive()
+    }
 }
 
 // No bound on what is chosen from: a missing derive is told once, where `choose` is called.

@@ -1,4 +1,4 @@
-use super::id::{Press, Scope, Stale, read};
+use super::id::{Press, Proof, Scope, Stale, read};
 use super::{ChoiceKey, Choices};
 use crate::error::Result;
 use crate::handler::{Extract, MessageEvent, Slot};
@@ -64,7 +64,7 @@ fn pressed<T: Choices>(turn: &Turn) -> Option<Pressed<T>> {
     let Event::Message(message) = turn.event() else { return None };
     let key = turn.state::<ChoiceKey>().ok();
     let scope = Scope { chat: &facts.chat.as_ref()?.wa_id, now: facts.now, key: key.as_ref() };
-    match read(pressed_id(&message.waba.content)?, &T::SPEC, scope) {
+    match read(pressed_id(&message.waba.content)?, &T::SPEC, facts.now, Proof::Signature(scope)) {
         Press::Foreign => None,
         Press::Stale(why) => Some(Pressed::Stale(why)),
         Press::Fresh(number) => T::from_number(number).map(Pressed::Fresh),
@@ -72,7 +72,7 @@ fn pressed<T: Choices>(turn: &Turn) -> Option<Pressed<T>> {
 }
 
 /// The id of what a customer pressed: a reply button, a row of a list, or a template's button, whose payload may be such an id.
-fn pressed_id(content: &Content) -> Option<&str> {
+pub(super) fn pressed_id(content: &Content) -> Option<&str> {
     match content {
         Content::Interactive(interactive) => {
             let button = interactive.button_reply.as_ref().map(|reply| reply.id.as_str());

@@ -40,6 +40,15 @@ pub(super) struct Scope<'a> {
     pub(super) key: Option<&'a ChoiceKey>,
 }
 
+/// What speaks for a press on a signed choice.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Proof<'a> {
+    /// Its signature.
+    Signature(Scope<'a>),
+    /// The question that is open in the chat: whoever may answer it may choose any of its options.
+    OpenQuestion,
+}
+
 /// An option's id, as a builder writes it.
 pub(super) fn open(spec: &Spec, option: &Opt) -> String {
     let Spec { name, version, .. } = spec;
@@ -75,7 +84,7 @@ pub(super) fn close(id: &str, scope: Scope<'_>) -> crate::Result<Option<String>>
 }
 
 /// Reads the id of something that was pressed.
-pub(super) fn read(id: &str, spec: &Spec, scope: Scope<'_>) -> Press {
+pub(super) fn read(id: &str, spec: &Spec, pressed_at: Timestamp, proof: Proof<'_>) -> Press {
     let (words, mark) = match id.rsplit_once(";m") {
         Some((words, mark)) => (words, Some(mark)),
         None => (id, None),
@@ -92,11 +101,14 @@ pub(super) fn read(id: &str, spec: &Spec, scope: Scope<'_>) -> Press {
         return Press::Stale(Stale::OtherVersion);
     }
     // Who may leave the time out may leave the signature out as well: a choice that asks for either takes no id without it.
-    let is_signed = || mark.is_some_and(|mark| scope.key.is_some_and(|key| key.verifies(scope.chat, words, mark)));
+    let is_signed = || match proof {
+        Proof::Signature(Scope { chat, key, .. }) => mark.is_some_and(|mark| key.is_some_and(|key| key.verifies(chat, words, mark))),
+        Proof::OpenQuestion => true,
+    };
     if (spec.signed && !is_signed()) || (spec.expires.is_some() && until.is_none()) {
         return Press::Stale(Stale::Forged);
     }
-    if spec.expires.is_some() && until.is_some_and(|until| scope.now.as_second() >= until) {
+    if spec.expires.is_some() && until.is_some_and(|until| pressed_at.as_second() >= until) {
         return Press::Stale(Stale::Expired);
     }
     let found = spec.options.iter().position(|known| known.id == option);

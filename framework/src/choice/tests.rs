@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::id::{Press, Scope, open, read};
+use super::id::{Press, Proof, Scope, open, read};
 use super::{ChoiceKey, Choices, Spec, Stale};
 use crate::handler::sample::{ada, facts, message};
 use crate::handler::{Registration, States};
@@ -184,7 +184,7 @@ async fn a_signed_choice_counts_for_its_customer_and_its_time_only() {
     let read_by = |chat: &WaId, key: Option<&str>| {
         let key = key.map(|key| ChoiceKey::new(Secret::new(key)));
         let now = jiff::Timestamp::from_second(BEGIN).unwrap();
-        read(yes, &Booking::SPEC, Scope { chat, now, key: key.as_ref() })
+        read(yes, &Booking::SPEC, now, Proof::Signature(Scope { chat, now, key: key.as_ref() }))
     };
     assert_eq!(read_by(&ada(), Some("k")), Press::Fresh(0));
     assert_eq!(read_by(&WaId::new("491713920002").unwrap(), Some("k")), Press::Stale(Stale::Forged));

@@ -18,20 +18,20 @@ use crate::wire::OutgoingMessage;
 
 /// A question, or something that is waited for; awaiting it asks and yields the answer. [`Talk::ask`] and its likes make one.
 #[must_use = "a question is asked when it is awaited"]
-pub struct Ask<'t, Q> {
-    asked: Asked<'t, Q>,
+pub struct Ask<'t, T> {
+    asked: Asked<'t, T>,
 }
 
 /// The same with a time after which silence is the answer, `None`; [`Ask::within`] makes one.
 #[must_use = "a question is asked when it is awaited"]
-pub struct AskWithin<'t, Q> {
-    asked: Asked<'t, Q>,
+pub struct AskWithin<'t, T> {
+    asked: Asked<'t, T>,
 }
 
-struct Asked<'t, Q> {
+struct Asked<'t, T> {
     talk: &'t mut Talk,
     kind: EntryKind,
-    question: Q,
+    question: Box<dyn Awaited<Value = T> + 't>,
     message: Option<Result<OutgoingMessage>>,
     name: Option<String>,
     retry: Option<Result<OutgoingMessage>>,
@@ -41,14 +41,15 @@ struct Asked<'t, Q> {
     entry: Option<usize>,
 }
 
-impl<'t, Q> Ask<'t, Q> {
+impl<'t, T> Ask<'t, T> {
     pub(super) fn new(
         talk: &'t mut Talk,
-        question: Q,
+        question: impl Awaited<Value = T> + 't,
         message: Option<Result<OutgoingMessage>>,
         place: &'static Location<'static>,
     ) -> Self {
         let kind = if message.is_some() { EntryKind::Ask } else { EntryKind::WaitFor };
+        let question = Box::new(question);
         let asked = Asked { talk, kind, question, message, name: None, retry: None, within: None, ahead: false, place, entry: None };
         Self { asked }
     }
@@ -73,13 +74,13 @@ impl<'t, Q> Ask<'t, Q> {
     }
 
     /// Waits so long at most: silence yields `None`.
-    pub fn within(mut self, time: Duration) -> AskWithin<'t, Q> {
+    pub fn within(mut self, time: Duration) -> AskWithin<'t, T> {
         self.asked.within = Some(time);
         AskWithin { asked: self.asked }
     }
 }
 
-impl<'t, Q> AskWithin<'t, Q> {
+impl<T> AskWithin<'_, T> {
     /// See [`Ask::named`].
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.asked.name = Some(name.into());
@@ -99,15 +100,15 @@ impl<'t, Q> AskWithin<'t, Q> {
     }
 }
 
-impl<Q: Awaited> Asked<'_, Q> {
-    fn poll(&mut self) -> Poll<Result<Option<Q::Value>>> {
+impl<T> Asked<'_, T> {
+    fn poll(&mut self) -> Poll<Result<Option<T>>> {
         let book = std::sync::Arc::clone(&self.talk.book);
         let mut page = book.page();
         let Some(at) = self.entry else { return self.meet(&mut page) };
         self.answer(&mut page, at)
     }
 
-    fn meet(&mut self, page: &mut Page) -> Poll<Result<Option<Q::Value>>> {
+    fn meet(&mut self, page: &mut Page) -> Poll<Result<Option<T>>> {
         let name = self.name.clone().unwrap_or_else(|| self.question.name());
         match page.meet(self.kind, &name, self.place) {
             Met::Mismatch => Poll::Pending,
@@ -136,7 +137,7 @@ impl<Q: Awaited> Asked<'_, Q> {
     }
 
     /// Reads what the turn brought, when it brought something.
-    fn answer(&mut self, page: &mut Page, at: usize) -> Poll<Result<Option<Q::Value>>> {
+    fn answer(&mut self, page: &mut Page, at: usize) -> Poll<Result<Option<T>>> {
         let event = match page.input.take() {
             None => return wait(page),
             Some(Input::Silence) => {
@@ -190,34 +191,34 @@ fn say(message: &mut Option<Result<OutgoingMessage>>, page: &mut Page) {
     }
 }
 
-fn wait<T>(page: &mut Page) -> Poll<T> {
+fn wait<P>(page: &mut Page) -> Poll<P> {
     page.halt = Some(Halt::Waiting);
     Poll::Pending
 }
 
-impl<Q: Awaited> Future for Ask<'_, Q> {
-    type Output = Result<Q::Value>;
+impl<T> Future for Ask<'_, T> {
+    type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
         self.asked.poll().map(|answer| answer?.ok_or_else(|| Error::from("a question without a time limit was answered by silence")))
     }
 }
 
-impl<Q: Awaited> Future for AskWithin<'_, Q> {
-    type Output = Result<Option<Q::Value>>;
+impl<T> Future for AskWithin<'_, T> {
+    type Output = Result<Option<T>>;
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
         self.asked.poll()
     }
 }
 
-impl<Q> fmt::Debug for Ask<'_, Q> {
+impl<T> fmt::Debug for Ask<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ask").field("place", &self.asked.place).finish_non_exhaustive()
     }
 }
 
-impl<Q> fmt::Debug for AskWithin<'_, Q> {
+impl<T> fmt::Debug for AskWithin<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AskWithin").field("place", &self.asked.place).finish_non_exhaustive()
     }

@@ -12,9 +12,9 @@ use crate::wire::content::Interactive;
 use crate::wire::{Content, Event, OutgoingMessage, TaggingAction, WabaMessage};
 
 /// What a conversation can wait for: it reads its value from an event of the chat.
-pub trait Awaited: Send + Unpin {
+pub trait Awaited: Send {
     /// What it yields.
-    type Value: Send;
+    type Value;
 
     /// What the journal calls it when it is given no name.
     fn name(&self) -> String;
@@ -114,7 +114,7 @@ impl<T> Parsed<T> {
     }
 }
 
-impl<T: FromStr + Send> Awaited for Parsed<T> {
+impl<T: FromStr> Awaited for Parsed<T> {
     type Value = T;
 
     fn name(&self) -> String {
@@ -130,7 +130,7 @@ impl<T: FromStr + Send> Awaited for Parsed<T> {
     }
 }
 
-impl<T: FromStr + Send> Question for Parsed<T> {
+impl<T: FromStr> Question for Parsed<T> {
     fn put(&self) -> Result<OutgoingMessage> {
         self.question.as_str().into_message()
     }

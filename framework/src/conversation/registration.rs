@@ -29,6 +29,9 @@ pub struct Conversation {
     pub back: &'static [&'static str],
     #[doc(hidden)]
     pub on_mismatch: OnMismatch,
+    /// Whether one of its arguments may not be there. It is written before the call, since a wrong argument is told in fewer lines here.
+    #[doc(hidden)]
+    pub may_pass: bool,
     #[doc(hidden)]
     pub call: TalkCall,
 }

@@ -56,6 +56,7 @@ pub const TALK_STUB: Conversation = Conversation {
     cancelled: None,
     back: &[],
     on_mismatch: OnMismatch::DeadLetter,
+    may_pass: true,
     call: |_| None,
 };
 
@@ -65,7 +66,7 @@ macro_rules! talk {
         #[allow(non_snake_case, unused_variables, unused_mut, clippy::too_many_arguments, reason = "the same text for every arity")]
         pub fn $talk<$($arg,)* F, Fut>(visit: TalkVisit<'_>, slots: &'static [SlotData], call: F) -> Option<TalkFuture>
         where
-            $($arg: Extract<event::conversation> + 'static,)*
+            $($arg: Extract<event::a_conversation> + 'static,)*
             F: FnOnce(Talk, $($arg),*) -> Fut + Send + 'static,
             Fut: Future<Output = Result<Vec<Action>>> + Send + 'static,
         {
@@ -74,7 +75,7 @@ macro_rules! talk {
                 TalkVisit::Probe(needs) => {
                     $(if let Some(slot) = slots.next() {
                         needs.enter(slot);
-                        <$arg as Extract<event::conversation>>::needs(needs);
+                        <$arg as Extract<event::a_conversation>>::needs(needs);
                     })*
                     None
                 }
@@ -82,7 +83,7 @@ macro_rules! talk {
                     $(
                         // The macro writes one slot for each argument.
                         let Some(slot) = slots.next() else { return Err(Error::from("a conversation's argument is not described")) };
-                        let Some($arg) = <$arg as Extract<event::conversation>>::extract(&turn, &Slot::new(slot, Found::default())).await? else {
+                        let Some($arg) = <$arg as Extract<event::a_conversation>>::extract(&turn, &Slot::new(slot, Found::default())).await? else {
                             return Err(Error::from(format!("{}: the conversation's argument is not there in this chat", slot.place)));
                         };
                     )*

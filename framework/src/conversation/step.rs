@@ -22,6 +22,17 @@ pub struct Step<'t, T> {
     at_most_once: Arc<AtomicBool>,
 }
 
+/// What a step can end with: what serde can write and read, since it is kept in the journal.
+#[diagnostic::on_unimplemented(
+    message = "the result of a step is kept in the journal, and `{Self}` cannot be written there",
+    label = "not a type that can be stored",
+    note = "derive `serde::Serialize` and `serde::Deserialize` for it"
+)]
+pub trait StepResult: Serialize + DeserializeOwned + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Send> StepResult for T {}
+
 /// A step that is done at most once had begun when the process ended: nobody can tell whether it was done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the step `{name}` had begun when the process ended, and it is not certain whether it was done")]
@@ -30,7 +41,7 @@ pub struct Uncertain {
     pub name: String,
 }
 
-impl<'t, T: Serialize + DeserializeOwned + Send + 't> Step<'t, T> {
+impl<'t, T: StepResult + 't> Step<'t, T> {
     pub(super) fn new<E, F>(
         talk: &'t mut Talk,
         name: String,

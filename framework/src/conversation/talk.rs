@@ -12,7 +12,7 @@ use super::ask::Ask;
 use super::book::{Book, Halt, Met};
 use super::journal::EntryKind;
 use super::question::{Awaited, Confirm, Parsed, Question};
-use super::step::Step;
+use super::step::{Step, StepResult};
 use crate::action::Action;
 use crate::builder::{IntoMessage, check_tag};
 use crate::error::Error;
@@ -41,7 +41,7 @@ pub struct Talk {
 impl Talk {
     /// Sends a message. One that breaks a limit fails the turn.
     pub fn say(&mut self, message: impl IntoMessage) {
-        self.book.page().act(message.into_message().map(Action::Send));
+        self.book.page().act(message.into_action());
     }
 
     /// Puts a tag on the chat, 1 to 1000 characters; the tag is made when there is none of that name.
@@ -58,7 +58,7 @@ impl Talk {
 
     /// Asks, and waits for the answer: words for words, `T` for `choose::<T>(..)`.
     #[track_caller]
-    pub fn ask<Q: Question>(&mut self, question: Q) -> Ask<'_, Q> {
+    pub fn ask<'t, T>(&'t mut self, question: impl Question<Value = T> + 't) -> Ask<'t, T> {
         let message = question.put();
         Ask::new(self, question, Some(message), Location::caller())
     }
@@ -66,20 +66,20 @@ impl Talk {
     /// Asks for something that is read from the customer's words. Words that do not read as `T` are answered by
     /// [`retry`](Ask::retry)'s text, else by the question again.
     #[track_caller]
-    pub fn ask_parsed<T: FromStr + Send>(&mut self, question: impl Into<String>) -> Ask<'_, Parsed<T>> {
+    pub fn ask_parsed<'t, T: FromStr + 't>(&'t mut self, question: impl Into<String>) -> Ask<'t, T> {
         self.ask(Parsed::new(question.into()))
     }
 
     /// Asks a question that is answered with yes or no, by buttons or by words; [`Confirm`] says which.
     #[track_caller]
-    pub fn confirm(&mut self, question: impl Into<Confirm>) -> Ask<'_, Confirm> {
+    pub fn confirm(&mut self, question: impl Into<Confirm>) -> Ask<'_, bool> {
         self.ask(question.into())
     }
 
     /// Waits for something that happens in the chat, without a question: `media()`, `shared_location()`, `words()`, `tag_added(..)`,
     /// `assignment()`.
     #[track_caller]
-    pub fn wait_for<A: Awaited>(&mut self, awaited: A) -> Ask<'_, A> {
+    pub fn wait_for<'t, T>(&'t mut self, awaited: impl Awaited<Value = T> + 't) -> Ask<'t, T> {
         Ask::new(self, awaited, None, Location::caller())
     }
 
@@ -94,7 +94,7 @@ impl Talk {
         work: impl Future<Output = std::result::Result<T, E>> + Send + 't,
     ) -> Step<'t, T>
     where
-        T: Serialize + DeserializeOwned + Send + 't,
+        T: StepResult + 't,
         E: Into<Error> + 't,
     {
         Step::new(self, name.into(), Location::caller(), move |_| work)
@@ -104,7 +104,7 @@ impl Talk {
     #[track_caller]
     pub fn step_keyed<'t, T, E, F>(&'t mut self, name: impl Into<String>, work: impl FnOnce(String) -> F + Send + 't) -> Step<'t, T>
     where
-        T: Serialize + DeserializeOwned + Send + 't,
+        T: StepResult + 't,
         E: Into<Error> + 't,
         F: Future<Output = std::result::Result<T, E>> + Send + 't,
     {

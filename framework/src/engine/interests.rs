@@ -68,13 +68,17 @@ impl Interests {
         self.watches_people
     }
 
+    /// Whether it is told every message of the customers': only then does it know by itself when one wrote last.
+    #[must_use]
+    pub fn hears(&self) -> bool {
+        self.policy || self.listens(EventKind::IncomingMessages) || self.listens(EventKind::AssignedMessages)
+    }
+
     /// Whether an event is to be journaled.
     #[must_use]
     pub fn wants(&self, event: &Event) -> bool {
         match EventKind::of(event) {
-            EventKind::IncomingMessages => {
-                self.policy || self.listens(EventKind::IncomingMessages) || self.listens(EventKind::AssignedMessages)
-            }
+            EventKind::IncomingMessages => self.hears(),
             kind => self.listens(kind),
         }
     }

@@ -381,20 +381,19 @@ impl LaneState {
 impl Queued {
     /// The message that it tells, when it tells one.
     fn message(&self) -> Option<&WabaId> {
-        match &self.work {
-            Work::Event(event) => match &**event {
-                Event::Message(event) => event.waba.id.as_ref(),
-                _ => None,
-            },
-            Work::Return | Work::WindowClosed(_) => None,
-        }
+        self.told()?.waba.id.as_ref()
     }
 
     /// When the customer wrote it, when it is a customer's message.
     fn customer_wrote_at(&self) -> Option<i64> {
+        let message = self.told().filter(|message| !message.is_outgoing())?;
+        message.waba.timestamp.map(crate::wire::Timestamp::as_seconds)
+    }
+
+    fn told(&self) -> Option<&MessageEvent> {
         match &self.work {
             Work::Event(event) => match &**event {
-                Event::Message(event) if !event.is_outgoing() => event.waba.timestamp.map(crate::wire::Timestamp::as_seconds),
+                Event::Message(event) => Some(event),
                 _ => None,
             },
             Work::Return | Work::WindowClosed(_) => None,

@@ -120,6 +120,7 @@ impl Engine {
             },
             _ => false,
         };
+        let customer_wrote_at = self.customer_wrote_at(slot);
         let state = slot.state();
         let class = match slot.lane.chat().and_then(|_| state.ownership.class()) {
             // A person has dealt with it, so it is what it was when it was written: a message to people.
@@ -146,7 +147,7 @@ impl Engine {
                 owner: state.ownership.owner(),
                 class: class.unwrap_or(OwnerClass::Nobody),
                 profile_name,
-                customer_wrote_at: state.ownership.customer_wrote_at(),
+                customer_wrote_at,
             }),
             late: matches!((written_at, state.newest), (Some(at), Some(newest)) if at < newest),
             now: self.now(),

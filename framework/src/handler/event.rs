@@ -68,7 +68,7 @@ events! {
     /// What a handler had planned was withdrawn, because somebody took the chat over.
     withdrawn = Withdrawn, chat: true;
     /// What the arguments of a conversation are made from: the chat, as it was when the conversation began.
-    conversation = Conversation, chat: true;
+    a_conversation = Conversation, chat: true;
     /// A delivery as it came, before anything of it was read.
     raw = Raw;
     /// A part of a delivery that this version does not know.

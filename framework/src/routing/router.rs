@@ -17,6 +17,7 @@ use crate::conversation::{Conversations, TALK, TalkTurn, check_conversations};
 use crate::error::{Error, Result};
 use crate::handler::{Condition, Found, Handled, Registration, States, Visit};
 use crate::kind::EventKind;
+use crate::timer;
 use crate::turn::{HandledBy, Outcome, Record, Turn};
 
 /// Gives each turn to the first handler that wants it.
@@ -116,7 +117,11 @@ impl Router {
         turn.lend_states(&inner.states);
         // A turn that is tried again starts from nothing.
         turn.take_record();
-        let mut outcome = match self.converse(turn).await? {
+        let not_asked = match timer::said(turn.event()) {
+            Some(action) => Some(Outcome { actions: vec![action?], ..Outcome::default() }),
+            None => self.converse(turn).await?,
+        };
+        let mut outcome = match not_asked {
             Some(outcome) => outcome,
             None => match inner.help.as_ref().and_then(|help| help.list(self.handlers(), turn)) {
                 Some(outcome) => outcome,

@@ -98,6 +98,9 @@ macro_rules! conforms {
                 an_inbox_is_what_was_put_last
                 two_inboxes_never_mix
             }
+            history {
+                a_lanes_history_is_whole_and_in_order
+            }
             timers {
                 a_timer_becomes_an_event_once
                 a_timer_of_the_same_name_is_replaced
@@ -105,9 +108,6 @@ macro_rules! conforms {
                 a_commit_that_fails_changes_no_timer
                 firing_stops_at_its_limit
                 a_turn_may_be_written_in_parts
-            }
-            history {
-                a_lanes_history_is_whole_and_in_order
             }
             housekeeping {
                 lanes_with_events_or_rows_are_open

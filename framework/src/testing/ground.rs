@@ -86,14 +86,20 @@ impl Ground {
 
     pub(super) async fn is_settled(&self, at: Place) -> Option<()> {
         self.read_calls(at, 0).await;
-        let mut calm = self.is_told(at).await;
-        let engines: Vec<_> = self.bots().iter().filter_map(|bot| bot.engine.upgrade()).collect();
-        for engine in engines {
-            calm = calm && engine.is_calm().await;
-        }
+        let calm = self.is_told(at).await && self.are_calm().await;
         // What the bots did meanwhile is told to them, too.
         let news = self.read_calls(at, if calm { 0 } else { LOOK }).await;
         (calm && !news).then_some(())
+    }
+
+    async fn are_calm(&self) -> bool {
+        let engines: Vec<_> = self.bots().iter().filter_map(|bot| bot.engine.upgrade()).collect();
+        for engine in engines {
+            if !engine.is_calm().await {
+                return false;
+            }
+        }
+        true
     }
 
     /// Whether every webhook call was accepted, or waits for a time to come.

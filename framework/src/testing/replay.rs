@@ -4,7 +4,7 @@ use super::agent::To;
 use super::caller::Place;
 use super::customer::base64;
 use super::script::{Deed, Entry, Script, Who};
-use super::wording::Said;
+use super::wording::{self, Said};
 use super::{Agent, Customer, Difference, World, transcript};
 
 /// Plays what the customer and people did, in the order and after the times of the script, and compares all that happens with it.
@@ -24,7 +24,7 @@ pub(super) async fn play(world: &World, script: &Script, at: Place) -> Differenc
                 ada.is_called(name).await;
                 today.push(entry.clone());
             }
-            Entry::Says { who: Who::Customer, words } => says(&ada, Said::read(words), at).await,
+            Entry::Says { who: Who::Customer, words } => says(&ada, words, at).await,
             Entry::Says { who: Who::Person(name), words } => drop(person(world, name, at).await.writes(&ada, words).await),
             Entry::Does { who: Who::Person(name), deed } => does(world, &person(world, name, at).await, &ada, deed, at).await,
             Entry::Resolved(true) => world.admin().resolves(&ada).await,
@@ -45,9 +45,17 @@ const fn is_take(entry: &Entry) -> bool {
     matches!(entry, Entry::Does { who: Who::Bot, deed: Deed::Takes | Deed::GivesToBot })
 }
 
-async fn says(ada: &Customer, said: Said, at: Place) {
-    match said {
-        Said::Message(message) => drop(ada.sent(message, at).await),
+async fn says(ada: &Customer, words: &str, at: Place) {
+    let (quoted, words) = wording::quote(words).map_or((None, words), |(quoted, words)| (Some(quoted), words));
+    match Said::read(words) {
+        Said::Message(mut message) => {
+            let phone = ada.phone(0, 0, at).await;
+            let quoted = quoted.and_then(|quoted| phone.iter().rev().find(|shown| wording::beginning(shown.content()) == quoted));
+            if let Some(id) = quoted.and_then(|quoted| quoted.id()) {
+                message["context"] = serde_json::json!({ "message_id": id });
+            }
+            ada.sent(message, at).await;
+        }
         Said::Media { kind, name, caption } => {
             let mut content = serde_json::json!({});
             for (member, words) in [("filename", name), ("caption", caption)] {

@@ -82,7 +82,12 @@ impl Teller {
             None if event.is_outgoing() => Who::Bot,
             None => Who::Customer,
         };
-        Entry::Says { who, words: wording::of(&event.waba.content) }
+        let quoted = event.message.as_ref().and_then(|message| message.context.as_deref());
+        let words = match quoted.filter(|_| who == Who::Customer) {
+            Some(quoted) => wording::quoting(&quoted.waba_payload.content, &event.waba.content),
+            None => wording::of(&event.waba.content),
+        };
+        Entry::Says { who, words }
     }
 
     fn assigned(&self, event: &ChatAssignmentEvent) -> Option<Entry> {

@@ -10,6 +10,10 @@ use crate::wire::content::{Interactive, Template};
 /// What begins with this is words, whatever follows.
 pub(super) const WORDS: char = '\\';
 
+/// What stands around the quoted words.
+const TO: &str = "(to \"";
+const QUOTED: &str = "\") ";
+
 /// The wording of a content: `Hello`, `[image] Your parcel`, `Which size? [Small] [Large]`.
 pub(super) fn of(content: &Content) -> String {
     match content {
@@ -44,8 +48,27 @@ pub(super) fn of(content: &Content) -> String {
     }
 }
 
+/// What a customer's message says, with the beginning of what it quotes: `(to "Which size?") the small one`.
+pub(super) fn quoting(quoted: &Content, content: &Content) -> String {
+    match content {
+        // A press says by itself what it answers, and an emoji stands on its message.
+        Content::Interactive(_) | Content::Reaction(_) | Content::Button(_) => of(content),
+        _ => format!("{TO}{}{QUOTED}{}", beginning(quoted), of(content)),
+    }
+}
+
+/// What a quote shows of a message.
+pub(super) fn beginning(quoted: &Content) -> String {
+    of(quoted).lines().next().unwrap_or_default().replace('"', "'")
+}
+
+/// The beginning that a customer's line quotes, and what the customer says to it.
+pub(super) fn quote(line: &str) -> Option<(&str, &str)> {
+    line.strip_prefix(TO)?.split_once(QUOTED)
+}
+
 fn words(body: &str) -> String {
-    if body.starts_with(['[', WORDS]) { format!("{WORDS}{body}") } else { body.to_owned() }
+    if body.starts_with(['[', WORDS]) || body.starts_with(TO) { format!("{WORDS}{body}") } else { body.to_owned() }
 }
 
 fn captioned(kind: &str, name: Option<&str>, caption: Option<&str>) -> String {

@@ -1,7 +1,8 @@
 //! What a customer presses, and what becomes of buttons that outlive the bot that sent them.
 
+use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::{World, folder};
+use switchboard_tests::{Customer, World, folder};
 
 #[derive(Debug, Choice)]
 enum Size {
@@ -104,4 +105,45 @@ async fn a_button_of_last_year_is_stale_and_a_signed_one_counts_after_a_restart(
     ben.presses("Water").await;
     ben.hears("Fresh(Water)").await;
     bot.stop().await;
+}
+
+#[conversation(assigned_messages, text = "order")]
+async fn order(talk: &mut Talk) -> Result<String> {
+    let size = talk.ask(choose::<Size>("Which size?")).await?;
+    let drink = talk.ask(choose::<Drink>("And to drink?")).await?;
+    Ok(format!("{size:?}, {drink:?}"))
+}
+
+async fn asks(customer: &Customer, words: &str) {
+    assert_eq!(customer.receives().await.payload()["interactive"]["body"]["text"], words);
+}
+
+#[tokio::test]
+async fn a_conversation_asks_for_a_choice_and_is_answered_by_a_press_or_by_its_words() {
+    let world = World::standing_still().await;
+    let build = |bot: Bot| bot.handover(Policy::take_unassigned()).conversations(conversations![order]).handlers(handlers![drink]);
+    let bot = world.bot(build).await;
+    let ada = world.customer(1);
+    ada.says("order").await;
+    asks(&ada, "Which size?").await;
+    ada.says("a big one").await;
+    asks(&ada, "Which size?").await;
+    ada.says("large").await;
+    asks(&ada, "And to drink?").await;
+    ada.presses("Water").await;
+    ada.hears("L, Water").await;
+
+    // A press of another choice is no answer and goes to the handlers; one on a button that has expired is asked for again.
+    ada.says("order").await;
+    asks(&ada, "Which size?").await;
+    ada.presses("Tea").await;
+    ada.hears("Fresh(Tea)").await;
+    ada.presses("Small").await;
+    asks(&ada, "And to drink?").await;
+    world.advance(2 * 60 * 60).await;
+    ada.presses("Tea").await;
+    asks(&ada, "And to drink?").await;
+    ada.presses("Tea").await;
+    ada.hears("S, Tea").await;
+    world.settled(&bot).await;
 }

@@ -13,8 +13,13 @@ use crate::wire::{Content, MessageId, OutgoingMessage};
 impl Engine {
     /// Whether it is known that only templates may be sent in the lane's chat.
     pub(super) fn is_window_closed(&self, slot: &Slot) -> bool {
-        let wrote_at = slot.state().ownership.customer_wrote_at();
-        wrote_at.is_some_and(|wrote_at| window::closes_at(wrote_at) <= self.parts.api.inbox_now())
+        self.customer_wrote_at(slot).is_some_and(|wrote_at| window::closes_at(wrote_at) <= self.parts.api.inbox_now())
+    }
+
+    /// When the customer last wrote. What an earlier version of the bot was told does not count when this one is told no more: the
+    /// customer may have written since.
+    pub(in crate::engine) fn customer_wrote_at(&self, slot: &Slot) -> Option<jiff::Timestamp> {
+        slot.state().ownership.customer_wrote_at().filter(|_| self.parts.interests.hears())
     }
 
     /// From now on the row is the template's. That is on disk before the template leaves, so that after a crash it is sent

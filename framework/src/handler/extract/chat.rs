@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::handler::{ChatEvent, Needs, Slot, short_type_name};
 use crate::handover::Owner;
 use crate::kind::EventKind;
-use crate::timer::TimerRequest;
+use crate::timer::{SAYING, TimerRequest};
 use crate::turn::{ChatFacts, Turn};
 use crate::wire::WaId;
 
@@ -41,6 +41,39 @@ impl Chat {
     /// Sends a message. One that breaks a limit fails the turn when the handler returns.
     pub fn say(&self, message: impl IntoMessage) {
         self.record(message.into_action().map(std::iter::once));
+    }
+
+    /// Sends a message after a while, also over a restart. Messages and turns in between do not wait for it. It leaves only if the
+    /// bot may speak in the chat then: when somebody takes the chat over before, it is withdrawn. Limits are checked now.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[on(incoming_messages, text = "order")]
+    /// async fn order(chat: &Chat) {
+    ///     chat.say("It is on its way.");
+    ///     chat.say_after(days(2), "How do you like it?".or_template("feedback", ["you"]));
+    /// }
+    ///
+    /// #[on(incoming_messages, text = "leave me alone")]
+    /// async fn leave_alone(chat: &Chat) {
+    ///     chat.unsay();
+    /// }
+    /// ```
+    pub fn say_after(&self, after: Duration, message: impl IntoMessage) {
+        let facts = self.turn.facts();
+        let due = facts.now.checked_add(after).unwrap_or(Timestamp::MAX);
+        let mut record = self.turn.record();
+        let name = format!("{}.{}", facts.seq.0, record.timers.len());
+        match message.into_action().and_then(|action| TimerRequest::say(&action, &name, due)) {
+            Ok(timer) => record.timers.push(timer),
+            Err(cause) => _ = record.broken.get_or_insert(cause),
+        }
+    }
+
+    /// Withdraws what [`say_after`](Chat::say_after) is still to say in this chat, also of earlier turns.
+    pub fn unsay(&self) {
+        self.turn.record().timers.push(TimerRequest::Cancel { prefix: SAYING.to_owned() });
     }
 
     /// Gives the chat to somebody.

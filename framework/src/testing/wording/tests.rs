@@ -1,7 +1,8 @@
 use serde_json::{Value, json};
 
-use super::{Said, of};
+use super::{Said, of, quote, quoting};
 use crate::wire::WabaMessage;
+use crate::wire::content::{Content, Text};
 
 fn wording(message: Value) -> String {
     of(&serde_json::from_value::<WabaMessage>(message).unwrap().content)
@@ -64,4 +65,13 @@ fn what_a_customer_said_is_read_back() {
     assert_eq!(Said::read("[reaction 👍]"), Said::Reaction("👍".to_owned()));
     assert_eq!(Said::read("[Extra large]"), Said::Press("Extra large".to_owned()));
     assert_eq!(Said::read("[broken"), Said::Message(json!({ "type": "text", "text": { "body": "[broken" } })));
+}
+
+#[test]
+fn a_quote_shows_the_first_line_of_what_it_answers() {
+    let text = |body: &str| Content::Text(Text::new(body));
+    let line = quoting(&text("Which \"size\"?\nSmall or large"), &text("[small]"));
+    assert_eq!(line, "(to \"Which 'size'?\") \\[small]");
+    assert_eq!(quote(&line), Some(("Which 'size'?", "\\[small]")));
+    assert_eq!(quote(&of(&text("(to \"be\") or not"))), None, "words are no quote");
 }

@@ -14,6 +14,20 @@ async fn tagged(tagging: ChatTagging, State(notes): State<Notes>) {
 }
 
 #[tokio::test]
+async fn people_resolve_and_reopen() {
+    let world = World::start().await;
+    let _bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).handlers(handlers![answer])).await;
+    let (ada, mira) = (world.customer("Ada").await, world.agent("mira").await);
+    ada.says("one").await;
+    ada.hears("re: one").await;
+    mira.resolves(&ada).await;
+    mira.reopens(&ada).await;
+    world.settled().await;
+    let expected = "Customer: one\n(The bot takes the chat.)\nBot: re: one\n(The chat is resolved.)\n(The chat is open again.)\n";
+    assert_eq!(world.transcript(&ada).await, expected);
+}
+
+#[tokio::test]
 async fn people_take_give_write_and_tag() {
     let world = World::start().await;
     let notes = Notes::default();

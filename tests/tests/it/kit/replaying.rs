@@ -1,7 +1,5 @@
 //! A conversation is recorded, and played against the handlers of today.
 
-use std::time::Duration;
-
 use switchboard::Running;
 use switchboard::prelude::*;
 use switchboard::testing::{Customer, Line, Script, To, World, record};
@@ -47,24 +45,27 @@ async fn talk(world: &World) -> Customer {
     let _ = world.customer("Somebody Else").await;
     let (ada, mira) = (world.customer("Ada Moreno").await, world.agent("mira").await);
     ada.says("hi").await;
-    world.advance(Duration::from_secs(125)).await;
+    world.advance(seconds(125)).await;
+    let hello = ada.receives().await;
     ada.says("tea").await;
+    world.settled().await;
+    ada.quotes(hello.id().expect("an id"), "black").await;
     world.settled().await;
     ada.presses("Large").await;
     world.settled().await;
     ada.says("I am Ada, call me: +49 171 3920002").await;
     world.settled().await;
-    world.advance(Duration::from_secs(3)).await;
+    world.advance(seconds(3)).await;
     ada.says("agent").await;
-    world.advance(Duration::from_secs(10)).await;
+    world.advance(seconds(10)).await;
     mira.takes_over(&ada).await;
     mira.writes(&ada, "Hello Ada, this is Mira.").await;
-    world.advance(Duration::from_secs(10)).await;
+    world.advance(seconds(10)).await;
     ada.says("Thank you, Mira!").await;
-    world.advance(Duration::from_hours(1)).await;
+    world.advance(hours(1)).await;
     mira.gives_to(&ada, To::Bot).await;
     world.settled().await;
-    world.advance(Duration::from_secs(1)).await;
+    world.advance(seconds(1)).await;
     ada.says("Bye\nand thanks").await;
     world.settled().await;
     ada
@@ -84,7 +85,7 @@ async fn a_recording_names_nobody_and_tells_the_times_in_between() {
     for private in ["Ada", "Moreno", "Mira", "mira", "3920002", ada.wa_id()] {
         assert!(!script.contains(private), "{private:?} in\n{script}");
     }
-    insta::assert_snapshot!(script, @r"
+    insta::assert_snapshot!(script, @r#"
     (The customer is called Robin Lee.)
     Customer: hi
     Bot: Hello, Robin Lee!
@@ -92,6 +93,8 @@ async fn a_recording_names_nobody_and_tells_the_times_in_between() {
     Customer: tea
     (The bot tags the chat: order.)
     Bot: Which size? [Small] [Large]
+    Customer: (to "Hello, Robin Lee!") black
+    Bot: Noted at 12:02: black
     Customer: [Large]
     Bot: Thank you.
     Customer: I am Robin, call me: +49 171 3920001
@@ -110,7 +113,7 @@ async fn a_recording_names_nobody_and_tells_the_times_in_between() {
         and thanks
     Bot: Noted at 13:02: Bye
         and thanks
-    ");
+    "#);
 }
 
 #[tokio::test]

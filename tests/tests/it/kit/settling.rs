@@ -1,7 +1,6 @@
 //! When a world has settled.
 
-use std::time::Duration;
-
+use serde::{Deserialize, Serialize};
 use switchboard::engine::Count;
 use switchboard::prelude::*;
 use switchboard::testing::{Fault, Gate, NOON, Notes, World};
@@ -10,6 +9,19 @@ use switchboard::testing::{Fault, Gate, NOON, Notes, World};
 async fn fails(State(notes): State<Notes>) -> Result<&'static str> {
     notes.add("tried");
     if notes.all().len() < 3 { Err("not yet".into()) } else { Ok("at last") }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Again;
+
+#[on(incoming_messages, text = "later")]
+async fn later(chat: &Chat) {
+    chat.remind(minutes(10), Again);
+}
+
+#[on(timer)]
+async fn again(_: Timer<Again>) -> &'static str {
+    "And now?"
 }
 
 #[on(incoming_messages)]
@@ -33,11 +45,24 @@ async fn a_turn_that_waits_for_its_next_try_has_settled_and_time_moves_it() {
     ada.hears_nothing().await;
     assert_eq!(notes.all().len(), 1);
     // Tries come after 1 and 5 seconds, with a little jitter.
-    world.advance(Duration::from_secs(2)).await;
+    world.advance(seconds(2)).await;
     assert_eq!((notes.all().len(), bot.counters().get(Count::Retried)), (2, 2));
-    world.advance(Duration::from_secs(10)).await;
+    world.advance(seconds(10)).await;
     ada.hears("at last").await;
-    assert_eq!(world.now().await, NOON + Duration::from_secs(12));
+    assert_eq!(world.now().await, NOON + seconds(12));
+}
+
+#[tokio::test]
+async fn what_is_due_has_been_said_when_the_clock_has_moved() {
+    let world = World::start().await;
+    let _bot = world.bot(|bot| bot.handlers(handlers![later, again, echo])).await;
+    let ada = world.customer("Ada").await;
+    ada.says("later").await;
+    world.settled().await;
+    world.advance(minutes(9)).await;
+    ada.hears_nothing().await;
+    world.advance(minutes(1)).await;
+    assert_eq!(world.transcript(&ada).await, "Customer: later\nBot: And now?\n");
 }
 
 #[tokio::test]
@@ -50,7 +75,7 @@ async fn a_handler_that_runs_has_not_settled() {
     gate.reached().await;
     // It waits for the handler, which goes on meanwhile.
     let (heard, ()) = tokio::join!(ada.receives(), async {
-        world.moves_clock(Duration::from_secs(1)).await;
+        world.moves_clock(seconds(1)).await;
         gate.lets_one_pass();
     });
     assert_eq!(heard.text(), Some("one"));
@@ -65,7 +90,7 @@ async fn webhook_calls_that_wait_for_their_repetition_have_settled() {
     ada.says("one").await;
     ada.says("two").await;
     ada.hears_nothing().await;
-    world.advance(Duration::from_secs(1)).await;
+    world.advance(seconds(1)).await;
     ada.hears("one").await;
     ada.hears("two").await;
 }

@@ -1,7 +1,5 @@
 //! Transcripts as snapshots.
 
-use std::time::Duration;
-
 use switchboard::prelude::*;
 use switchboard::testing::{To, World};
 
@@ -42,18 +40,18 @@ async fn a_transcript_shows_words_buttons_media_tags_and_assignments() {
     mira.writes(&ada, "Large it is.").await;
     ada.sends_picture("like this one").await;
     ada.says("[sic]").await;
-    world.advance(Duration::from_mins(10)).await;
+    world.advance(minutes(10)).await;
     mira.untags(&ada, "order").await;
     mira.gives_to(&ada, To::Bot).await;
     world.settled().await;
-    insta::assert_snapshot!(world.transcript(&ada).await, @r"
+    insta::assert_snapshot!(world.transcript(&ada).await, @r#"
     Customer: tea
     (The bot takes the chat.)
     (The bot tags the chat: order.)
     Bot: Which size? [Small] [Large]
     Customer: [Large]
     Bot: [image] Your tea
-    Customer: or [small]?
+    Customer: (to "Which size? [Small] [Large]") or [small]?
     Bot: Noted:
         or [small]?
     Customer: [location 52.5, 13.25]
@@ -69,7 +67,7 @@ async fn a_transcript_shows_words_buttons_media_tags_and_assignments() {
     (Mira gives the chat to the bot.)
     Bot: Noted:
         [sic]
-    ");
+    "#);
 }
 
 #[tokio::test]

@@ -63,6 +63,16 @@ async fn tried(world: &World) -> Vec<String> {
     world.calls(BOT, "POST", MESSAGES).await.iter().map(|call| name(&call.body)).collect()
 }
 
+/// Waits until the inbox has a failed status to tell.
+async fn failing_status(world: &World) {
+    let told = async || {
+        let all = world.get("/sandbox/deliveries?limit=100000").await;
+        let is_failed = |call: &Value| call["body"]["statuses"][0]["status"] == "failed";
+        all["deliveries"].as_array().expect("calls").iter().any(is_failed).then_some(())
+    };
+    world.until(told).await;
+}
+
 #[tokio::test]
 async fn s63a_one_template_when_the_window_is_known_to_be_closed() {
     let world = World::standing_still().await;
@@ -127,6 +137,7 @@ async fn s63c_one_template_when_the_status_comes_before_the_messages_answer() {
     let bot = world.bot(reminds).await;
     world.faults(json!([fault::answered_late(BOT, SPEAK)])).await;
     world.mira().await.tags(&ada, "remind").await;
+    failing_status(&world).await;
     world.told().await;
     assert_eq!(tried(&world).await, ["Still there?"]);
     world.lets_go(BOT).await;
@@ -179,7 +190,7 @@ async fn s63c_one_template_when_the_bot_is_killed_between_the_message_and_its_an
     let mut bot = start().await;
     world.faults(json!([{ "on": SPEAK, "user": BOT, "fault": "latency", "ms": 600_000, "when": "after", "times": 1 }])).await;
     world.mira().await.tags(&ada, "remind").await;
-    world.until_calls(BOT, "POST", MESSAGES, 1).await;
+    failing_status(&world).await;
     world.told().await;
     bot.kill().await;
 
@@ -237,4 +248,27 @@ async fn the_window_is_known_from_the_customers_message_and_else_from_the_inbox(
     world.settled(&bot).await;
     assert_eq!(notes.all(), ["open: false, until known: true", "open: true, until known: true"]);
     assert_eq!(world.calls(BOT, "GET", "/api/v1/chats/").await.len(), 1, "only Ada's had to be asked for");
+}
+
+#[tokio::test]
+async fn what_an_earlier_bot_was_told_closes_no_window_for_one_that_is_told_no_more() {
+    let world = World::standing_still().await;
+    let folder = folder();
+    let store = folder.path().join("switchboard.db");
+    let keys = [("store.path", store.to_str().expect("a path"))];
+    let ada = world.customer(1);
+    let bot = world.bot_with(&keys, reminds).await;
+    ada.says("hi").await;
+    ada.hears("hi").await;
+    world.settled(&bot).await;
+    bot.stop().await;
+
+    let bot = world.bot_with(&keys, |bot| bot.handlers(handlers![remind])).await;
+    world.advance(DAY).await;
+    ada.says("hi again").await;
+    world.settled(&bot).await;
+    world.mira().await.tags(&ada, "remind").await;
+    ada.hears("Still there?").await;
+    world.settled(&bot).await;
+    assert_eq!(count(&bot, Count::Templates), 0);
 }

@@ -1,0 +1,8 @@
+use switchboard::prelude::*;
+
+#[on(incoming_messages)]
+async fn greet() {}
+
+fn main() {
+    let _ = conversations![greet];
+}

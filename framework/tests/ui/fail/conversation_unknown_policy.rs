@@ -1,0 +1,10 @@
+use switchboard::prelude::*;
+
+#[conversation(on_mismatch = restart)]
+async fn book(talk: &mut Talk) {
+    talk.say("hi");
+}
+
+fn main() {
+    let _ = conversations![book];
+}

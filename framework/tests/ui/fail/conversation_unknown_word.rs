@@ -1,0 +1,10 @@
+use switchboard::prelude::*;
+
+#[conversation(cancle = "stop")]
+async fn book(talk: &mut Talk) {
+    talk.say("hi");
+}
+
+fn main() {
+    let _ = conversations![book];
+}
