@@ -7,12 +7,13 @@ mod starting;
 pub use running::Running;
 
 use axum::Router as HttpRouter;
+use serde::de::DeserializeOwned;
 use tower::{Layer, Service};
 
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError, Username};
 use crate::conversation::Conversation;
-use crate::handler::{Registration, States};
+use crate::handler::{Registration, States, Upgrades};
 use crate::handover::Policy;
 use crate::ingress::webhook::{self, Target};
 use crate::routing::{Routes, TurnService, layered};
@@ -129,6 +130,40 @@ impl Bot {
     /// Gives the handlers something of the application's own, which they take as `State<T>`. Every turn gets a clone.
     pub fn state<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
         self.states = self.states.with(state);
+        self
+    }
+
+    /// How a session that an older version of the bot wrote becomes one of today's type. Sessions of `New` are written under the
+    /// version after the last one that is upgraded to it; without any, under version 1.
+    ///
+    /// A session that is older still is upgraded step by step, when each step's old type is the new one of a step before it. It is
+    /// upgraded when it is read, and written when a handler changes it. One that a newer version wrote breaks the turn.
+    ///
+    /// ```no_run
+    /// # use serde::{Deserialize, Serialize};
+    /// # use switchboard::prelude::*;
+    /// /// As it was stored until the spring.
+    /// #[derive(Deserialize)]
+    /// struct OldOrder(String);
+    ///
+    /// #[derive(Default, Serialize, Deserialize)]
+    /// struct Order {
+    ///     items: Vec<String>,
+    /// }
+    ///
+    /// # fn bot() -> Result<Bot> {
+    /// let bot = Bot::from_config()?.upgrade_session(1, |OldOrder(item)| Order { items: vec![item] });
+    /// # Ok(bot)
+    /// # }
+    /// ```
+    pub fn upgrade_session<Old, New>(mut self, from_version: u32, upgrade: fn(Old) -> New) -> Self
+    where
+        Old: DeserializeOwned + 'static,
+        New: 'static,
+    {
+        let mut upgrades = self.states.get::<Upgrades>().cloned().unwrap_or_default();
+        upgrades.add(from_version, upgrade);
+        self.states = self.states.with(upgrades);
         self
     }
 

@@ -22,6 +22,9 @@ pub trait Clock: Debug + Send + Sync {
 /// A clock that can be handed around.
 pub type SharedClock = Arc<dyn Clock>;
 
+/// How long is slept at once.
+const SLICE: Duration = Duration::from_secs(30);
+
 /// The machine's own clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
@@ -35,8 +38,12 @@ impl Clock for SystemClock {
 
     #[expect(clippy::disallowed_methods, reason = "the home of sleeping")]
     async fn sleep_until(&self, time: Timestamp) {
-        let wait = Duration::try_from(time.duration_since(self.now())).unwrap_or_default();
-        tokio::time::sleep(wait).await;
+        // In slices: the machine's clock may be set meanwhile, and sleeping does not notice.
+        while let Ok(wait) = Duration::try_from(time.duration_since(self.now()))
+            && !wait.is_zero()
+        {
+            tokio::time::sleep(wait.min(SLICE)).await;
+        }
     }
 }
 

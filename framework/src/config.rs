@@ -4,6 +4,7 @@
 //! that names the nearest known one.
 
 mod address;
+mod chat_link;
 mod duration;
 mod error;
 mod layers;
@@ -14,6 +15,7 @@ mod settings;
 mod transport;
 
 pub use address::{PublicUrl, WebhookPath, WebsocketUrl};
+pub use chat_link::ChatLink;
 pub use error::ConfigError;
 pub use layers::Sources;
 pub use name::Username;

@@ -38,6 +38,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::client::Api;
 use crate::clock::SharedClock;
+use crate::config::ChatLink;
 use crate::handover::Policy;
 use crate::inbox_id::InboxId;
 use crate::outbox::limits::Limits;
@@ -72,6 +73,8 @@ pub struct Parts {
     pub policy: Option<Policy>,
     /// Times and limits.
     pub settings: Settings,
+    /// Where the inbox's page shows chats.
+    pub chat_link: ChatLink,
     /// Messages older than this are never handled.
     pub mark: Timestamp,
 }

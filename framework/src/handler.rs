@@ -15,6 +15,7 @@ mod run;
 mod slot;
 mod states;
 mod type_name;
+mod upgrades;
 
 #[cfg(test)]
 pub(crate) mod sample;
@@ -23,9 +24,9 @@ mod tests;
 
 pub use event::{ChatEvent, Event, MessageEvent};
 pub use extract::{
-    Arg, BadArgument, Capture, Chat, ChatAssignment, ChatResolved, ChatTagging, Contact, ErrorEvent, Extract, FromArgument, FromCapture,
-    Message, MessageTagging, Now, Raw, Rejection, Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability,
-    Window, Withdrawn,
+    Arg, BadArgument, ButtonReply, Capture, Chat, ChatAssignment, ChatResolved, ChatTagging, Contact, ContactCards, ErrorEvent, Extract,
+    FromArgument, FromCapture, History, Inbox, ListReply, Location, Media, Message, MessageTagging, Now, Quoted, Raw, Reaction, Referral,
+    Rejection, Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability, Window, Withdrawn,
 };
 pub use main::MainResult;
 pub use needs::Needs;
@@ -44,6 +45,7 @@ pub(crate) use registration::To;
 pub(crate) use run::{Handled, Visit};
 pub(crate) use slot::Found;
 pub(crate) use type_name::short_type_name;
+pub(crate) use upgrades::Upgrades;
 
 /// What the macros write calls to. Nothing here is for people, and all of it may change.
 #[doc(hidden)]

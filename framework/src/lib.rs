@@ -104,3 +104,6 @@ pub use switchboard_macros::conversations;
 
 #[doc = include_str!("handler/docs/main.md")]
 pub use switchboard_macros::main;
+
+#[doc = include_str!("handler/docs/extract.md")]
+pub use switchboard_macros::Extract;

@@ -14,11 +14,12 @@ pub use crate::conversation::{Talk, any_message, assignment, media, shared_locat
 pub use crate::duration::{days, hours, minutes, seconds};
 pub use crate::error::{Error, Result};
 pub use crate::handler::{
-    Arg, BadArgument, Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ErrorEvent, Event, Extract, Ignore,
-    IntoOutcome, Message, MessageEvent, MessageTagging, Needs, Now, Pass, Raw, Session, Slot, State, Status, Text, Timer, UnknownEvent,
-    UserAvailability, Window, Withdrawn,
+    Arg, BadArgument, ButtonReply, Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ContactCards, ErrorEvent,
+    Event, Extract, History, Ignore, Inbox, IntoOutcome, ListReply, Location, Media, Message, MessageEvent, MessageTagging, Needs, Now,
+    Pass, Quoted, Raw, Reaction, Referral, Session, Slot, State, Status, Text, Timer, UnknownEvent, UserAvailability, Window, Withdrawn,
 };
 pub use crate::handover::{Owner, Policy};
+pub use crate::routing::Routes;
 pub use crate::turn::Turn;
 pub use crate::wire::{GroupId, MediaId, UserId, WaId, WabaId};
-pub use crate::{Choice, conversation, conversations, handlers, on};
+pub use crate::{Choice, Extract, conversation, conversations, handlers, on};

@@ -7,21 +7,22 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use jiff::Timestamp;
 
 use crate::action::Action;
+use crate::config::ChatLink;
 use crate::conversation::{Conversation, LiveTalk, TalkTurn};
-use crate::handler::States;
+use crate::handler::{Event, Extract, Slot, States, Upgrades};
 use crate::handover::{Owner, OwnerClass, OwnerSet};
 use crate::inbox_id::InboxId;
 use crate::kind::EventKind;
 use crate::routing::ChatTags;
 use crate::store::EventSeq;
 use crate::timer::TimerRequest;
-use crate::wire::{Event, UserId, WaId};
+use crate::wire::{self, UserId, WaId};
 
 /// What is known when a turn starts.
 #[derive(Debug, Clone)]
 pub struct TurnFacts {
     /// The event.
-    pub event: Arc<Event>,
+    pub event: Arc<wire::Event>,
     /// The kinds under which handlers are asked, in this order: a message in the bot's chat is `assigned_messages`, then `incoming_messages`.
     pub kinds: &'static [EventKind],
     /// The event's place in the journal, which stays the same however often its turn is tried.
@@ -52,6 +53,8 @@ pub struct TurnFacts {
     pub api: Option<crate::client::Api>,
     /// The inbox's id.
     pub inbox: InboxId,
+    /// Where the inbox's page shows chats.
+    pub chat_link: ChatLink,
     /// The tags of chats, as far as they are known.
     pub tags: ChatTags,
 }
@@ -163,8 +166,31 @@ impl Turn {
 
     /// The event.
     #[must_use]
-    pub fn event(&self) -> &Event {
+    pub fn event(&self) -> &wire::Event {
         &self.0.facts.event
+    }
+
+    /// Makes another extractor's value: how one extractor asks another. It has the same three outcomes.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    /// # #[derive(Default, serde::Serialize, serde::Deserialize)] struct Cart { items: Vec<String> }
+    ///
+    /// /// How much there is in the cart; a chat without one is not asked.
+    /// struct Full(usize);
+    ///
+    /// impl<E: ChatEvent> Extract<E> for Full {
+    ///     async fn extract(turn: &Turn, slot: &Slot<'_>) -> Result<Option<Self>> {
+    ///         let Some(cart) = turn.extract::<E, Session<Cart>>(slot).await? else { return Ok(None) };
+    ///         Ok((!cart.items.is_empty()).then_some(Self(cart.items.len())))
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When the other extractor is broken.
+    pub async fn extract<E: Event, T: Extract<E>>(&self, slot: &Slot<'_>) -> crate::Result<Option<T>> {
+        T::extract(self, slot).await
     }
 
     /// A copy of the application's state of type `T`, as `Bot::state` was given it.
@@ -177,6 +203,11 @@ impl Turn {
             let name = crate::handler::short_type_name::<T>();
             crate::Error::from(format!("there is no state of type `{name}`: add `.state(..)` to the bot"))
         })
+    }
+
+    /// How sessions of older versions are read.
+    pub(crate) fn upgrades(&self) -> Option<&Upgrades> {
+        self.0.states.get().and_then(States::get)
     }
 
     /// Lends the application's states to the turn; the first call counts.

@@ -72,7 +72,7 @@ fn conversation(attribute: TokenStream, function: &Function) -> syn::Result<Toke
             back: &[#(#back),*],
             on_mismatch: ::switchboard::__private::OnMismatch::#on_mismatch,
             may_pass: false #(|| #may_pass)*,
-            call: |visit| {
+            call: |__visit| {
                 const SLOTS: &[::switchboard::__private::SlotData] = &[#(#slots),*];
                 #call
             },
@@ -136,7 +136,7 @@ fn call(function: &Function, arguments: &[Argument], aliases: &[Ident]) -> Token
     let outcome = Ident::new("__outcome", function.returned_span());
     let finish = quote_spanned!(function.returned_span()=> ::switchboard::__private::finish_talk(__outcome));
     quote_spanned! {name.span()=>
-        ::switchboard::__private::#talk::<#(#aliases,)* _, _>(visit, SLOTS, |mut __talk #(, #patterns)*| async move {
+        ::switchboard::__private::#talk::<#(#aliases,)* _, _>(__visit, SLOTS, |mut __talk #(, #patterns)*| async move {
             let #outcome = #name(&mut __talk #(, #passed)*).await;
             #finish
         })

@@ -5,6 +5,8 @@
 mod choice;
 mod conversation;
 mod entry;
+mod expansion;
+mod extract;
 mod handlers;
 mod on;
 mod suggest;
@@ -14,7 +16,8 @@ use proc_macro::TokenStream;
 /// Makes an `async fn` a handler of one kind of event.
 #[proc_macro_attribute]
 pub fn on(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    on::expand(attribute.into(), item.into()).into()
+    let name = expansion::name_of(&item.clone().into());
+    expansion::shown("on", &name, on::expand(attribute.into(), item.into())).into()
 }
 
 /// Makes an `async fn` a conversation.
@@ -38,11 +41,18 @@ pub fn choice(item: TokenStream) -> TokenStream {
 /// The handlers of a bot, in the order in which they are asked.
 #[proc_macro]
 pub fn handlers(list: TokenStream) -> TokenStream {
-    handlers::expand(list.into()).into()
+    expansion::shown("handlers", "", handlers::expand(list.into())).into()
+}
+
+/// Makes a struct an extractor when each of its fields is one.
+#[proc_macro_derive(Extract, attributes(extract))]
+pub fn derive_extract(item: TokenStream) -> TokenStream {
+    let name = expansion::name_of(&item.clone().into());
+    expansion::shown("derive(Extract)", &name, extract::expand(item.into())).into()
 }
 
 /// Turns `async fn main` into a plain `main` that builds a runtime and runs it.
 #[proc_macro_attribute]
 pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    entry::expand(&attribute.into(), item.into()).into()
+    expansion::shown("main", "main", entry::expand(&attribute.into(), item.into())).into()
 }

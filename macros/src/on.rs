@@ -17,6 +17,13 @@ use quote::quote;
 use self::attribute::Attribute;
 use self::function::Function;
 
+pub(crate) use self::function::type_span;
+
+/// The name of the event's type, when there is such an event.
+pub(crate) fn event_named(name: &str) -> Option<&'static str> {
+    event::Event::known(name).map(|event| event.name)
+}
+
 /// The function as it was, with its registration or with what is wrong.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function = match syn::parse2::<Function>(item.clone()) {

@@ -12,7 +12,7 @@ use super::running::{self, Running};
 use crate::choice::ChoiceKey;
 use crate::client::{Api, ApiConfig, InboxUrl};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, InboxId, Place};
+use crate::config::{ChatLink, Config, InboxId, Place};
 use crate::engine::{Engine, Interests, Parts, Settings};
 use crate::ingress::secret::WebhookSecrets;
 use crate::ingress::server::Server;
@@ -79,6 +79,7 @@ impl Bot {
             interests,
             policy,
             settings: settings(&config),
+            chat_link: config.inbox.chat_link.clone().unwrap_or_else(|| ChatLink::below(residence.url.as_str())),
             mark,
         });
         engine.resume().await?;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::wire::Secret;
 
-use super::{InboxId, Place, PublicUrl, Transport, Username, WebhookPath, WebsocketUrl};
+use super::{ChatLink, InboxId, Place, PublicUrl, Transport, Username, WebhookPath, WebsocketUrl};
 use super::{duration, secret};
 
 macro_rules! section {
@@ -115,6 +115,9 @@ section! {
         /// `inbox.allow_http`: whether `inbox.url` may be `http://` elsewhere than on this machine; everybody on the way can read the token
         /// then. Default `false`.
         allow_http: bool = false;
+        /// `inbox.chat_link`: the address of a chat in the inbox's page, with `{wa_id}` where its id belongs. Default:
+        /// `<inbox.url>main/chat/{wa_id}`, as the public web inbox has it.
+        chat_link: Option<ChatLink> = None;
         /// `inbox.websocket_url`: where the inbox's websocket is. Default: `wss://websockets-<host>/`, and `ws://<host:port>/ws` for an
         /// inbox on this machine.
         websocket_url: Option<WebsocketUrl> = None;

@@ -47,6 +47,8 @@ counts! {
     Sent = "sent_total",
     /// Templates that were planned instead of a message, because the window was closed.
     Templates = "templates_instead_total",
+    /// Messages that a limit of speed held back.
+    HeldBack = "held_back_total",
     /// Actions that the API refused for good.
     Rejected = "rejected_total",
     /// Messages whose answer never came.

@@ -145,7 +145,7 @@ impl Engine {
     /// after this, before the owner was read.
     fn tell_of(self: &Arc<Self>, event: &Event, now: Timestamp) {
         if let Event::ChatTagging(event) = event {
-            self.tags.tell(event);
+            self.tags.forget(&event.chat);
         }
         let news = match event {
             Event::ChatAssignment(assignment) => News::Assigned(assignment.clone(), now),

@@ -69,6 +69,7 @@ impl Engine {
     async fn send_message(self: &Arc<Self>, slot: &Slot, chat: &WaId, row: OutboxRow, message: OutgoingMessage) -> Result<(), StoreError> {
         let now = self.now();
         if let Some(until) = self.held_until(chat, now) {
+            self.counters.add(Count::HeldBack);
             if let Some(first) = slot.state().rows.front_mut() {
                 first.row.not_before = Some(until);
             }

@@ -160,6 +160,7 @@ impl Engine {
             own_message,
             api: Some(self.parts.api.clone()),
             inbox: self.parts.inbox.clone(),
+            chat_link: self.parts.chat_link.clone(),
             tags: self.tags.clone(),
         };
         Ok((facts, started))

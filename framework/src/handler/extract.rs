@@ -3,11 +3,16 @@ mod arg;
 mod capture;
 mod chat;
 mod contact;
+mod content;
+mod history;
+mod inbox;
+mod media;
 mod message;
 mod now;
 mod option;
 mod own;
 mod owner;
+mod quoted;
 mod session;
 mod state;
 mod text;
@@ -18,10 +23,15 @@ pub use arg::{Arg, BadArgument, FromArgument, OptionalArg};
 pub use capture::{Capture, FromCapture, Shape};
 pub use chat::Chat;
 pub use contact::Contact;
+pub use content::{ButtonReply, ContactCards, ListReply, Location, Reaction, Referral};
+pub use history::History;
+pub use inbox::Inbox;
+pub use media::Media;
 pub use message::Message;
 pub use now::Now;
 pub use option::Rejection;
 pub use own::{Raw, Timer, Withdrawn};
+pub use quoted::Quoted;
 pub(crate) use session::peek;
 pub use session::{Session, SessionValue};
 pub use state::State;
@@ -38,7 +48,13 @@ use crate::turn::Turn;
 /// What can be a handler's argument: it is made from the turn of an event of kind `E`.
 ///
 /// An extractor has three outcomes: `Ok(Some(..))`, mine; `Ok(None)`, not mine, so that the next handler is asked; `Err(..)`,
-/// broken: the turn fails and is tried again. A handler takes it by value or by reference, as it likes.
+/// broken: the turn fails and is tried again. [`Error::not_mine`](crate::Error::not_mine) is "not mine" with the reason why.
+///
+/// A handler takes it by value or by reference, as it likes; as `Option<..>`, which is nothing instead of "not mine"; or as
+/// `Result<..>`, which is told why it failed or was not mine. `Result<.., BadArgument>` is told only of errors of that type.
+///
+/// One extractor asks another with [`Turn::extract`]; a struct whose fields are extractors is one by
+/// [`#[derive(Extract)]`](macro@crate::Extract).
 ///
 /// ```
 /// use switchboard::prelude::*;

@@ -73,7 +73,9 @@ impl IntoOutcome for Ignore {
 
 /// "Not mine after all": what the handler recorded is dropped, and the next handler is asked.
 ///
-/// It is an outcome, and an error that `?` takes: `Err(Pass)?` leaves any handler that returns a `Result`.
+/// It is an outcome, and an error that `?` takes: `Err(Pass)?` leaves any handler that returns a `Result`. A handler of which nothing
+/// else shows that it may pass, neither a filter nor an extractor, says so in its type, or those behind it are taken for unreachable:
+/// `-> Result<String, Pass>`.
 ///
 /// ```
 /// use switchboard::prelude::*;

@@ -46,6 +46,7 @@ pub(crate) fn facts_without_chat(event: Event, kinds: &'static [EventKind]) -> T
         sessions: BTreeMap::new(),
         api: None,
         inbox: crate::InboxId::new("inbox".to_owned()).unwrap(),
+        chat_link: crate::config::ChatLink::below("https://inbox.example"),
         tags: crate::routing::ChatTags::default(),
     }
 }

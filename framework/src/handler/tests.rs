@@ -1,5 +1,7 @@
 //! Handlers as they are written, run against turns made by hand.
 
+mod extractors;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -321,6 +323,12 @@ async fn passes_always(chat: &Chat) -> Pass {
     Pass
 }
 
+/// Nothing but its type shows that it may pass. Its name is one that the attribute uses, too.
+#[on(incoming_messages)]
+async fn visit(contact: &Contact) -> Result<String, Pass> {
+    if contact.name() == "Ada" { Err(Pass) } else { Ok("Who are you?".to_owned()) }
+}
+
 #[on(incoming_messages, text = "nothing")]
 async fn ignores() -> Ignore {
     Ignore
@@ -328,7 +336,7 @@ async fn ignores() -> Ignore {
 
 #[tokio::test]
 async fn a_handler_that_passes_leaves_nothing_and_the_next_one_is_asked() {
-    let handlers: &'static [Registration] = handlers![passes_always, passes_in_the_middle, greet, ignores];
+    let handlers: &'static [Registration] = handlers![passes_always, visit, passes_in_the_middle, greet, ignores];
     assert_eq!(words(&run(handlers, States::new(), says("#7")).await.unwrap()), ["never", "order 7"]);
     assert_eq!(words(&run(handlers, States::new(), says("hi")).await.unwrap()), ["Hello, Ada!"]);
     let nobody = run(handlers, States::new(), says("always")).await.unwrap();

@@ -109,11 +109,20 @@ impl Rate {
 
 impl Bucket {
     fn ready(&self, rate: Rate, now: Timestamp) -> Timestamp {
-        if rate.one.is_zero() { now } else { self.empty_at.checked_sub(rate.room).unwrap_or(now) }
+        if rate.one.is_zero() { now } else { self.empties(rate, now).checked_sub(rate.room).unwrap_or(now) }
+    }
+
+    /// When it is empty. It never holds more than its room and one: a time beyond is left over from a clock that was set back, and
+    /// nobody can tell any more what it holds.
+    fn empties(&self, rate: Rate, now: Timestamp) -> Timestamp {
+        match now.checked_add(rate.room + rate.one) {
+            Ok(full) if self.empty_at > full => now,
+            _ => self.empty_at,
+        }
     }
 
     fn pour(&mut self, rate: Rate, now: Timestamp) {
-        self.empty_at = self.empty_at.max(now).checked_add(rate.one).unwrap_or(self.empty_at);
+        self.empty_at = self.empties(rate, now).max(now).checked_add(rate.one).unwrap_or(self.empty_at);
     }
 }
 

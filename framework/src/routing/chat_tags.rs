@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::client::Api;
 use crate::error::Result;
-use crate::wire::{ChatTaggingEvent, TaggingAction, WaId};
+use crate::wire::WaId;
 
 /// How long tags are believed that no event has changed: an event that was lost does no harm for longer.
 const BELIEVED: Duration = Duration::from_secs(5 * 60);
@@ -28,22 +28,8 @@ struct Entry {
 }
 
 impl ChatTags {
-    /// Takes in that a tag was put on or taken off.
-    pub fn tell(&self, event: &ChatTaggingEvent) {
-        let mut entries = self.entries();
-        // Of a chat that nobody asked about, nothing is kept.
-        let Some(entry) = entries.get_mut(&event.chat) else { return };
-        entry.told += 1;
-        if let Some((tags, _)) = &mut entry.known {
-            let tags = Arc::make_mut(tags);
-            match event.action {
-                TaggingAction::Added => tags.insert(event.tag.name.clone()),
-                TaggingAction::Removed => tags.remove(&event.tag.name),
-            };
-        }
-    }
-
-    /// Forgets a chat's tags: the bot is about to change them itself.
+    /// Forgets a chat's tags: the inbox told of a change, or the bot is about to make one. What stands at last is what the chat lists:
+    /// events have whole seconds and no ids, so of "added, removed, added" within one second nobody can tell which came last.
     pub fn forget(&self, chat: &WaId) {
         if let Some(entry) = self.entries().get_mut(chat) {
             entry.told += 1;

@@ -70,7 +70,7 @@ impl Index {
         let Some(word) = word(event) else { return Candidates::new([&[], &[], &[], &shelf.others], Vec::new()) };
         let words = shelf.words.get(word).map_or(&[][..], Vec::as_slice);
         let folded = in_lower_case(&shelf.folded, word);
-        let patterns = shelf.patterns.as_ref().map_or_else(Vec::new, |patterns| patterns.matches(word).collect());
+        let patterns = shelf.patterns.as_ref().map_or_else(Vec::new, |patterns| patterns.matches(word));
         Candidates::new([words, folded, self.commands(kind, word), &shelf.others], patterns)
     }
 

@@ -34,8 +34,12 @@ impl Patterns {
     }
 
     /// The handlers whose regex matches, in ascending order.
-    pub(super) fn matches(&self, text: &str) -> impl Iterator<Item = usize> + use<'_> {
-        self.set.matches(text).into_iter().map(|at| self.handlers[at])
+    pub(super) fn matches(&self, text: &str) -> Vec<usize> {
+        // Most texts match nothing, and saying so costs no list as long as the set.
+        if !self.set.is_match(text) {
+            return Vec::new();
+        }
+        self.set.matches(text).iter().map(|at| self.handlers[at]).collect()
     }
 }
 

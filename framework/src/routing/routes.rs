@@ -17,11 +17,9 @@ use crate::turn::{Outcome, Turn};
 ///
 /// ```
 /// use switchboard::prelude::*;
-/// use switchboard::routing::Routes;
 ///
 /// mod shop {
 ///     use switchboard::prelude::*;
-///     use switchboard::routing::Routes;
 ///
 ///     #[on(incoming_messages, command = "order <id>")]
 ///     async fn order(Arg(id): Arg<u64>) -> Result<String> {

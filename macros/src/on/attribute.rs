@@ -1,7 +1,7 @@
 use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Error, Ident, LitStr, Path, Token, bracketed, parenthesized, token};
+use syn::{Error, Ident, LitBool, LitStr, Path, Token, bracketed, parenthesized, token};
 
 use super::event::Event;
 
@@ -97,6 +97,11 @@ impl Parse for Value {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(LitStr) {
             return input.parse().map(Self::Text);
+        }
+        if input.peek(LitBool) {
+            // Never a value; what it was meant for says so.
+            let value: LitBool = input.parse()?;
+            return Ok(Self::Word(Ident::new(if value.value { "true" } else { "false" }, value.span)));
         }
         let path: Path =
             input.parse().map_err(|error: Error| Error::new(error.span(), "a value is a text in quotes, a word, or a list in brackets"))?;

@@ -51,8 +51,8 @@ impl Event {
     /// The event of this name.
     pub(super) fn named(name: &Ident) -> syn::Result<Self> {
         let word = name.to_string();
-        if let Some(event) = EVENTS.iter().find(|event| event.name == word) {
-            return Ok(*event);
+        if let Some(event) = Self::known(&word) {
+            return Ok(event);
         }
         let message = match OLD.iter().find(|(old, _)| *old == word) {
             Some((old, new)) => format!("`{old}` is called `{new}` now"),
@@ -66,6 +66,11 @@ impl Event {
             }
         };
         Err(Error::new(name.span(), message))
+    }
+
+    /// The event of exactly this name.
+    pub(super) fn known(name: &str) -> Option<Self> {
+        EVENTS.iter().find(|event| event.name == name).copied()
     }
 
     /// The filters that fit it.

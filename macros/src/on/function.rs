@@ -80,6 +80,24 @@ pub(crate) fn is_other_item(item: &TokenStream) -> bool {
         || item.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(word) if word == "struct" || word == "impl"))
 }
 
+impl Function {
+    /// Whether `Pass` stands in the returned type: `Pass`, `Result<String, Pass>`.
+    pub(super) fn returns_pass(&self) -> bool {
+        struct Named(bool);
+
+        impl<'ast> Visit<'ast> for Named {
+            fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
+                self.0 |= segment.ident == "Pass";
+                syn::visit::visit_path_segment(self, segment);
+            }
+        }
+
+        let mut named = Named(false);
+        named.visit_return_type(&self.signature.output);
+        named.0
+    }
+}
+
 /// Refuses a reference in a returned type, unless it is `'static`.
 pub(crate) fn no_borrowed_return(output: &ReturnType, message: &str) -> syn::Result<()> {
     let ReturnType::Type(_, returned) = output else { return Ok(()) };

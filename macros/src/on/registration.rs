@@ -25,8 +25,8 @@ pub(super) fn write(event: Event, filters: &Filters, function: &Function, argume
     let owners = option(owner_set(&filters.owners));
     let asks = asks(event, filters);
     let about = &function.about;
-    // What runs once in a while passes the rest of the time.
-    let is_rare = filters.once_in.is_some();
+    // What runs once in a while passes the rest of the time; what returns a `Pass` says so.
+    let is_picky = filters.once_in.is_some() || function.returns_pass();
     let slots = arguments.iter().map(|argument| slot(argument, filters));
     let may_pass =
         aliases.iter().map(|alias| quote_spanned!(alias.span()=> <#alias as ::switchboard::__private::Extract<__Event>>::MAY_PASS));
@@ -45,11 +45,11 @@ pub(super) fn write(event: Event, filters: &Filters, function: &Function, argume
                     kind: ::switchboard::__private::EventKind::#kind,
                     filters: #filters_data,
                     owners: #owners,
-                    may_pass: #is_rare #(|| #may_pass)*,
+                    may_pass: #is_picky #(|| #may_pass)*,
                     asks: #asks,
                     module: ::core::module_path!(),
                     about: #about,
-                    call: |visit| {
+                    call: |__visit| {
                         const SLOTS: &[::switchboard::__private::SlotData] = &[#(#slots),*];
                         #call
                     },
@@ -105,7 +105,7 @@ fn call(function: &Function, arguments: &[Argument], aliases: &[Ident]) -> Token
     let turn = Ident::new("__turn", function.returned_span());
     let outcome = Ident::new("__outcome", function.returned_span());
     quote_spanned! {name.span()=>
-        ::switchboard::__private::#run::<__Event, #(#aliases,)* _, _>(visit, SLOTS, |#turn #(, #patterns)*| async move {
+        ::switchboard::__private::#run::<__Event, #(#aliases,)* _, _>(__visit, SLOTS, |#turn #(, #patterns)*| async move {
             let #outcome = #name(#(#passed),*).await;
             #finish
         })

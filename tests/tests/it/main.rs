@@ -5,6 +5,7 @@ mod conversations;
 mod intake;
 mod killed;
 mod kit;
+mod language;
 mod messages;
 mod outbox;
 mod returning;

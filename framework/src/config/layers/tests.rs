@@ -148,6 +148,7 @@ fn every_key_of_the_list_can_be_set() {
         "inbox.url" => "https://inbox.example",
         "inbox.websocket_url" => "wss://inbox.example",
         "inbox.allow_http" => "true",
+        "inbox.chat_link" => "https://inbox.example/{wa_id}",
         "webhook.path" => "/hook",
         "webhook.public_url" => "https://bot.example",
         "webhook.listen" | "embedded.listen" => "127.0.0.1:1",

@@ -190,6 +190,13 @@ impl Chat {
         }
     }
 
+    /// The address that opens the chat in the inbox's page, as `inbox.chat_link` says; for the people who work there. It holds the
+    /// customer's number: keep it out of logs.
+    #[must_use]
+    pub fn link(&self) -> String {
+        self.turn.facts().chat_link.of(&self.facts.wa_id)
+    }
+
     fn record_tag(&self, name: String, action: impl FnOnce(String) -> Action) {
         self.record(check_tag(&name).map(|()| std::iter::once(action(name))).map_err(Error::from));
     }

@@ -6,13 +6,14 @@ use serde::de::DeserializeOwned;
 
 use super::Extract;
 use crate::error::{Error, Result};
-use crate::handler::{ChatEvent, Needs, Slot, short_type_name};
+use crate::handler::{ChatEvent, Needs, Slot, Upgrades, short_type_name};
 use crate::turn::{SessionRecord, Turn};
 
 /// What the bot remembers of a chat: one value of each type, [`Default`] at first, saved by the turn's commit.
 ///
 /// It is taken by value or by reference, changed through [`DerefMut`], and stored under the type's name without its path;
-/// two types of one name are refused at start. A value that was stored and no longer reads as `T` breaks the turn.
+/// two types of one name are refused at start. A value that was stored and no longer reads as `T` breaks the turn; when the type
+/// changes, say with `Bot::upgrade_session` how an older value becomes one of today.
 ///
 /// ```
 /// use switchboard::prelude::*;
@@ -37,7 +38,9 @@ struct Home<T> {
     /// How a value is written. A pointer, so that the type itself needs no bound and a missing derive is told once.
     write: fn(&T) -> serde_json::Result<String>,
     /// As it was stored; nothing when it was not.
-    stored: Option<String>,
+    stored: Option<SessionRecord>,
+    /// The version it is written under.
+    version: u32,
 }
 
 /// What a session can hold: what serde can write and read, and what has a default.
@@ -58,9 +61,6 @@ enum Use {
     Changed,
     Ended,
 }
-
-/// The version that sessions are written under, until types can name one of their own.
-const VERSION: u32 = 1;
 
 impl<T> Session<T> {
     /// A session that is stored nowhere; for tests that call a handler.
@@ -107,7 +107,10 @@ impl<T> Drop for Session<T> {
             Use::Read => return,
             Use::Ended => home.stored.is_some().then_some(None),
             Use::Changed => match (home.write)(&self.value) {
-                Ok(json) => (home.stored.as_ref() != Some(&json)).then_some(Some(SessionRecord { version: VERSION, json })),
+                Ok(json) => {
+                    let record = SessionRecord { version: home.version, json };
+                    (home.stored.as_ref() != Some(&record)).then_some(Some(record))
+                }
                 Err(cause) => {
                     let name = short_type_name::<T>();
                     let cause = Error::from(format!("the session `{name}` cannot be written: {cause}"));
@@ -129,9 +132,11 @@ impl<E: ChatEvent, T: SessionValue> Extract<E> for Session<T> {
         if turn.facts().chat.is_none() {
             return Ok(None);
         }
-        let stored = turn.facts().sessions.get(&short_type_name::<T>()).map(|record| record.json.clone());
+        let stored = turn.facts().sessions.get(&short_type_name::<T>()).cloned();
         let value = peek(turn)?;
-        Ok(Some(Self { value, state: Use::Read, home: Some(Home { turn: turn.clone(), write: serde_json::to_string, stored }) }))
+        let version = turn.upgrades().map_or(1, Upgrades::version_of::<T>);
+        let home = Home { turn: turn.clone(), write: serde_json::to_string, stored, version };
+        Ok(Some(Self { value, state: Use::Read, home: Some(home) }))
     }
 
     fn needs(needs: &mut Needs) {
@@ -141,13 +146,8 @@ impl<E: ChatEvent, T: SessionValue> Extract<E> for Session<T> {
 
 /// What the chat's session holds when the turn starts.
 pub(crate) fn peek<T: SessionValue>(turn: &Turn) -> Result<T> {
-    let name = short_type_name::<T>();
-    match turn.facts().sessions.get(&name) {
+    match turn.facts().sessions.get(&short_type_name::<T>()) {
         None => Ok(T::default()),
-        Some(record) => serde_json::from_str(&record.json).map_err(|cause| {
-            // Only the kind of the failure: the value is the customer's.
-            let (line, column) = (cause.line(), cause.column());
-            Error::from(format!("the stored session `{name}` does not read as `{name}` any more (line {line}, column {column})"))
-        }),
+        Some(record) => turn.upgrades().unwrap_or(&Upgrades::default()).read(record),
     }
 }

@@ -109,11 +109,59 @@ async fn by_value(contact: Contact, owner: Owner, message: Message) -> String {
     format!("{}{}{}", contact.name(), owner.is_me(), message.from_us())
 }
 
+fn is_open(_: &Turn) -> bool {
+    true
+}
+
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
+enum Order {
+    #[default]
+    Idle,
+    Address(String),
+}
+
+/// Tells where an order is.
+#[on(assigned_messages, command = "order <id> [note]..", guard = is_open, in_state = [Order::Idle, Order::Address], interrupts, stale)]
+async fn order(Arg(id): Arg<u64>, Arg(note): Arg<Option<String>>, _: Result<Text>) -> String {
+    format!("{id}{note:?}")
+}
+
+#[on(chat_tagging, any(tag = "a", all(action = removed, not(by = app))), tagged = "b", once_in = "10m")]
+async fn composed() {}
+
+#[derive(Debug, Extract)]
+#[extract(any)]
+struct Circumstances {
+    now: Now,
+    inbox: Inbox,
+    _chat: Option<State<Shop>>,
+}
+
+#[on(raw, guard = is_open)]
+async fn raw(circumstances: Circumstances) {
+    let _ = (circumstances.now, circumstances.inbox);
+}
+
 #[switchboard::main]
 pub(super) async fn main() -> Result<(), std::io::Error> {
-    let handlers =
-        handlers![greet, shop::greet, settle, r#type, not_across_an_await, twelve, by_value, shirt, size, pressed, all_kinds, first_of_two];
-    assert_eq!(handlers.len(), 12);
+    let handlers = handlers![
+        greet,
+        shop::greet,
+        settle,
+        r#type,
+        not_across_an_await,
+        twelve,
+        by_value,
+        shirt,
+        size,
+        pressed,
+        all_kinds,
+        first_of_two,
+        order,
+        composed,
+        raw
+    ];
+    assert_eq!(handlers.len(), 15);
     assert_eq!(handlers[3].name(), "type");
     assert_eq!(greet(&Contact::new(WaId::new("491713920001").unwrap(), Some("Ada".to_owned())), State(Shop)).await, "Hello, Ada!");
     Ok(())

@@ -2,11 +2,13 @@
 //!
 //! The bot speaks when a POST to messages begins; the inbox's log of requests shows it.
 
+mod clocks;
 mod give_away;
 mod order;
 mod own_doing;
 mod race;
 mod returning;
+mod tags;
 mod take;
 mod takeover;
 mod unsure;

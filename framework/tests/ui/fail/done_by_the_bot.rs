@@ -1,0 +1,8 @@
+use switchboard::prelude::*;
+
+#[on(chat_tagging, by = me)]
+async fn greet() {}
+
+fn main() {
+    handlers![greet];
+}

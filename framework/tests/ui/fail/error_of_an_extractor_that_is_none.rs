@@ -1,0 +1,10 @@
+use switchboard::prelude::*;
+
+#[on(incoming_messages, command = "order <id>")]
+async fn order(id: Result<Arg<u64>, u8>) {
+    drop(id);
+}
+
+fn main() {
+    handlers![order];
+}

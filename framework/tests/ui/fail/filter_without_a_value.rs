@@ -1,0 +1,8 @@
+use switchboard::prelude::*;
+
+#[on(incoming_messages, text)]
+async fn greet() {}
+
+fn main() {
+    handlers![greet];
+}

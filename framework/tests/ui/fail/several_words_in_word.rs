@@ -1,0 +1,8 @@
+use switchboard::prelude::*;
+
+#[on(incoming_messages, word = "good morning")]
+async fn greet() {}
+
+fn main() {
+    handlers![greet];
+}
