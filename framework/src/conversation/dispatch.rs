@@ -273,6 +273,7 @@ fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal) -> Offer {
         };
     }
     let (wants, is_message) = match &*facts.event {
+        Event::Message(message) if matches!(message.waba.content, Content::System(_)) => return Offer::Nothing,
         Event::Message(message) if !message.is_outgoing() => (Wants::Messages, true),
         Event::ChatTagging(_) => (Wants::Tags, false),
         Event::ChatAssignment(_) => (Wants::Assignments, false),
