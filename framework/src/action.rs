@@ -55,6 +55,29 @@ pub struct Assignment {
     /// What the customer is told once the assignment succeeded; nothing when it was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announce: Option<Box<OutgoingMessage>>,
+    /// What the person who takes over is told: the member `note` of a tag's `extra`, put on before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// To whom it goes next, one after the other, as long as no person answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<Escalation>,
+}
+
+impl Assignment {
+    /// An assignment, with nothing beside it.
+    #[must_use]
+    pub const fn to(to: Assignee) -> Self {
+        Self { to, announce: None, note: None, then: Vec::new() }
+    }
+}
+
+/// What follows when no person has answered in a chat that was given away.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Escalation {
+    /// How long they have, in milliseconds.
+    pub after_ms: u64,
+    /// What happens then.
+    pub assignment: Assignment,
 }
 
 /// To whom a chat is assigned.
@@ -70,6 +93,8 @@ pub enum Assignee {
     User(Reference<UserId>),
     /// A group; the user becomes null.
     Group(Reference<GroupId>),
+    /// A user of this group who is available, in turn; the group itself when nobody is. The group becomes null for a user.
+    Available(Reference<GroupId>),
 }
 
 /// A user or group, by id or by name. Names are looked up when the action leaves.

@@ -9,6 +9,7 @@ mod alarming;
 mod calm;
 mod committing;
 mod counters;
+mod deciding;
 mod directory;
 mod intake;
 mod interests;
@@ -16,11 +17,14 @@ mod lane;
 mod overdue;
 mod reading;
 mod returning;
+mod rota;
 mod sending;
 mod settings;
 mod slot;
+mod stopping;
 mod taking;
 mod turning;
+mod watching;
 mod window;
 mod working;
 
@@ -39,12 +43,13 @@ use tokio::sync::{Notify, watch};
 use crate::client::Api;
 use crate::clock::SharedClock;
 use crate::config::ChatLink;
-use crate::handover::Policy;
+
+use crate::handover::{Policy, Rules};
 use crate::inbox_id::InboxId;
 use crate::outbox::limits::Limits;
 use crate::routing::{ChatTags, TurnService};
 use crate::store::{Lane, Store, StoreError};
-use crate::wire::User;
+use crate::wire::{User, UserId};
 use directory::Directory;
 use lane::LaneState;
 use slot::Slot;
@@ -83,12 +88,15 @@ pub struct Parts {
 pub struct Engine {
     parts: Parts,
     policy: Policy,
+    rules: Arc<Rules>,
     lanes: Mutex<HashMap<Lane, Arc<Slot>>>,
     limits: Mutex<Limits>,
     /// Until when the number's limit holds everything up.
     gate: Mutex<Option<Timestamp>>,
     directory: Directory,
     tags: ChatTags,
+    /// To whom this process gave chats in turn, the last one first.
+    given: Mutex<Vec<UserId>>,
     counters: Counters,
     draining: watch::Sender<bool>,
     /// How many lanes are being worked on.
@@ -103,8 +111,11 @@ impl Engine {
     /// Makes an engine; nothing happens before [`Engine::resume`].
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
+        let policy = parts.policy.clone().unwrap_or_default();
         Arc::new(Self {
-            policy: parts.policy.clone().unwrap_or_default(),
+            rules: Arc::new(Rules::of(&policy)),
+            policy,
+            given: Mutex::default(),
             limits: Mutex::new(Limits::new(parts.settings.speeds)),
             directory: Directory::new(parts.api.clone(), parts.me.clone()),
             lanes: Mutex::default(),
@@ -217,7 +228,7 @@ impl Engine {
     }
 
     fn new_slot(&self, lane: &Lane) -> Arc<Slot> {
-        Arc::new(Slot::new(lane.clone(), self.parts.me.id, self.parts.run))
+        Arc::new(Slot::new(lane.clone(), self.parts.me.id, self.parts.run, self.rules.clone()))
     }
 
     /// Runs something that [`Engine::drain`] waits for.

@@ -12,6 +12,7 @@ use crate::wire::event::UnknownEvent;
 const TIMER: &str = "switchboard.timer";
 const WITHDRAWN: &str = "switchboard.withdrawn";
 const CONVERSATION: &str = "switchboard.conversation";
+const POLICY: &str = "switchboard.policy";
 const RAW: &str = "switchboard.raw";
 
 /// The kind of the framework's own event of this name.
@@ -20,6 +21,7 @@ pub(crate) fn kind(name: &str) -> Option<EventKind> {
         TIMER => Some(EventKind::Timer),
         WITHDRAWN => Some(EventKind::Withdrawn),
         CONVERSATION => Some(EventKind::Conversation),
+        POLICY => Some(EventKind::Policy),
         RAW => Some(EventKind::Raw),
         _ => None,
     }
@@ -48,6 +50,7 @@ fn name(kind: EventKind) -> Option<&'static str> {
         EventKind::Timer => Some(TIMER),
         EventKind::Withdrawn => Some(WITHDRAWN),
         EventKind::Conversation => Some(CONVERSATION),
+        EventKind::Policy => Some(POLICY),
         EventKind::Raw => Some(RAW),
         _ => None,
     }
@@ -60,7 +63,7 @@ mod tests {
 
     #[test]
     fn what_the_journal_keeps_is_read_back() {
-        for kind in [EventKind::Timer, EventKind::Withdrawn, EventKind::Conversation, EventKind::Raw] {
+        for kind in [EventKind::Timer, EventKind::Withdrawn, EventKind::Conversation, EventKind::Policy, EventKind::Raw] {
             let told = json!({ "value": [1, 2] });
             let decoded = decode(&body(kind, &told).unwrap()).unwrap();
             assert_eq!(decoded.events, [event(kind, told.clone()).unwrap()]);

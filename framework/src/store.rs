@@ -94,6 +94,12 @@ pub trait Store: Debug + Send + Sync {
     /// When the store cannot be read.
     async fn chat(&self, inbox: &InboxId, chat: &WaId) -> Result<Option<ChatRecord>, StoreError>;
 
+    /// What is known of every chat.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn chats(&self, inbox: &InboxId) -> Result<Vec<(WaId, ChatRecord)>, StoreError>;
+
     /// Ends a turn: the event's end, outbox rows, sessions, timers, the chat, and events that follow from it, all or nothing.
     ///
     /// # Errors

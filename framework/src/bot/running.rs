@@ -131,6 +131,9 @@ impl Running {
             if let Some(server) = self.server {
                 server.stop().await;
             }
+            if let Err(cause) = self.engine.hand_all_over().await {
+                tracing::error!(%cause, "the bot's chats could not be given to people");
+            }
             self.engine.drain().await;
         };
         if tokio::time::timeout(self.grace, ended).await.is_err() {

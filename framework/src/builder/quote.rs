@@ -1,7 +1,7 @@
 use crate::handler::Message;
-use crate::wire::WabaId;
+use crate::wire::{WabaId, WabaMessage};
 
-/// A message that can be quoted or reacted to: a [`Message`], or WhatsApp's id of one.
+/// A message that can be quoted or reacted to: a [`Message`], what a conversation got as an answer, or WhatsApp's id of one.
 pub trait MessageRef {
     /// WhatsApp's id; nothing while an outgoing message waits in the queue.
     fn waba_id(&self) -> Option<WabaId>;
@@ -16,6 +16,12 @@ impl MessageRef for WabaId {
 impl MessageRef for Message {
     fn waba_id(&self) -> Option<WabaId> {
         self.id().cloned()
+    }
+}
+
+impl MessageRef for WabaMessage {
+    fn waba_id(&self) -> Option<WabaId> {
+        self.id.clone()
     }
 }
 

@@ -83,6 +83,23 @@ impl Talk {
         Ask::new(self, awaited, None, Location::caller())
     }
 
+    /// Asks for something else than words, which is what [`wait_for`](Talk::wait_for) waits for. Anything else that comes is answered by
+    /// [`retry`](Ask::retry)'s text, else it is for the handlers.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "repair")]
+    /// async fn repair(talk: &mut Talk) -> Result<impl IntoOutcome> {
+    ///     let photo = talk.ask_for(media(), "What does it look like?").retry("A photo, please.").await?;
+    ///     Ok(text("We will have a look at this.").quote(&photo))
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn ask_for<'t, T>(&'t mut self, awaited: impl Awaited<Value = T> + 't, question: impl IntoMessage) -> Ask<'t, T> {
+        Ask::new(self, awaited, Some(question.into_message()), Location::caller())
+    }
+
     /// Does something outside, at least once, and keeps its result for ever: no later run does it again.
     ///
     /// It is done again when the process died before the result was on disk. What must not be done twice takes a key

@@ -9,15 +9,15 @@ use super::lane::{Leaving, Queued};
 use super::slot::Slot;
 use super::turning::written_at;
 use super::{Count, Engine};
-use crate::action::{Action, Assignee, Assignment};
-use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet};
+use crate::action::Action;
+use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet, Policy};
 use crate::mask::masked;
 use crate::outbox::doubt::costs;
 use crate::outbox::verdict::{AfterFailure, Failure};
 use crate::store::{EventEnd, EventSeq, Lane, Lease, NewRow, OutboxRow, RowState, StoreError, TurnCommit};
 use crate::turn::{OWN_RECORDS, Outcome, SessionRecord};
 use crate::wire::content::Text;
-use crate::wire::{Content, MessageEvent};
+use crate::wire::{Content, Members, MessageEvent};
 
 /// The conditions under which a turn started.
 #[derive(Debug, Clone, Copy)]
@@ -25,11 +25,13 @@ pub(super) struct Started {
     pub(super) fence: i64,
     pub(super) class: Option<OwnerClass>,
     pub(super) is_message: bool,
+    /// The policy says what happens, and no handler was asked.
+    pub(super) by_policy: bool,
 }
 
 impl Started {
     /// The outbox rows of a turn's actions: in whose chats each may leave, and under which fence.
-    fn rows(self, actions: Vec<Action>, declared: Option<OwnerSet>) -> Vec<NewRow> {
+    pub(super) fn rows(self, actions: Vec<Action>, declared: Option<OwnerSet>, policy: &Policy) -> Vec<NewRow> {
         let own = OwnerSet::ME_OR_NOBODY;
         let owners = match declared {
             Some(owners) => owners,
@@ -47,6 +49,13 @@ impl Started {
             match action {
                 Action::Assign(mut assignment) => {
                     let announce = assignment.announce.take();
+                    if let Some(note) = assignment.note.take() {
+                        // A chat carries a tag once: an older note has to go first.
+                        let extra = Members::from_iter([("note".to_owned(), note.into())]);
+                        let name = policy.note_tag.clone();
+                        rows.push(plan(Action::Untag { name: name.clone() }, OwnerSet::ANY, Some(self.fence)));
+                        rows.push(plan(Action::Tag { name, extra: Some(extra) }, OwnerSet::ANY, Some(self.fence)));
+                    }
                     rows.push(plan(Action::Assign(assignment), OwnerSet::ANY, Some(self.fence)));
                     behind_assignment = true;
                     rows.extend(announce.map(|announce| plan(Action::Send(*announce), behind, Some(self.fence))));
@@ -72,8 +81,7 @@ impl Engine {
     ) -> Result<(), StoreError> {
         let talk = std::mem::take(&mut outcome.talk);
         if talk.hand_over {
-            let to = Assignee::Group(self.policy.people.clone());
-            outcome.actions.push(Action::Assign(Assignment { to, announce: self.policy.announcement.clone().map(Box::new) }));
+            outcome.actions.push(self.to_people(true));
         }
         if slot.lane.chat().is_some() && !self.settle_owner(slot).await {
             return Ok(());
@@ -100,8 +108,23 @@ impl Engine {
                 let actions = outcome.actions.iter().collect::<Vec<_>>();
                 let handler = outcome.handler.map(|handler| handler.name);
                 commit.events = self.tell_withdrawn(slot, &format!("w:{}", queued.seq.0), handler, &actions);
+                if let Some(message) = message {
+                    let timers = self.watches(&mut state, written_at(message), false);
+                    commit.timers = timers.into_iter().map(|timer| timer.into_change(started.fence)).collect();
+                }
             } else {
-                commit.rows = started.rows(outcome.actions, declared);
+                if state.ownership.is_silenced() && !started.by_policy {
+                    silence(&mut outcome.actions);
+                }
+                let is_handled = outcome.handler.is_some() || !outcome.actions.is_empty();
+                outcome.timers.extend(self.chains(&mut outcome.actions));
+                if let Some(message) = message {
+                    if let Some(words) = self.greet(&mut state) {
+                        outcome.actions.insert(0, Action::Send(words));
+                    }
+                    outcome.timers.extend(self.watches(&mut state, written_at(message), is_handled));
+                }
+                commit.rows = started.rows(outcome.actions, declared, &self.policy);
                 commit.sessions = outcome.sessions;
                 commit.timers = outcome.timers.into_iter().map(|timer| timer.into_change(started.fence)).collect();
                 if self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions() {
@@ -112,7 +135,8 @@ impl Engine {
                 state.ownership.note_sessions();
                 if let Some(message) = message {
                     state.newest = state.newest.max(written_at(message));
-                    if matches!(started.class, Some(OwnerClass::Me | OwnerClass::Nobody)) {
+                    let is_done = is_handled || (started.class == Some(OwnerClass::Me) && !started.by_policy);
+                    if is_done && matches!(started.class, Some(OwnerClass::Me | OwnerClass::Nobody)) {
                         state.ownership.note_handled(message.waba.id.clone(), written_at(message));
                     }
                 }
@@ -172,7 +196,9 @@ impl Engine {
         }
         self.queue_follow(follow, committed.events);
         let mut state = slot.state();
-        state.unsaved = saved.is_some_and(|saved| state.ownership.record() != saved);
+        if let Some(saved) = saved {
+            state.unsaved = state.ownership.record() != saved;
+        }
         match end {
             EventEnd::Retry { attempts, not_before, .. } => {
                 if let Some(first) = state.event_mut(event) {
@@ -253,7 +279,7 @@ impl Engine {
         let (lease, started) = {
             let state = slot.state();
             let class = slot.lane.chat().and_then(|_| state.ownership.class());
-            (state.lease.clone(), Started { fence: state.ownership.fence(), class, is_message: message.is_some() })
+            (state.lease.clone(), Started { fence: state.ownership.fence(), class, is_message: message.is_some(), by_policy: true })
         };
         let Some(lease) = lease else { return Ok(()) };
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Dead { cause }, now);
@@ -261,11 +287,9 @@ impl Engine {
             let actions = match &self.policy.dead_letter {
                 OnDeadLetter::Nothing => Vec::new(),
                 OnDeadLetter::Say(text) => vec![Action::Send(Content::Text(Text::new(text)).into())],
-                OnDeadLetter::HandOver => {
-                    vec![Action::Assign(Assignment { to: Assignee::Group(self.policy.people.clone()), announce: None })]
-                }
+                OnDeadLetter::HandOver => vec![self.to_people(false)],
             };
-            commit.rows = started.rows(actions, None);
+            commit.rows = started.rows(actions, None, &self.policy);
         }
         self.commit(slot, &lease, commit).await
     }
@@ -275,6 +299,16 @@ impl TurnCommit {
     /// A commit that only ends an event.
     pub(super) fn only(event: EventSeq, lane: Lane, end: EventEnd, now: Timestamp) -> Self {
         Self { event, lane, end, rows: Vec::new(), sessions: BTreeMap::new(), timers: Vec::new(), chat: None, events: Vec::new(), now }
+    }
+}
+
+/// Leaves out what would be said.
+fn silence(actions: &mut Vec<Action>) {
+    actions.retain(|action| action.message().is_none());
+    for action in actions {
+        if let Action::Assign(assignment) = action {
+            assignment.announce = None;
+        }
     }
 }
 

@@ -69,7 +69,10 @@ impl Engine {
         for delivery in follow {
             let decoded = decode(&delivery.body).ok().and_then(|decoded| decoded.events.into_iter().next()).map(Arc::new);
             for (new, ingested) in delivery.events.into_iter().zip(&mut ingested) {
-                let work = decoded.clone().filter(|_| new.end.is_none()).map(Work::Event);
+                let work = match new.kind == RETURN {
+                    true => Some(Work::Return),
+                    false => decoded.clone().filter(|_| new.end.is_none()).map(Work::Event),
+                };
                 self.queue(new, work, ingested, delivery.received_at);
             }
         }
@@ -157,7 +160,8 @@ impl Engine {
                 _ => return,
             },
             Event::Message(message) if message.names.assigned => News::SaidMine,
-            Event::ChatResolved(resolved) if resolved.resolved => News::Resolved,
+            Event::ChatResolved(resolved) if resolved.resolved => News::Resolved { way_back: self.policy.back_on_resolved },
+            Event::ChatTagging(tagging) if self.policy.off_tag.as_ref() == Some(&tagging.tag.name) => News::TagsChanged,
             _ => return,
         };
         let Some(chat) = chat_of(event) else { return };

@@ -23,6 +23,9 @@ impl Interests {
             // What an open one waits for is known only when it is run.
             kinds.extend([EventKind::IncomingMessages, EventKind::ChatTagging, EventKind::ChatAssignment]);
         }
+        if policy.is_some_and(|policy| !policy.back_tags.is_empty()) {
+            kinds.insert(EventKind::ChatTagging);
+        }
         let shares = policy.is_some() || kinds.contains(&EventKind::AssignedMessages);
         let minds = policy.is_none_or(|policy| policy.person_writes == OnPersonWrites::TakeOver);
         Self { policy: policy.is_some(), watches_people: shares && minds, kinds }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::conversation::LiveTalk;
-use crate::handover::{OwnerSet, Ownership};
+use crate::handover::{OwnerSet, Ownership, Rules};
 use crate::outbox::doubt::Doubt;
 use crate::store::{EventKey, EventSeq, Lease, OutboxRow, RowState};
 use crate::turn::SessionRecord;
@@ -96,9 +96,17 @@ pub(super) struct Pause {
 pub(super) enum News {
     Assigned(Box<ChatAssignmentEvent>, Timestamp),
     SaidMine,
-    PersonWrote { written_at: Option<i64>, at: Timestamp },
+    PersonWrote {
+        written_at: Option<i64>,
+        at: Timestamp,
+    },
     OwnMessage(Box<Message>),
-    Resolved,
+    Resolved {
+        /// The chat is the bot's with the customer's next message.
+        way_back: bool,
+    },
+    /// A tag that switches the bot off was put on or taken off.
+    TagsChanged,
 }
 
 /// What a lane does next.
@@ -148,6 +156,12 @@ impl LaneState {
         }
     }
 
+    /// The same, under the rules of a policy.
+    pub(super) fn under(mut self, rules: Arc<Rules>) -> Self {
+        self.ownership = self.ownership.under(rules);
+        self
+    }
+
     /// Decides what comes next.
     pub(super) fn next(&self, is_chat: bool, now: Timestamp, draining: bool) -> Step {
         let wait = |until: Timestamp| if draining { Step::Rest } else { Step::Wait(until) };
@@ -191,6 +205,9 @@ impl LaneState {
         if row.fence.is_some_and(|fence| fence != self.ownership.fence()) {
             return false;
         }
+        if row.action.message().is_some() && self.ownership.is_off() {
+            return false;
+        }
         if row.owners == OwnerSet::ANY {
             return row.fence.is_none() || self.ownership.class().is_some();
         }
@@ -204,6 +221,17 @@ impl LaneState {
     /// Whether it is certain that a row may not leave any more.
     pub(super) fn is_overtaken(&self, row: &OutboxRow) -> bool {
         self.ownership.class().is_some() && !self.may_leave(row)
+    }
+
+    /// Whether a take from people has failed: whether it was made was not known, and the owner that was read since is another. It
+    /// is not made again for the same cause, since the person may have taken the chat back.
+    pub(super) fn give_up_take(&mut self) -> bool {
+        let is_lost = self.ownership.has_unchecked_take() && self.ownership.takes_over().is_some() && !self.ownership.owner().is_me();
+        if is_lost {
+            self.ownership.cancel_take();
+            self.unsaved = true;
+        }
+        is_lost
     }
 
     /// Takes in an event, in the order of acceptance.
@@ -272,9 +300,16 @@ impl LaneState {
             News::SaidMine => self.ownership.said_to_be_mine(),
             News::PersonWrote { written_at, at } => {
                 self.note_answered(written_at);
+                self.ownership.person_spoke(written_at, at);
                 taken_over = self.ownership.person_wrote(written_at, at);
             }
-            News::Resolved => self.ownership.resolved(),
+            News::Resolved { way_back } => {
+                self.ownership.resolved();
+                if way_back {
+                    self.ownership.open_way_back();
+                }
+            }
+            News::TagsChanged => self.ownership.tags_changed(),
             News::OwnMessage(message) => {
                 if self.rows.front().is_some_and(|first| first.row.state == RowState::InFlight && first.row.action.message().is_some()) {
                     self.own.push(*message);

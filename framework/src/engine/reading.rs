@@ -16,15 +16,18 @@ impl Engine {
     pub(super) async fn read_owner(self: &Arc<Self>, slot: &Slot) {
         let Some(chat) = slot.lane.chat() else { return };
         let reading = slot.state().ownership.begin_reading();
-        let answer = self.ask_owner(chat).await;
+        let answer = async { Ok::<_, ApiError>((self.ask_owner(chat).await?, self.ask_off(chat).await?)) }.await;
         let now = self.now();
         let returned = {
             let mut state = slot.state();
             match answer {
-                Ok((user, group)) => {
+                Ok(((user, group), off)) => {
                     state.pause = None;
                     let fence = state.ownership.fence();
                     let ended = state.ownership.end_reading(reading, user, group, now);
+                    if let Some(off) = off.filter(|_| ended.is_some()) {
+                        state.ownership.note_off(off);
+                    }
                     state.unsaved |= ended.is_some();
                     if state.ownership.fence() > fence {
                         self.counters.add(super::Count::Takeovers);
@@ -48,6 +51,16 @@ impl Engine {
         match self.parts.api.retrieve_chat_assignment(chat).await {
             Ok(assignment) => self.name_owner(&assignment).await,
             Err(cause) if cause.status() == Some(404) => Ok((None, None)),
+            Err(cause) => Err(cause),
+        }
+    }
+
+    /// Whether the chat carries the tag that switches the bot off; nothing when the policy has none.
+    async fn ask_off(&self, chat: &WaId) -> Result<Option<bool>, ApiError> {
+        let Some(tag) = &self.policy.off_tag else { return Ok(None) };
+        match self.parts.api.retrieve_chat(chat).await {
+            Ok(chat) => Ok(Some(chat.tags.iter().any(|one| one.name == *tag))),
+            Err(cause) if cause.status() == Some(404) => Ok(Some(false)),
             Err(cause) => Err(cause),
         }
     }

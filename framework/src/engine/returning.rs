@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use super::Engine;
-use super::lane::Queued;
+use super::committing::Started;
+use super::lane::{LaneState, Queued};
 use super::slot::Slot;
+use super::watching::OWN_RETURN;
+use crate::action::Action;
 use crate::client::{ApiError, MessageQuery, Paging};
 use crate::conversation::TALK;
-use crate::handover::{OnReturn, OnTakeover};
+use crate::handover::{Greeting, OnReturn, OnTakeover, OwnerClass};
 use crate::kind::EventKind;
 use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, EventSeq, NewEvent, StoreError, TurnCommit};
-use crate::wire::{Message, WaId};
+use crate::wire::{Message, OutgoingMessage, WaId};
 
 /// How many messages of a chat are looked through for those that nobody answered.
 const LOOK_BACK: u64 = 50;
@@ -24,8 +27,9 @@ impl Engine {
     pub(super) async fn run_return(self: &Arc<Self>, slot: &Slot, queued: Queued) -> Result<(), StoreError> {
         let Some(chat) = slot.lane.chat() else { return Ok(()) };
         let is_mine = slot.state().ownership.owner().is_me();
-        let mut found = if is_mine && self.policy.on_return != OnReturn::Nothing {
-            match self.look_back(slot, chat).await {
+        let is_own = queued.key.as_str().starts_with(OWN_RETURN);
+        let mut found = if is_mine && (is_own || self.policy.on_return != OnReturn::Nothing) {
+            match self.look_back(slot, chat, is_own).await {
                 Ok(found) => found,
                 Err(cause) => {
                     tracing::warn!(lane = ?slot.lane, %cause, "the messages of a chat that came back cannot be read yet");
@@ -47,21 +51,31 @@ impl Engine {
             self.skip(slot, seq).await?;
         }
         let now = self.now();
-        let (lease, record) = {
-            let state = slot.state();
-            (state.lease.clone(), state.ownership.record())
+        let (lease, record, rows) = {
+            let mut state = slot.state();
+            let rows = self.greet(&mut state).map(Action::Send).into_iter().collect();
+            let started = Started { fence: state.ownership.fence(), class: state.ownership.class(), is_message: true, by_policy: true };
+            (state.lease.clone(), state.ownership.record(), started.rows(rows, None, &self.policy))
         };
         let Some(lease) = lease else { return Ok(()) };
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, now);
         commit.chat = Some(record);
+        commit.rows = rows;
         let waiting = found.waiting.iter().map(|message| delivery(slot, message, Some(queued.seq), now));
         let answered = found.answered.iter().map(|message| delivery(slot, message, None, now));
         commit.events = talks.then(|| returned(slot, queued.seq, now)).flatten().into_iter().chain(waiting).chain(answered).collect();
-        let follow = commit.events.clone();
-        let committed = self.parts.store.commit(&self.parts.inbox, &lease, commit).await?;
-        slot.state().end_event(queued.seq);
-        self.queue_follow(follow, committed.events);
-        Ok(())
+        self.commit(slot, &lease, commit).await
+    }
+
+    /// What is to be said first in a chat that has become the bot's; nothing when it was said, or may not be.
+    pub(super) fn greet(&self, state: &mut LaneState) -> Option<OutgoingMessage> {
+        if state.ownership.class() != Some(OwnerClass::Me) || state.ownership.is_silenced() {
+            return None;
+        }
+        match state.ownership.take_greeting()? {
+            Greeting::Take => self.policy.take_words.clone(),
+            Greeting::Return => self.policy.return_words.clone(),
+        }
     }
 
     /// Whether a conversation waits in the chat, which the policy has not let end with the takeover.
@@ -71,9 +85,14 @@ impl Engine {
         state.sessions.contains_key(TALK) && !is_forgotten
     }
 
-    async fn look_back(&self, slot: &Slot, chat: &WaId) -> Result<Found, ApiError> {
+    /// What waits in the chat. When the bot itself looks for it, it is no use to leave it.
+    pub(super) async fn look_back(&self, slot: &Slot, chat: &WaId, is_own: bool) -> Result<Found, ApiError> {
         let query = MessageQuery { paging: Paging { limit: Some(LOOK_BACK), offset: None }, ..MessageQuery::of_chat(chat.clone()) };
         let page = self.parts.api.list_messages(&query).await?;
+        let on_return = match self.policy.on_return {
+            OnReturn::Nothing if is_own => OnReturn::Newest,
+            on_return => on_return,
+        };
         let state = slot.state();
         let (handled, handled_at) = state.ownership.handled();
         let is_old = |message: &Message| {
@@ -83,7 +102,7 @@ impl Engine {
                 (id.is_some() && id == handled) || matches!((written_at, handled_at), (Some(at), Some(handled_at)) if at < handled_at);
             is_done || written_at.is_some_and(|at| at < self.parts.mark.as_second())
         };
-        let mut found = Found::sift(page.results, self.policy.on_return, is_old);
+        let mut found = Found::sift(page.results, on_return, is_old);
         found.waiting.retain(|message| message.waba_payload.id.as_ref().is_none_or(|id| !state.awaits(id)));
         Ok(found)
     }
@@ -91,7 +110,7 @@ impl Engine {
 
 /// What a chat's list holds for the bot that it comes back to.
 #[derive(Debug, Default, PartialEq)]
-struct Found {
+pub(super) struct Found {
     /// What is to be answered, oldest first.
     waiting: Vec<Message>,
     /// What nobody answered, and the policy leaves.
@@ -101,6 +120,12 @@ struct Found {
 }
 
 impl Found {
+    /// When what nobody answered was written.
+    pub(super) fn unanswered(&self) -> impl Iterator<Item = i64> + '_ {
+        let messages = self.waiting.iter().chain(&self.left);
+        messages.filter_map(|message| message.waba_payload.timestamp.map(crate::wire::Timestamp::as_seconds))
+    }
+
     /// Looks through a list, newest message first, up to the first one that is old: a turn of the bot's has handled it, or it
     /// is from before the bot's time.
     fn sift(newest_first: Vec<Message>, on_return: OnReturn, is_old: impl Fn(&Message) -> bool) -> Self {

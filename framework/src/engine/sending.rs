@@ -14,6 +14,7 @@ use super::slot::Slot;
 use super::{Count, Engine};
 use crate::action::Action;
 use crate::client::ApiError;
+use crate::handover::Watch;
 use crate::ingress::digest;
 use crate::kind::EventKind;
 use crate::outbox::verdict::{Attempt, pause};
@@ -167,7 +168,8 @@ impl Engine {
             row
         };
         self.counters.add(Count::WithdrawnRows);
-        let told = self.tell_withdrawn(slot, &format!("wr:{}", row.id.0), None, &[&row.action]);
+        let mut told = self.tell_withdrawn(slot, &format!("wr:{}", row.id.0), None, &[&row.action]);
+        told.extend(self.watch_withdrawn(slot, &row));
         self.end_rows(slot, vec![RowUpdate { state: RowState::Withdrawn, ..update(&row) }], told).await
     }
 
@@ -232,6 +234,15 @@ impl Engine {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// An event of the policy's, when it watches whom people leave waiting.
+    fn watch_withdrawn(&self, slot: &Slot, row: &OutboxRow) -> Option<Delivery> {
+        let kind = EventKind::Policy;
+        let body = own_event::body(kind, &Watch::Withdrawn.value()).filter(|_| self.policy.watches() && row.action.message().is_some())?;
+        let key = EventKey::new(format!("wp:{}", row.id.0));
+        let event = NewEvent { key, lane: slot.lane.clone(), kind: kind.name().to_owned(), part: 0, end: None };
+        Some(Delivery { body, received_at: self.now(), events: vec![event], chats: Vec::new() })
     }
 
     /// Events for `#[on(errors)]`, and a dead letter beside it when the customer may be waiting for a person.

@@ -1,11 +1,12 @@
 //! A lane's place in memory: its state, and the signal that wakes whoever works on it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use super::lane::{LaneState, Step};
+use crate::handover::Rules;
 use crate::store::Lane;
 use crate::wire::UserId;
 
@@ -18,8 +19,8 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    pub(super) fn new(lane: Lane, me: UserId, run: u64) -> Self {
-        Self { lane, state: Mutex::new(LaneState::new(me, run)), signal: Notify::new() }
+    pub(super) fn new(lane: Lane, me: UserId, run: u64, rules: Arc<Rules>) -> Self {
+        Self { lane, state: Mutex::new(LaneState::new(me, run).under(rules)), signal: Notify::new() }
     }
 
     /// The lane's state. Never held over an await.

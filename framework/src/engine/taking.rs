@@ -1,12 +1,13 @@
-//! Taking a chat that nobody owns.
+//! Taking a chat: one that nobody owns, or one that the policy takes from people.
 
+use super::directory::Lookup;
 use super::slot::Slot;
 use super::{Count, Engine};
 use crate::client::{ApiError, EventQuery, Paging};
-use crate::handover::{Conflict, OwnerClass, overwritten};
+use crate::handover::{Because, Conflict, OwnerClass, overwritten};
 use crate::outbox::verdict::Attempt;
 use crate::wire::assignment::Change;
-use crate::wire::{ChatAssignmentRequest, WaId};
+use crate::wire::{ChatAssignmentRequest, Group, GroupId, WaId};
 
 /// How many assignment events are read to see whose assignment a take overwrote.
 const EVENTS_READ: u64 = 20;
@@ -26,10 +27,26 @@ pub(super) enum Take {
 
 impl Engine {
     /// Takes the chat with one PATCH, then reads once more before anything is said. A take that overwrote somebody's
-    /// assignment is given back to them.
-    pub(super) async fn take(&self, slot: &Slot, chat: &WaId) -> Take {
+    /// assignment is given back to them, unless theirs is the one that was to be overwritten.
+    pub(super) async fn take(&self, slot: &Slot, chat: &WaId, because: Because) -> Take {
+        let hide = match &self.policy.hide {
+            None => None,
+            Some(group) => match self.directory.find_group(group).await {
+                Ok(group) => Some(group),
+                Err(cause @ Lookup::Missing { .. }) => return Take::Refused(cause.to_string()),
+                Err(Lookup::Api(cause)) => {
+                    tracing::warn!(lane = ?slot.lane, %cause, "the group of hidden chats cannot be looked up yet");
+                    slot.state().pause_after_failure(self.now());
+                    return Take::Uncertain;
+                }
+            },
+        };
         // On disk before the PATCH leaves: whoever starts next still has to see whose assignment it overwrote.
-        slot.state().ownership.begin_take();
+        let owner = {
+            let mut state = slot.state();
+            state.ownership.begin_take(because);
+            state.ownership.owner()
+        };
         if let Err(cause) = self.save(slot).await {
             tracing::error!(lane = ?slot.lane, %cause, "the store failed; the chat is taken later");
             let mut state = slot.state();
@@ -38,16 +55,17 @@ impl Engine {
         }
         {
             let mut state = slot.state();
-            if state.ownership.class() != Some(OwnerClass::Nobody) {
+            let is_as_it_was = state.ownership.class().is_some() && state.ownership.owner() == owner;
+            if !is_as_it_was || (because == Because::Unassigned && state.ownership.class() != Some(OwnerClass::Nobody)) {
+                state.ownership.cancel_take();
                 return Take::Uncertain;
             }
-            let group = state.ownership.owner().group;
-            state.ownership.ask(Some(self.parts.me.clone()), group);
+            state.ownership.ask(Some(self.parts.me.clone()), hide.clone().or(owner.group));
         }
         let patch = ChatAssignmentRequest {
             wa_id: Some(chat.clone()),
             assigned_to_user: Change::Set(self.parts.me.id),
-            assigned_group: Change::Keep,
+            assigned_group: hide.map_or(Change::Keep, |group| Change::Set(group.id)),
         };
         let attempt = tokio::select! {
             answer = self.parts.api.partial_update_chat_assignment(chat, &patch) => super::sending::judge(answer),
@@ -70,12 +88,13 @@ impl Engine {
             }
             Attempt::Refused(cause) => {
                 state.ownership.refused();
-                state.ownership.end_take();
+                state.ownership.cancel_take();
                 Some(Take::Refused(cause))
             }
             Attempt::NotDone { cause, .. } => {
                 tracing::warn!(lane = ?slot.lane, cause, "a chat cannot be taken yet");
                 state.ownership.refused();
+                state.ownership.cancel_take();
                 state.pause_after_failure(self.now());
                 Some(Take::Uncertain)
             }
@@ -98,6 +117,10 @@ impl Engine {
             let owner = self.ask_owner(chat).await?;
             let events = self.parts.api.list_chat_assignment_events(&query).await?;
             Ok::<_, ApiError>((owner, overwritten(&events.results, self.parts.me.id)))
+        };
+        let (meant, group) = {
+            let state = slot.state();
+            (state.ownership.takes_over(), state.ownership.group_before_take())
         };
         let (owner, conflict) = match read.await {
             Ok(read) => read,
@@ -122,26 +145,34 @@ impl Engine {
         match conflict {
             _ if !is_mine => Take::Theirs,
             None => Take::Mine,
+            Some(conflict) if Some(conflict.user.id) == meant => Take::Mine,
             Some(conflict) => {
-                self.give_back(slot, chat, conflict).await;
+                self.give_back(slot, chat, conflict, group).await;
                 Take::Theirs
             }
         }
     }
 
-    async fn give_back(&self, slot: &Slot, chat: &WaId, conflict: Conflict) {
+    async fn give_back(&self, slot: &Slot, chat: &WaId, conflict: Conflict, before: Option<GroupId>) {
         self.counters.add(Count::TakeConflicts);
         tracing::info!(lane = ?slot.lane, to = %conflict.user.id, "a take overwrote somebody's assignment, and is given back");
+        // The group in which the bot hides its chats goes with the bot.
+        let group = match (&self.policy.hide, before) {
+            (None, _) => Change::Keep,
+            (Some(_), None) => Change::Clear,
+            (Some(_), Some(group)) => Change::Set(group),
+        };
         {
             let mut state = slot.state();
-            let group = state.ownership.owner().group;
-            state.ownership.ask(Some(conflict.user.clone()), group);
+            let known = match group {
+                Change::Keep => state.ownership.owner().group,
+                Change::Clear => None,
+                Change::Set(id) => Some(Group::new(id, String::new())),
+            };
+            state.ownership.ask(Some(conflict.user.clone()), known);
         }
-        let patch = ChatAssignmentRequest {
-            wa_id: Some(chat.clone()),
-            assigned_to_user: Change::Set(conflict.user.id),
-            assigned_group: Change::Keep,
-        };
+        let patch =
+            ChatAssignmentRequest { wa_id: Some(chat.clone()), assigned_to_user: Change::Set(conflict.user.id), assigned_group: group };
         let answer = self.parts.api.partial_update_chat_assignment(chat, &patch).await;
         let mut state = slot.state();
         state.unsaved = true;

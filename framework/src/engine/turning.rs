@@ -6,12 +6,11 @@ use std::sync::Arc;
 use tower::ServiceExt as _;
 
 use super::committing::Started;
+use super::deciding::Settled;
 use super::lane::{Queued, Work};
 use super::returning::BACK;
 use super::slot::Slot;
-use super::taking::Take;
 use super::{Count, Engine};
-use crate::action::{Action, Assignee, Assignment};
 use crate::handover::{OnTakeover, OwnerClass};
 use crate::kind::EventKind;
 use crate::own_event;
@@ -29,6 +28,10 @@ impl Engine {
             Work::WindowClosed(message) => return self.run_window_closed(slot, &queued, message).await,
             Work::Event(event) => event.clone(),
         };
+        if EventKind::of(&event) == EventKind::Policy {
+            let watch = own_event::value(&event).and_then(|value| serde_json::from_value(value.clone()).ok());
+            return self.run_watch(slot, &queued, watch).await;
+        }
         if is_overtaken(slot, &event) {
             return self.withdraw(slot, queued.seq).await;
         }
@@ -43,17 +46,23 @@ impl Engine {
             // The message's own call came in time after all.
             return self.skip(slot, queued.seq).await;
         }
-        if message.is_some() {
-            match self.settle_role(slot, queued.answered).await {
-                Ok(true) => {}
-                Ok(false) => return Ok(()),
-                Err(cause) => return self.bury(slot, &queued, format!("the chat cannot be taken: {cause}"), message).await,
+        let settled = match message {
+            Some(message) => self.settle_role(slot, &queued, message).await,
+            None if self.brings_back(&event) => match self.bring_back(slot, &queued).await? {
+                true => Settled::Ask,
+                false => Settled::Later,
+            },
+            None => Settled::Ask,
+        };
+        let (facts, mut started) = self.facts(slot, &queued, &event, message).await?;
+        let outcome = match settled {
+            Settled::Later => return Ok(()),
+            Settled::Refused(cause) => return self.bury(slot, &queued, format!("the chat cannot be taken: {cause}"), message).await,
+            Settled::Instead(outcome) => {
+                started.by_policy = true;
+                Ok(outcome)
             }
-        }
-        let (facts, started) = self.facts(slot, &queued, &event, message).await?;
-        let outcome = match message.and_then(|message| self.asked_for_people(message, started)) {
-            Some(outcome) => Ok(outcome),
-            None => self.handle(slot, facts).await,
+            Settled::Ask => self.handle(slot, facts).await,
         };
         match outcome {
             Ok(outcome) if slot.lane.chat().is_none() && !outcome.actions.is_empty() => {
@@ -79,31 +88,6 @@ impl Engine {
         self.commit(slot, &lease, TurnCommit::only(event, slot.lane.clone(), end, self.now())).await
     }
 
-    /// Whether it is certain now in which role a customer's message is handled. The chat is taken when the policy wants it.
-    ///
-    /// For a message that a person has answered it is not taken any more; but a take that has begun is looked up all the same.
-    async fn settle_role(&self, slot: &Slot, answered: bool) -> Result<bool, String> {
-        let Some(chat) = slot.lane.chat() else { return Ok(true) };
-        let (class, unchecked) = {
-            let mut state = slot.state();
-            state.ownership.note_message(self.now(), self.policy.forget_after);
-            state.unsaved = true;
-            (state.ownership.class(), state.ownership.has_unchecked_take() && state.ownership.owner().is_me())
-        };
-        let take = match class {
-            None => return Ok(false),
-            // Also when the chat is with people by now: it may have to be given back to one of them.
-            Some(_) if unchecked => self.read_once_more(slot, chat).await,
-            Some(OwnerClass::Nobody) if self.policy.takes_unassigned && !answered => self.take(slot, chat).await,
-            Some(_) => return Ok(true),
-        };
-        match take {
-            Take::Mine | Take::Theirs => Ok(slot.state().ownership.class().is_some()),
-            Take::Uncertain => Ok(false),
-            Take::Refused(cause) => Err(cause),
-        }
-    }
-
     async fn facts(
         &self,
         slot: &Slot,
@@ -127,7 +111,7 @@ impl Engine {
             Some(OwnerClass::Me | OwnerClass::Nobody) if queued.answered => Some(OwnerClass::Person),
             class => class,
         };
-        let started = Started { fence: state.ownership.fence(), class, is_message: message.is_some() };
+        let started = Started { fence: state.ownership.fence(), class, is_message: message.is_some(), by_policy: false };
         let profile_name = match &**event {
             Event::Message(event) => event.profile_name.clone(),
             _ => None,
@@ -164,19 +148,6 @@ impl Engine {
             tags: self.tags.clone(),
         };
         Ok((facts, started))
-    }
-
-    /// The policy's answer to a customer who asks for a person in the bot's chat.
-    fn asked_for_people(&self, message: &MessageEvent, started: Started) -> Option<Outcome> {
-        let words = message.waba.content.text()?;
-        if started.class != Some(OwnerClass::Me) || !self.policy.gives_back_on(words) {
-            return None;
-        }
-        let announce = self.policy.announcement.clone().map(Box::new);
-        Some(Outcome {
-            actions: vec![Action::Assign(Assignment { to: Assignee::Group(self.policy.people.clone()), announce })],
-            ..Outcome::default()
-        })
     }
 
     /// Runs the handlers in a task of their own, so that a panic or an endless wait stays theirs.
@@ -226,7 +197,7 @@ fn kinds(event: &Event, class: Option<OwnerClass>) -> &'static [EventKind] {
         (EventKind::Timer, _) => &[EventKind::Timer],
         (EventKind::Withdrawn, _) => &[EventKind::Withdrawn],
         (EventKind::Raw, _) => &[EventKind::Raw],
-        (EventKind::Conversation, _) => &[],
+        (EventKind::Conversation | EventKind::Policy, _) => &[],
         (EventKind::Unknown, _) => &[EventKind::Unknown],
     }
 }

@@ -35,6 +35,7 @@ impl Engine {
         let found = self.parts.store.row_of(&self.parts.inbox, message).await?;
         if let Some((lane, OutboxRow { action: Action::SendOrTemplate { template, .. }, owners, fence, .. })) = found
             && lane == slot.lane
+            && !slot.state().ownership.is_silenced()
         {
             self.counters.add(Count::Templates);
             commit.rows.push(NewRow { action: Action::Send(*template), state: RowState::Planned, owners, fence, intent_at: None });

@@ -83,7 +83,7 @@ impl Engine {
                 }
             }
         }
-        let ownership = work.chat.map(|record| Ownership::restore(self.parts.me.id, self.parts.run, &record));
+        let ownership = work.chat.map(|record| Ownership::restore(self.parts.me.id, self.parts.run, &record).under(self.rules.clone()));
         slot.state().load(lease, ownership, &events, work.rows, sessions);
         Ok(())
     }

@@ -138,7 +138,7 @@ async fn a_handover_is_an_outcome() {
     let outcome = run(handlers![agent], States::new(), says("hand over")).await.unwrap();
     let announce = Some(Box::new(OutgoingMessage::new(Content::Text(content::Text::new("One moment.")))));
     let to = Assignee::Group(Reference::Name("Support".to_owned()));
-    assert_eq!(outcome.actions, [Action::Assign(Assignment { to, announce })]);
+    assert_eq!(outcome.actions, [Action::Assign(Assignment { announce, ..Assignment::to(to) })]);
 }
 
 #[on(incoming_messages, text = "long")]
@@ -268,7 +268,7 @@ async fn the_other_events_reach_their_handlers() {
 
     let tagging: &[_] = &[EventKind::ChatTagging];
     let gold = run(handlers, States::new(), turn(chat_tagging("gold", TaggingAction::Added), tagging)).await.unwrap();
-    let taken = Action::Assign(Assignment { to: Assignee::Me, announce: None });
+    let taken = Action::Assign(Assignment::to(Assignee::Me));
     assert_eq!(gold.actions, [Action::Untag { name: "gold".to_owned() }, taken]);
     assert_eq!(handled(turn(chat_tagging("gold", TaggingAction::Removed), tagging)).await, None);
     assert_eq!(handled(turn(chat_tagging("tin", TaggingAction::Added), tagging)).await, None);

@@ -1,11 +1,21 @@
+mod claims;
+mod silence;
+mod waiting;
+
+pub use claims::Because;
+pub(crate) use claims::Greeting;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Owner, OwnerClass};
+use super::{Owner, OwnerClass, Policy};
+use crate::action::Reference;
 use crate::store::ChatRecord;
-use crate::wire::{ChatAssignmentEvent, Group, User, UserId, WabaId};
+use crate::wire::{ChatAssignmentEvent, Group, GroupId, User, UserId, WabaId};
+use claims::{Given, Taking};
 
 /// Whom one chat belongs to, as the bot may rely on it: the pure core of the handover.
 ///
@@ -24,6 +34,32 @@ pub struct Ownership {
     asking: Option<Asking>,
     /// Somebody seems to have given the chat to the bot; the next reading decides.
     maybe_returned: bool,
+    /// Whether it was read, since this process began and since a tag changed, if the bot is switched off in the chat.
+    off_is_known: bool,
+    rules: Arc<Rules>,
+}
+
+/// What of a policy decides whom a chat counts as.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rules {
+    hide: Option<Reference<GroupId>>,
+    has_off_tag: bool,
+}
+
+impl Rules {
+    /// Those of a policy.
+    #[must_use]
+    pub fn of(policy: &Policy) -> Self {
+        Self { hide: policy.hide.clone(), has_off_tag: policy.off_tag.is_some() }
+    }
+
+    fn hides_in(&self, group: &Group) -> bool {
+        match &self.hide {
+            Some(Reference::Id(id)) => *id == group.id,
+            Some(Reference::Name(name)) => *name == group.name,
+            None => false,
+        }
+    }
 }
 
 /// The part that survives a restart.
@@ -46,6 +82,17 @@ struct Kept {
     unchecked_take: bool,
     /// When the customer last wrote, in seconds: the window for free messages is counted from it.
     customer_wrote_at: Option<i64>,
+    /// When somebody of the inbox last wrote, in seconds.
+    person_wrote_at: Option<i64>,
+    /// When the customer wrote whom people are to answer in time, in seconds.
+    waits_since: Option<i64>,
+    way_back: bool,
+    taking: Option<Taking>,
+    taken_because: Option<Because>,
+    owes: Option<Greeting>,
+    given: Option<Given>,
+    off: bool,
+    stopped: bool,
 }
 
 /// A user and a group, either of which may be absent.
@@ -70,7 +117,15 @@ impl Ownership {
     /// A chat of which nothing is known yet.
     #[must_use]
     pub fn unknown(me: UserId, run: u64) -> Self {
-        Self { me, kept: Kept { run, ..Kept::default() }, certain: false, told: 0, asking: None, maybe_returned: false }
+        let kept = Kept { run, ..Kept::default() };
+        Self { me, kept, certain: false, told: 0, asking: None, maybe_returned: false, off_is_known: false, rules: Arc::default() }
+    }
+
+    /// The same, under the rules of a policy.
+    #[must_use]
+    pub fn under(mut self, rules: Arc<Rules>) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// From what was stored. What another process knew of the owner is not relied on.
@@ -79,7 +134,7 @@ impl Ownership {
         let mut kept: Kept = serde_json::from_str(&record.0).unwrap_or_default();
         let certain = kept.certain && kept.run == run;
         kept.run = run;
-        Self { me, kept, certain, told: 0, asking: None, maybe_returned: false }
+        Self { kept, certain, ..Self::unknown(me, run) }
     }
 
     /// For the store.
@@ -98,14 +153,19 @@ impl Ownership {
     /// What kind of owner counts, or nothing while the owner is uncertain. A chat that is with people counts as a person's.
     #[must_use]
     pub fn class(&self) -> Option<OwnerClass> {
-        if !self.certain {
+        if !self.certain || (self.rules.has_off_tag && !self.off_is_known) {
             return None;
         }
-        let class = self.owner().class();
-        match class {
+        match self.owner().class() {
+            OwnerClass::Group if self.is_hidden() && self.kept.with_people_since.is_none() => Some(OwnerClass::Nobody),
             OwnerClass::Me | OwnerClass::Nobody if self.kept.with_people_since.is_some() => Some(OwnerClass::Person),
-            _ => Some(class),
+            class => Some(class),
         }
+    }
+
+    /// Whether the chat is in the group in which the bot hides its chats, and nobody has it.
+    fn is_hidden(&self) -> bool {
+        self.kept.user.is_none() && self.kept.group.as_ref().is_some_and(|group| self.rules.hides_in(group))
     }
 
     /// How often the chat was taken from the bot.
@@ -155,9 +215,15 @@ impl Ownership {
         self.kept.sessions_fence = self.kept.fence;
     }
 
-    /// A message was seen in the chat. After a long silence, it is no longer with people.
-    pub fn note_message(&mut self, now: Timestamp, forget_after: Duration) {
+    /// A message was seen in the chat. After a long silence, it is no longer with people, and after one as long as `back_after` it is
+    /// the bot's to take.
+    pub fn note_message(&mut self, now: Timestamp, forget_after: Duration, back_after: Option<Duration>) {
         let now = now.as_millisecond();
+        if let (Some(last), Some(after)) = (self.kept.last_message_at, back_after)
+            && u128::try_from(now.saturating_sub(last)).is_ok_and(|silent| silent >= after.as_millis())
+        {
+            self.open_way_back();
+        }
         if let (Some(since), Some(last)) = (self.kept.with_people_since, self.kept.last_message_at.or(self.kept.with_people_since))
             && now.saturating_sub(last.max(since)) > i64::try_from(forget_after.as_millis()).unwrap_or(i64::MAX)
         {
@@ -232,6 +298,8 @@ impl Ownership {
     /// The chat was resolved: it is no longer with people.
     pub fn resolved(&mut self) {
         self.kept.with_people_since = None;
+        self.kept.given = None;
+        self.kept.waits_since = None;
     }
 
     /// A reading of the owner begins.
@@ -253,6 +321,7 @@ impl Ownership {
         if returned {
             self.kept.with_people_since = None;
             self.kept.returns += 1;
+            self.kept.owes = Some(Greeting::Return);
         }
         Some(returned)
     }
@@ -274,22 +343,6 @@ impl Ownership {
         self.asking = Some(Asking { to: (user, group), told: self.told, confirmed: false, person_wrote: false });
     }
 
-    /// The bot is about to take the chat, and does not know yet whose assignment that will overwrite.
-    pub const fn begin_take(&mut self) {
-        self.kept.unchecked_take = true;
-    }
-
-    /// What the take overwrote was looked up.
-    pub const fn end_take(&mut self) {
-        self.kept.unchecked_take = false;
-    }
-
-    /// Whether the bot has taken the chat without having seen yet whose assignment that overwrote.
-    #[must_use]
-    pub const fn has_unchecked_take(&self) -> bool {
-        self.kept.unchecked_take
-    }
-
     /// Whether an event has confirmed what the bot asks for.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
@@ -301,6 +354,7 @@ impl Ownership {
     pub fn granted(&mut self, now: Timestamp) {
         if let Some(asking) = self.asking.take() {
             let gives_away = asking.to.0.as_ref().is_none_or(|user| user.id != self.me);
+            let given = Given::to(&asking.to);
             if !asking.confirmed && asking.told == self.told {
                 self.become_owned(asking.to.0, asking.to.1, now);
             } else if !asking.confirmed {
@@ -309,8 +363,11 @@ impl Ownership {
             }
             if gives_away {
                 self.kept.with_people_since = Some(now.as_millisecond());
+                self.kept.given = Some(given);
             } else if !asking.person_wrote {
                 self.kept.with_people_since = None;
+                // What was written to people before is no takeover.
+                self.kept.mine_since = Some(now.as_second());
             }
         }
     }
@@ -323,17 +380,26 @@ impl Ownership {
     fn become_owned(&mut self, user: Option<User>, group: Option<Group>, now: Timestamp) {
         let was_mine = self.owner().is_me();
         let is_mine = user.as_ref().is_some_and(|user| user.id == self.me);
-        let was_nobodys = self.owner().is_nobody();
+        let was_nobodys = self.is_unowned();
+        let was_given = Given::to(&(self.kept.user.clone(), self.kept.group.clone()));
         self.kept.user = user;
         self.kept.group = group;
         self.certain = true;
+        if was_given != Given::to(&(self.kept.user.clone(), self.kept.group.clone())) {
+            self.kept.way_back = false;
+        }
         if is_mine && !was_mine {
             self.kept.mine_since = Some(now.as_second());
         }
         // Taken from the bot, or from nobody by somebody: what was planned for the old state is void.
-        if (was_mine && !is_mine) || (was_nobodys && !is_mine && !self.owner().is_nobody()) {
+        if (was_mine && !is_mine) || (was_nobodys && !is_mine && !self.is_unowned()) {
             self.kept.fence += 1;
         }
+        self.claims_follow(was_mine, is_mine);
+    }
+
+    fn is_unowned(&self) -> bool {
+        self.owner().is_nobody() || self.is_hidden()
     }
 }
 

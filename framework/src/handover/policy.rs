@@ -1,5 +1,13 @@
+mod absence;
+mod returning;
+mod silence;
+mod taking;
+
+pub use absence::{OnStop, TooLate};
+
 use std::time::Duration;
 
+use super::Hours;
 use crate::action::Reference;
 use crate::wire::{Content, content::Text};
 use crate::wire::{GroupId, OutgoingMessage};
@@ -22,6 +30,29 @@ pub struct Policy {
     pub(crate) on_return: OnReturn,
     pub(crate) dead_letter: OnDeadLetter,
     pub(crate) forget_after: Duration,
+    pub(crate) unanswered: Option<Duration>,
+    pub(crate) outside: Option<Hours>,
+    pub(crate) gives_back_at_opening: bool,
+    pub(crate) hide: Option<Reference<GroupId>>,
+    pub(crate) on_stop: OnStop,
+    pub(crate) too_late: Option<(Duration, TooLate)>,
+    pub(crate) back_words: Vec<String>,
+    pub(crate) back_tags: Vec<String>,
+    pub(crate) back_after: Option<Duration>,
+    pub(crate) back_on_resolved: bool,
+    pub(crate) take_words: Option<OutgoingMessage>,
+    pub(crate) return_words: Option<OutgoingMessage>,
+    pub(crate) off_tag: Option<String>,
+    pub(crate) stop: Option<Keyword>,
+    pub(crate) start: Option<Keyword>,
+    pub(crate) note_tag: String,
+}
+
+/// A customer's word, and what is said to it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Keyword {
+    word: String,
+    pub(crate) confirmation: Option<OutgoingMessage>,
 }
 
 impl Default for Policy {
@@ -36,6 +67,22 @@ impl Default for Policy {
             on_return: OnReturn::default(),
             dead_letter: OnDeadLetter::default(),
             forget_after: Duration::from_secs(12 * 60 * 60),
+            unanswered: None,
+            outside: None,
+            gives_back_at_opening: false,
+            hide: None,
+            on_stop: OnStop::default(),
+            too_late: None,
+            back_words: Vec::new(),
+            back_tags: Vec::new(),
+            back_after: None,
+            back_on_resolved: false,
+            take_words: None,
+            return_words: None,
+            off_tag: None,
+            stop: None,
+            start: None,
+            note_tag: "handover note".to_owned(),
         }
     }
 }
@@ -52,7 +99,7 @@ impl Policy {
     /// spaces around it do not matter. Call it again for more words.
     #[must_use]
     pub fn give_back_on(mut self, word: impl AsRef<str>) -> Self {
-        self.give_back_words.push(word.as_ref().trim().to_lowercase());
+        self.give_back_words.push(folded(word.as_ref()));
         self
     }
 
@@ -66,7 +113,7 @@ impl Policy {
     /// What a customer is told once the policy has given the chat back. Default: nothing.
     #[must_use]
     pub fn announce(mut self, text: impl Into<String>) -> Self {
-        self.announcement = Some(Content::Text(Text::new(text)).into());
+        self.announcement = Some(said(text));
         self
     }
 
@@ -106,11 +153,33 @@ impl Policy {
         self
     }
 
+    /// The tag whose `extra` carries what [`Handover::note`](crate::builder::Handover::note) tells the person who takes over.
+    /// Default: `handover note`.
+    #[must_use]
+    pub fn note_tag(mut self, name: impl Into<String>) -> Self {
+        self.note_tag = name.into();
+        self
+    }
+
     /// Whether these words ask for a person.
     #[must_use]
     pub(crate) fn gives_back_on(&self, text: &str) -> bool {
-        !self.give_back_words.is_empty() && self.give_back_words.contains(&text.trim().to_lowercase())
+        is_among(&self.give_back_words, text)
     }
+}
+
+/// Whether somebody wrote just one of these words.
+fn is_among(words: &[String], text: &str) -> bool {
+    !words.is_empty() && words.contains(&folded(text))
+}
+
+/// A word as it is compared: capitals and spaces around it do not matter.
+fn folded(word: &str) -> String {
+    word.trim().to_lowercase()
+}
+
+fn said(text: impl Into<String>) -> OutgoingMessage {
+    Content::Text(Text::new(text)).into()
 }
 
 /// What becomes of a chat's sessions when somebody takes the chat from the bot. What was planned is withdrawn in any case.

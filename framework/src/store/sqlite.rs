@@ -132,6 +132,11 @@ impl Store for SqliteStore {
         self.writer.read(move |db| chats::get(db, &inbox, &chat)).await
     }
 
+    async fn chats(&self, inbox: &InboxId) -> Result<Vec<(WaId, ChatRecord)>, StoreError> {
+        let inbox = inbox.clone();
+        self.writer.read(move |db| chats::all(db, &inbox)).await
+    }
+
     async fn commit(&self, inbox: &InboxId, lease: &Lease, turn: TurnCommit) -> Result<Committed, StoreError> {
         let (inbox, lease, leases) = (inbox.clone(), lease.clone(), Arc::clone(&self.leases));
         self.writer.write(0, move |db| turns::commit(db, &leases, &inbox, &lease, &turn)).await

@@ -1,5 +1,6 @@
 //! A conversation, line by line: what transcripts, recordings and differences are made of.
 
+mod documented;
 mod reading;
 
 pub use reading::NoScript;

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::World;
 
 impl World {
-    /// Moves the clock, and returns when the inbox and the bots have settled. It jumps: what was due meanwhile happens at its end.
+    /// Lets the inbox and the bots settle, moves the clock, and lets them settle once more. It jumps: what was due meanwhile happens at
+    /// its end. While a handler waits for the test, or a fault holds a call, nothing settles: use [`World::moves_clock`] then.
     ///
     /// # Panics
     /// When they do not settle within [`PATIENCE`](super::PATIENCE).
@@ -15,6 +16,8 @@ impl World {
     pub fn advance(&self, by: Duration) -> impl Future<Output = ()> + Send {
         let at = std::panic::Location::caller();
         async move {
+            // What has happened so far happened before the clock moves, also for bots that have not been told of it yet.
+            self.ground.settled(at).await;
             self.ground.advance(by, at).await;
             self.ground.settled(at).await;
         }

@@ -246,4 +246,32 @@ impl World {
             super::replay::play(self, &script, at).await
         }
     }
+
+    /// The same for a script that is at hand, such as one of a [documentation](Script::documented).
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    /// use switchboard::testing::{Script, World};
+    ///
+    /// #[on(incoming_messages)]
+    /// async fn echo(text: Text) -> String {
+    ///     text.into()
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// let world = World::start().await;
+    /// let _bot = world.bot(|bot| bot.handlers(handlers![echo])).await;
+    /// let script: Script = "Customer: hi\nBot: hi".parse().unwrap();
+    /// world.play(&script).await.assert_same();
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// When no bot runs.
+    #[track_caller]
+    pub fn play(&self, script: &Script) -> impl Future<Output = super::Difference> {
+        let at: Place = std::panic::Location::caller();
+        async move { super::replay::play(self, script, at).await }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod choices;
 mod conversations;
+mod handover;
 mod intake;
 mod killed;
 mod kit;

@@ -18,7 +18,7 @@ fn the_readme_has_a_row_for_every_example() {
     let examples = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).expect("the folder of the examples");
     for example in examples {
         let name = example.expect("an example").file_name().into_string().expect("a name");
-        assert!(README.contains(&format!("\n| `{name}` | ")), "the README's table of examples has no row for `{name}`");
+        assert!(README.contains(&format!("\n| [`{name}`](examples/{name}) | ")), "the README's table of examples has no row for `{name}`");
     }
 }
 

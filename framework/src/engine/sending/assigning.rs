@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{Slot, Trouble, judge, update};
-use crate::action::{Assignee, Assignment};
+use crate::action::{Action, Assignee, Assignment, Reference};
 use crate::engine::directory::Lookup;
 use crate::engine::{Count, Engine};
 use crate::handover::Assigned;
@@ -27,7 +27,9 @@ impl Engine {
             Err(cause) => return self.refuse_assignment(slot, &row, cause.to_string()).await,
         };
         if row.state == RowState::Planned {
-            let update = RowUpdate { state: RowState::InFlight, intent_at: Some(self.parts.api.inbox_now()), ..update(&row) };
+            // Whose turn it is was decided just now: whoever has to look it up again must find the same.
+            let action = matches!(assignment.to, Assignee::Available(_)).then(|| Action::Assign(Assignment::to(fixed(&to))));
+            let update = RowUpdate { state: RowState::InFlight, intent_at: Some(self.parts.api.inbox_now()), action, ..update(&row) };
             self.record(slot, vec![update]).await?;
         }
         if !slot.state().begin(&row) {
@@ -130,10 +132,26 @@ impl Engine {
 
     async fn assignee(&self, slot: &Slot, to: &Assignee) -> Result<Assigned, Lookup> {
         Ok(match to {
-            Assignee::Me => (Some(self.parts.me.clone()), slot.state().ownership.owner().group),
+            Assignee::Me => {
+                let group = match &self.policy.hide {
+                    Some(hide) => Some(self.directory.find_group(hide).await?),
+                    None => slot.state().ownership.owner().group,
+                };
+                (Some(self.parts.me.clone()), group)
+            }
+            Assignee::Available(group) => self.in_turn(group).await?,
             Assignee::Nobody => (None, None),
             Assignee::User(user) => (Some(self.directory.find_user(user).await?), None),
             Assignee::Group(group) => (None, Some(self.directory.find_group(group).await?)),
         })
+    }
+}
+
+/// The same by id.
+fn fixed((user, group): &Assigned) -> Assignee {
+    match (user, group) {
+        (Some(user), _) => Assignee::User(Reference::Id(user.id)),
+        (None, Some(group)) => Assignee::Group(Reference::Id(group.id)),
+        (None, None) => Assignee::Nobody,
     }
 }

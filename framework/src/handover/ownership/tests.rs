@@ -133,10 +133,10 @@ fn people_are_forgotten_after_a_long_silence_or_when_the_chat_is_resolved() {
     let mut ownership = owned_by(Some(7));
     ownership.ask(None, Some(Group::new(GroupId::new(1), "Regular user")));
     ownership.granted(at(100));
-    ownership.note_message(at(200), hour);
-    ownership.note_message(at(200 + 3600), hour);
+    ownership.note_message(at(200), hour, None);
+    ownership.note_message(at(200 + 3600), hour, None);
     assert!(ownership.kept.with_people_since.is_some());
-    ownership.note_message(at(200 + 3600 + 3601), hour);
+    ownership.note_message(at(200 + 3600 + 3601), hour, None);
     assert!(ownership.kept.with_people_since.is_none());
 
     ownership.kept.with_people_since = Some(1);
@@ -177,7 +177,7 @@ fn s17_a_person_who_writes_while_the_bot_takes_the_chat_keeps_it() {
 #[test]
 fn s5_a_take_that_was_not_looked_up_is_remembered_by_the_next_process() {
     let mut ownership = owned_by(None);
-    ownership.begin_take();
+    ownership.begin_take(Because::Unassigned);
     assert!(Ownership::restore(ME, 2, &ownership.record()).has_unchecked_take());
     ownership.end_take();
     assert!(!Ownership::restore(ME, 2, &ownership.record()).has_unchecked_take());

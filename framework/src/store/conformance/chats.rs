@@ -20,6 +20,8 @@ pub(crate) async fn a_chat_is_what_was_written_last(ground: &dyn Ground) {
     desk.commit(turn(seq, &lane(1))).await;
     assert_eq!(store.chat(&desk.inbox, &chat(1)).await.unwrap(), Some(told("committed")), "a turn that says nothing changes nothing");
     assert_eq!(store.chat(&desk.inbox, &chat(2)).await.unwrap(), None);
+    store.put_chat(&desk.inbox, &chat(2), told("another")).await.unwrap();
+    assert_eq!(store.chats(&desk.inbox).await.unwrap(), [(chat(1), told("committed")), (chat(2), told("another"))]);
 }
 
 pub(crate) async fn sessions_are_set_changed_and_ended(ground: &dyn Ground) {

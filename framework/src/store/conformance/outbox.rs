@@ -29,13 +29,14 @@ pub(crate) async fn every_action_comes_back_as_it_was(ground: &dyn Ground) {
     let text: OutgoingMessage = serde_json::from_str(r#"{"type":"text","text":{"body":"Grüße 👋"}}"#).unwrap();
     let mut extra = Members::new();
     extra.insert("from".to_owned(), "crm".into());
-    let to_group = Assignment { to: Assignee::Group(Reference::Name("VIP desk".to_owned())), announce: Some(Box::new(text.clone())) };
+    let vip = Assignee::Group(Reference::Name("VIP desk".to_owned()));
+    let to_group = Assignment { announce: Some(Box::new(text.clone())), ..Assignment::to(vip) };
     let actions = [
         Action::SendOrTemplate { message: Box::new(text.clone()), template: Box::new(text.clone()) },
         Action::Send(text),
         Action::Assign(to_group),
-        Action::Assign(Assignment { to: Assignee::Group(Reference::Id(GroupId::new(7))), announce: None }),
-        Action::Assign(Assignment { to: Assignee::Nobody, announce: None }),
+        Action::Assign(Assignment::to(Assignee::Group(Reference::Id(GroupId::new(7))))),
+        Action::Assign(Assignment::to(Assignee::Nobody)),
         Action::Tag { name: "order".to_owned(), extra: Some(extra) },
         Action::Untag { name: "order".to_owned() },
     ];

@@ -1,0 +1,66 @@
+//! A hotel's bot that lets a slow service think: it waits until the customer has finished, asks the service once, and gives the chat to
+//! people, with a tag, when the service is not sure or not there.
+//!
+//! ```text
+//! Customer: hi
+//! Customer: is there a pool
+//! Customer: and until when?
+//! (3s pass.)
+//! Bot: The pool is open until ten.
+//! Customer: Can my dog come?
+//! (3s pass.)
+//! (The bot tags the chat: unsure.)
+//! (The bot gives the chat to the group Regular user.)
+//! Bot: I better ask a colleague. You hear from us soon.
+//! ```
+
+mod brain;
+
+use switchboard::prelude::*;
+
+pub use brain::Brain;
+
+/// What customers get when they are given to people.
+const COLLEAGUE: &str = "I better ask a colleague. You hear from us soon.";
+
+/// How sure the service must be.
+const SURE: f64 = 0.7;
+
+/// Any text begins it, and every answer ends it.
+#[conversation(assigned_messages, kind = text)]
+async fn answer(talk: &mut Talk, State(brain): State<Brain>) -> Result<Option<Handover>> {
+    let question = burst(talk).await?;
+    // What it says is kept, so it is asked once. A service that fails is not sure of anything.
+    let thought = talk.step("think", async { Ok::<_, Error>(brain.thinks_about(&question).await.ok()) }).await?;
+    match thought {
+        Some(thought) if thought.certainty >= SURE => {
+            talk.say(thought.answer);
+            Ok(None)
+        }
+        _ => {
+            talk.tag("unsure");
+            Ok(Some(Handover::to_group("Regular user").announce(COLLEAGUE)))
+        }
+    }
+}
+
+/// What the customer writes until there are three seconds of silence.
+async fn burst(talk: &mut Talk) -> Result<String> {
+    let mut lines: Vec<String> = talk.opening().and_then(|message| message.content.text().map(str::to_owned)).into_iter().collect();
+    while let Some(more) = talk.wait_for(words()).typed_ahead().within(seconds(3)).await? {
+        lines.push(more);
+    }
+    Ok(lines.join("\n"))
+}
+
+/// The service reads only words.
+#[on(assigned_messages)]
+async fn other() -> Handover {
+    Handover::to_group("Regular user").announce(COLLEAGUE)
+}
+
+/// Gives a bot what this one does.
+pub fn bot(bot: Bot, brain: Brain) -> Bot {
+    let policy = Policy::take_unassigned().give_back_on("agent").announce(COLLEAGUE);
+    bot.state(brain).handover(policy).conversations(conversations![answer]).handlers(handlers![other])
+}

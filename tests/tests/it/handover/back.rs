@@ -1,0 +1,96 @@
+//! The ways back to the bot.
+
+use super::*;
+
+#[tokio::test]
+async fn the_customers_word_brings_the_bot_back() {
+    let (world, bot, ada, mira) = desk(Policy::take_unassigned().give_back_on("agent").back_on("bot")).await;
+    ada.says("agent").await;
+    world.settled().await;
+    assert_eq!(owner(&world, &ada).await, (None, Some(PEOPLE)));
+    ada.says("Bot").await;
+    ada.hears("re: Bot").await;
+    assert_eq!(owner(&world, &ada).await.0, me(&bot).0);
+
+    mira.takes_over(&ada).await;
+    ada.says("bot").await;
+    ada.hears("re: bot").await;
+    assert_eq!(owner(&world, &ada).await.0, me(&bot).0);
+    ada.says("more").await;
+    ada.hears("re: more").await;
+}
+
+#[tokio::test]
+async fn a_tag_brings_the_bot_back_and_it_answers_what_waits() {
+    let (world, bot, ada, mira) = desk(Policy::take_unassigned().back_on_tag("bot")).await;
+    ada.is_called("Ada").await;
+    mira.takes_over(&ada).await;
+    ada.says("hello?").await;
+    mira.tags(&ada, "vip").await;
+    ada.hears_nothing().await;
+    mira.tags(&ada, "bot").await;
+    ada.hears("re: hello?").await;
+    assert_eq!(owner(&world, &ada).await, me(&bot));
+}
+
+#[tokio::test]
+async fn a_chat_in_which_nobody_writes_comes_back_by_itself() {
+    let (world, bot, ada, mira) = desk(Policy::take_unassigned().back_after(hours(1))).await;
+    ada.is_called("Ada").await;
+    mira.takes_over(&ada).await;
+    ada.says("hello?").await;
+    world.advance(minutes(50)).await;
+    mira.writes(&ada, "Mira here").await;
+    ada.hears("Mira here").await;
+    world.advance(minutes(59)).await;
+    assert_eq!(owner(&world, &ada).await.0, Some(mira.id()), "somebody wrote in between");
+    world.advance(minutes(1)).await;
+    assert_eq!(owner(&world, &ada).await, me(&bot));
+    ada.hears_nothing().await;
+    ada.says("me again").await;
+    ada.hears("re: me again").await;
+}
+
+#[tokio::test]
+async fn a_chat_that_was_silent_since_people_have_it_comes_back_with_the_next_message() {
+    let (world, bot, ada, mira) = desk(Policy::take_unassigned().back_after(hours(1))).await;
+    ada.says("hi").await;
+    ada.hears("re: hi").await;
+    mira.takes_over(&ada).await;
+    world.advance(hours(2)).await;
+    assert_eq!(owner(&world, &ada).await.0, Some(mira.id()), "nobody needs the bot yet");
+    ada.says("hello?").await;
+    ada.hears("re: hello?").await;
+    assert_eq!(owner(&world, &ada).await, me(&bot));
+}
+
+#[tokio::test]
+async fn a_resolved_chat_comes_back_with_the_next_message() {
+    let (world, bot, ada, mira) = desk(Policy::take_unassigned().back_on_resolved()).await;
+    ada.is_called("Ada").await;
+    mira.takes_over(&ada).await;
+    ada.says("hello?").await;
+    mira.writes(&ada, "Mira here").await;
+    ada.hears("Mira here").await;
+    mira.resolves(&ada).await;
+    world.settled().await;
+    assert_eq!(owner(&world, &ada).await.0, Some(mira.id()), "to resolve leaves the assignment");
+    ada.says("one more thing").await;
+    ada.hears("re: one more thing").await;
+    assert_eq!(owner(&world, &ada).await, me(&bot));
+}
+
+#[tokio::test]
+async fn a_person_who_goes_on_after_resolving_keeps_the_chat() {
+    let (world, _bot, ada, mira) = desk(Policy::take_unassigned().back_on_resolved()).await;
+    ada.is_called("Ada").await;
+    mira.takes_over(&ada).await;
+    ada.says("hello?").await;
+    mira.resolves(&ada).await;
+    world.settled().await;
+    mira.writes(&ada, "By the way").await;
+    ada.hears("By the way").await;
+    ada.says("yes?").await;
+    ada.hears_nothing().await;
+    assert_eq!(owner(&world, &ada).await.0, Some(mira.id()));
+}
