@@ -1,5 +1,14 @@
 //! Pages for those who build a bot.
 
+#[doc = include_str!("docs/routing.md")]
+pub mod routing {}
+
+#[doc = include_str!("docs/conversations.md")]
+pub mod conversations {}
+
+#[doc = include_str!("docs/timers.md")]
+pub mod timers {}
+
 #[doc = include_str!("docs/handover.md")]
 pub mod handover {}
 

@@ -29,6 +29,9 @@
 //! | what a handler may take | [`handler::Extract`] |
 //! | what a handler may return | [`handler::IntoOutcome`], [`builder`] |
 //! | what else a bot can be given | [`Bot`] |
+//! | which handler gets an event, and what holds for many together | [`guide::routing`] |
+//! | dialogues of several messages, and what survives a restart | [`guide::conversations`] |
+//! | reminders, messages that are said later | [`guide::timers`] |
 //! | how to say things, buttons and lists, the window of 24 hours | [`guide::messages`] |
 //! | who speaks in a chat, and how it changes hands | [`guide::handover`] |
 //! | what is promised, and what stays impossible | [`guide::reliability`] |
