@@ -117,6 +117,13 @@ impl Running {
         &self.engine
     }
 
+    /// How many chats the bot holds in memory just now. Those in which nothing happens are forgotten every half minute, and read from
+    /// the store when they are needed again.
+    #[must_use]
+    pub fn chats_in_memory(&self) -> usize {
+        self.engine.lanes_in_memory()
+    }
+
     /// The journal and the outbox.
     #[must_use]
     pub fn store(&self) -> &Arc<dyn Store> {

@@ -15,6 +15,7 @@ use super::question::{Awaited, Confirm, Parsed, Question};
 use super::step::{Step, StepResult};
 use crate::action::Action;
 use crate::builder::{IntoMessage, check_tag};
+use crate::choice::{Choices, choose};
 use crate::error::Error;
 use crate::wire::WabaMessage;
 
@@ -68,6 +69,13 @@ impl Talk {
     #[track_caller]
     pub fn ask_parsed<'t, T: FromStr + 't>(&'t mut self, question: impl Into<String>) -> Ask<'t, T> {
         self.ask(Parsed::new(question.into()))
+    }
+
+    /// Asks for one of `T`'s choices, with buttons or a list: `talk.ask(choose::<T>(question))` in short. A press answers, and so do
+    /// the words of a title; anything else gets the question again.
+    #[track_caller]
+    pub fn choose<T: Choices>(&mut self, question: impl Into<String>) -> Ask<'_, T> {
+        self.ask(choose::<T>(question))
     }
 
     /// Asks a question that is answered with yes or no, by buttons or by words; [`Confirm`] says which.
