@@ -4,6 +4,17 @@ use crate::error::Result;
 use crate::wire::{Content, MediaId, OutgoingMessage, content};
 
 /// Where a file is: behind a link that WhatsApp can read without credentials, or uploaded.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, text = "menu")]
+/// async fn menu(api: Api) -> Result<impl IntoOutcome> {
+///     // WhatsApp fetches a link; what no link leads to is uploaded.
+///     let page = api.create_media_file(switchboard::client::Upload::new("application/pdf", b"%PDF-1.4".to_vec())).await?;
+///     Ok((image("https://shop.example/today.jpg"), document(page.id).filename("menu.pdf")))
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MediaSource {
     /// `https://..`
