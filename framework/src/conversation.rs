@@ -7,7 +7,9 @@
 mod ask;
 mod book;
 mod dispatch;
+mod happening;
 mod journal;
+mod offer;
 mod question;
 mod registration;
 mod run;
@@ -19,11 +21,9 @@ mod talk;
 mod tests;
 
 pub use ask::{Ask, AskWithin};
+pub use happening::{Assigned, MessageOf, Tagged, Words, any_message, assignment, media, shared_location, tag_added, tag_removed, words};
 pub use journal::Wants;
-pub use question::{
-    Assigned, Awaited, Confirm, MessageOf, Parsed, Question, Tagged, Words, any_message, assignment, media, shared_location, tag_added,
-    tag_removed, words,
-};
+pub use question::{Awaited, Confirm, Parsed, Question};
 pub use registration::{Conversation, Converse, OnMismatch};
 pub use run::LiveTalk;
 pub use step::{Step, StepResult, Uncertain};

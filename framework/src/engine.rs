@@ -14,6 +14,7 @@ mod directory;
 mod intake;
 mod interests;
 mod lane;
+mod moving;
 mod overdue;
 mod reading;
 mod returning;
@@ -44,7 +45,7 @@ use crate::client::Api;
 use crate::clock::SharedClock;
 use crate::config::ChatLink;
 
-use crate::handover::{Policy, Rules};
+use crate::handover::{OnNewNumber, Policy, Rules};
 use crate::inbox_id::InboxId;
 use crate::outbox::limits::Limits;
 use crate::routing::{ChatTags, TurnService};

@@ -13,6 +13,6 @@ pub use hours::{Hours, IntoHours, InvalidHours};
 pub use owner::{Owner, OwnerClass, OwnerSet};
 pub(crate) use ownership::Greeting;
 pub use ownership::{Assigned, Because, Conflict, Ownership, Reading, Rules, overwritten};
-pub use policy::{OnDeadLetter, OnPersonWrites, OnReturn, OnStop, OnTakeover, Policy, TooLate};
+pub use policy::{OnDeadLetter, OnNewNumber, OnPersonWrites, OnReturn, OnStop, OnTakeover, Policy, TooLate};
 pub(crate) use rota::next_in_turn;
 pub(crate) use watch::{Due, Watch, somebody_wrote};

@@ -58,6 +58,8 @@ kinds! {
     Raw = "raw",
     /// An open conversation's time is over, or its chat came back to the bot. The framework's own: no handler listens to it.
     Conversation = "conversation",
+    /// The customer of another chat has this chat's number now. The framework's own: no handler listens to it.
+    Moved = "moved",
     /// A time that the handover's policy waited for has come. The framework's own: no handler listens to it.
     Policy = "policy",
     /// A part of a delivery that this version does not know.

@@ -13,6 +13,7 @@ const TIMER: &str = "switchboard.timer";
 const WITHDRAWN: &str = "switchboard.withdrawn";
 const CONVERSATION: &str = "switchboard.conversation";
 const POLICY: &str = "switchboard.policy";
+const MOVED: &str = "switchboard.moved";
 const RAW: &str = "switchboard.raw";
 
 /// The kind of the framework's own event of this name.
@@ -21,6 +22,7 @@ pub(crate) fn kind(name: &str) -> Option<EventKind> {
         TIMER => Some(EventKind::Timer),
         WITHDRAWN => Some(EventKind::Withdrawn),
         CONVERSATION => Some(EventKind::Conversation),
+        MOVED => Some(EventKind::Moved),
         POLICY => Some(EventKind::Policy),
         RAW => Some(EventKind::Raw),
         _ => None,
@@ -50,6 +52,7 @@ fn name(kind: EventKind) -> Option<&'static str> {
         EventKind::Timer => Some(TIMER),
         EventKind::Withdrawn => Some(WITHDRAWN),
         EventKind::Conversation => Some(CONVERSATION),
+        EventKind::Moved => Some(MOVED),
         EventKind::Policy => Some(POLICY),
         EventKind::Raw => Some(RAW),
         _ => None,

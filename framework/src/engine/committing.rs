@@ -141,6 +141,9 @@ impl Engine {
                     }
                 }
             }
+            if !overtaken {
+                self.move_out(slot, &state, queued, &mut commit);
+            }
             commit.chat = slot.lane.chat().map(|_| state.ownership.record());
             // The first message is written as leaving at once: it does leave, unless somebody takes the chat over first. One that
             // costs is not: should it have to wait and the process die, nobody could tell any more that it was not sent.

@@ -8,6 +8,7 @@ use tower::ServiceExt as _;
 use super::committing::Started;
 use super::deciding::Settled;
 use super::lane::{Queued, Work};
+use super::moving::is_system;
 use super::returning::BACK;
 use super::slot::Slot;
 use super::{Count, Engine};
@@ -32,6 +33,9 @@ impl Engine {
             let watch = own_event::value(&event).and_then(|value| serde_json::from_value(value.clone()).ok());
             return self.run_watch(slot, &queued, watch).await;
         }
+        if EventKind::of(&event) == EventKind::Moved {
+            return self.move_in(slot, &queued, &event).await;
+        }
         if is_overtaken(slot, &event) {
             return self.withdraw(slot, queued.seq).await;
         }
@@ -39,7 +43,8 @@ impl Engine {
             return Ok(());
         }
         let message = match &*event {
-            Event::Message(message) if !message.is_outgoing() => Some(&**message),
+            // What WhatsApp says about the customer is no message of theirs: nobody waits for an answer.
+            Event::Message(message) if !message.is_outgoing() && !is_system(&event) => Some(&**message),
             _ => None,
         };
         if queued.key.as_str().starts_with(BACK) && message.is_some_and(|message| slot.state().has_handled(message)) {
@@ -197,7 +202,7 @@ fn kinds(event: &Event, class: Option<OwnerClass>) -> &'static [EventKind] {
         (EventKind::Timer, _) => &[EventKind::Timer],
         (EventKind::Withdrawn, _) => &[EventKind::Withdrawn],
         (EventKind::Raw, _) => &[EventKind::Raw],
-        (EventKind::Conversation | EventKind::Policy, _) => &[],
+        (EventKind::Conversation | EventKind::Moved | EventKind::Policy, _) => &[],
         (EventKind::Unknown, _) => &[EventKind::Unknown],
     }
 }

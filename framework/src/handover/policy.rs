@@ -56,6 +56,7 @@ pub struct Policy {
     pub(crate) stop: Option<Keyword>,
     pub(crate) start: Option<Keyword>,
     pub(crate) note_tag: String,
+    pub(crate) new_number: OnNewNumber,
 }
 
 /// A customer's word, and what is said to it.
@@ -93,6 +94,7 @@ impl Default for Policy {
             stop: None,
             start: None,
             note_tag: "handover note".to_owned(),
+            new_number: OnNewNumber::default(),
         }
     }
 }
@@ -152,6 +154,13 @@ impl Policy {
     #[must_use]
     pub fn on_dead_letter(mut self, dead_letter: OnDeadLetter) -> Self {
         self.dead_letter = dead_letter;
+        self
+    }
+
+    /// What becomes of what the bot remembers when a customer changes the number. Default: it follows to the new number's chat.
+    #[must_use]
+    pub const fn on_new_number(mut self, new_number: OnNewNumber) -> Self {
+        self.new_number = new_number;
         self
     }
 
@@ -238,4 +247,15 @@ pub enum OnDeadLetter {
     Say(String),
     /// A person: the chat goes to [`Policy::people`], when it is the bot's.
     HandOver,
+}
+
+/// What becomes of a chat's sessions, conversation and timers when its customer changes the number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnNewNumber {
+    /// They follow to the chat of the new number. The bot takes that chat when the old one was its own and nobody has the new one.
+    #[default]
+    Follow,
+    /// They end.
+    End,
 }

@@ -105,6 +105,7 @@ macro_rules! conforms {
                 a_timer_becomes_an_event_once
                 a_timer_of_the_same_name_is_replaced
                 timers_are_cancelled_by_the_beginning_of_their_names
+                timers_move_to_another_lane
                 a_commit_that_fails_changes_no_timer
                 firing_stops_at_its_limit
                 a_turn_may_be_written_in_parts

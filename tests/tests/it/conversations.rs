@@ -2,6 +2,7 @@
 
 mod changed;
 mod handed_over;
+mod nested;
 mod steps;
 mod waiting;
 

@@ -4,6 +4,7 @@ mod choices;
 mod conversations;
 mod handover;
 mod intake;
+mod integrating_a_bot;
 mod killed;
 mod kit;
 mod language;

@@ -60,6 +60,17 @@ pub(crate) async fn timers_are_cancelled_by_the_beginning_of_their_names(ground:
     assert_eq!(bodies(&store.fire(&desk.inbox, at(9), 10).await.unwrap()), ["a%", "other", "ask#1", "ask#3"]);
 }
 
+pub(crate) async fn timers_move_to_another_lane(ground: &dyn Ground) {
+    let store = ground.open();
+    let desk = Desk::new(&*store);
+    change(&desk, "a", 2, vec![timer("same", 9), timer("own", 8)]).await;
+    change(&desk, "b", 1, vec![timer("same", 1), timer("other", 2)]).await;
+    change(&desk, "c", 1, vec![TimerChange::Move { to: lane(2) }]).await;
+    let fired = store.fire(&desk.inbox, at(10), 10).await.unwrap();
+    assert_eq!(bodies(&fired), ["same", "other", "own"]);
+    assert!(fired.iter().all(|fired| fired.event.lane == lane(2)));
+}
+
 pub(crate) async fn a_commit_that_fails_changes_no_timer(ground: &dyn Ground) {
     let store = ground.open();
     let desk = Desk::new(&*store);

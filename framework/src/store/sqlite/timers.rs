@@ -16,6 +16,9 @@ pub(super) fn change(db: &Connection, inbox: &InboxId, lane: &Lane, changes: &[T
                      ON CONFLICT (inbox, lane, name) DO UPDATE SET kind = excluded.kind, due = excluded.due, body = excluded.body",
                 )?
                 .execute((inbox.as_str(), Stored(lane), name, kind, Stored(*due), body))?,
+            TimerChange::Move { to } => db
+                .prepare_cached("UPDATE OR REPLACE timer SET lane = ?3 WHERE inbox = ?1 AND lane = ?2")?
+                .execute((inbox.as_str(), Stored(lane), Stored(to)))?,
             // Compared without LIKE: a name may hold its wildcards.
             TimerChange::Cancel { prefix } => db
                 .prepare_cached("DELETE FROM timer WHERE inbox = ?1 AND lane = ?2 AND substr(name, 1, length(?3)) = ?3")?

@@ -1,12 +1,17 @@
 use jiff::Timestamp;
 
-use super::{EventSeq, NewEvent};
+use super::{EventSeq, Lane, NewEvent};
 
 /// What changes among a lane's timers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TimerChange {
     /// Sets a timer. One of the same name in the same lane is replaced.
     Set(NewTimer),
+    /// Gives all of the lane's timers to another lane. One of the same name there is replaced.
+    Move {
+        /// That lane.
+        to: Lane,
+    },
     /// Cancels the lane's timers whose names begin so.
     Cancel {
         /// The beginning of their names; a whole name cancels one.

@@ -155,3 +155,35 @@ async fn s16a_a_chat_that_was_given_to_a_group_is_not_taken_again() {
 async fn s16b_a_chat_that_was_released_is_not_taken_again() {
     the_bot_stays_away_after("bye", (None, None)).await;
 }
+
+/// After the bot gave the chat away by this word and it was resolved, the bot takes it with the customer's next message.
+async fn after_resolving_the_bot_takes_again(policy: Policy, word: &str) {
+    let world = World::standing_still().await;
+    let bot = world.bot(|bot| hands_over(bot).handover(policy)).await;
+    let (ada, mira) = (greeted(&world, 1).await, world.mira().await);
+    ada.says(word).await;
+    world.settled(&bot).await;
+    ada.says("anybody there?").await;
+    world.settled(&bot).await;
+    let (said, asked) = (begun(&world).await, patches(&world).await);
+    assert!(!said.contains(&"re: anybody there?".to_owned()));
+
+    mira.resolves(&ada).await;
+    world.settled(&bot).await;
+    assert_eq!((begun(&world).await, patches(&world).await), (said.clone(), asked), "nobody wrote");
+    ada.says("one more thing").await;
+    world.settled(&bot).await;
+    assert_eq!(begun(&world).await, [said, vec!["re: one more thing".to_owned()]].concat());
+    assert_eq!(mira.owner(&ada).await.0, Some(id(&bot)));
+}
+
+#[tokio::test]
+async fn s16c_a_chat_that_was_released_is_taken_again_once_it_is_resolved() {
+    after_resolving_the_bot_takes_again(Policy::take_unassigned(), "bye").await;
+}
+
+/// To resolve a chat leaves its group, and a chat of a group is no unassigned one: the policy says that it is taken all the same.
+#[tokio::test]
+async fn s16d_a_chat_that_was_given_to_a_group_is_taken_again_once_it_is_resolved() {
+    after_resolving_the_bot_takes_again(Policy::take_unassigned().back_on_resolved(), "agent").await;
+}

@@ -4,6 +4,7 @@
 
 mod clocks;
 mod give_away;
+mod numbers;
 mod order;
 mod own_doing;
 mod race;

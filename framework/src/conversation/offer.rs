@@ -1,0 +1,75 @@
+//! What a turn's event is for the chat's open conversation.
+
+use std::sync::Arc;
+
+use super::book::Input;
+use super::journal::{Journal, Wants};
+use super::question::words_of;
+use super::registration::Conversation;
+use crate::own_event;
+use crate::turn::Turn;
+use crate::wire::{Content, Event};
+
+/// What an event is for an open conversation.
+pub(super) enum Offer {
+    /// Nothing: the handlers are asked.
+    Nothing,
+    /// It is over and done with, for example the time of a question that was answered meanwhile.
+    Stale,
+    /// The turn was committed in part and goes on.
+    GoOn,
+    /// This is for the open question.
+    Input(Input),
+    /// The customer wants to end it.
+    Cancel,
+    /// The customer wants to go back to the question before.
+    Back,
+}
+
+/// What the turn's event is for the open conversation.
+pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal) -> Offer {
+    let facts = turn.facts();
+    if journal.is_running(facts.seq) {
+        return Offer::GoOn;
+    }
+    if let Some(told) = own_event::value(&facts.event).filter(|_| turn.is_about_conversation()) {
+        return match told["due"].as_str() {
+            // The chat came back, and nothing has been asked since.
+            None if journal.fence != facts.fence => Offer::Input(Input::Returned),
+            None => Offer::Stale,
+            Some(due) => {
+                let open = journal.open_question();
+                let is_open = told["conversation"] == journal.id
+                    && open.is_some_and(|(at, entry)| told["entry"] == at && entry.until.is_some_and(|until| until.to_string() == due));
+                if is_open { Offer::Input(Input::Silence) } else { Offer::Stale }
+            }
+        };
+    }
+    let (wants, is_message) = match &*facts.event {
+        Event::Message(message) if matches!(message.waba.content, Content::System(_)) => return Offer::Nothing,
+        Event::Message(message) if !message.is_outgoing() => (Wants::Messages, true),
+        Event::ChatTagging(_) => (Wants::Tags, false),
+        Event::ChatAssignment(_) => (Wants::Assignments, false),
+        _ => return Offer::Nothing,
+    };
+    if is_message && journal.fence != facts.fence {
+        // Somebody had the chat in between, and this was said to them.
+        return Offer::Input(Input::Returned);
+    }
+    if is_message && let Some(words) = words_of(&facts.event).map(|words| words.trim().to_lowercase()) {
+        let is_one_of = |list: &[&str]| list.iter().any(|word| word.to_lowercase() == words);
+        if is_one_of(conversation.cancel) {
+            return Offer::Cancel;
+        }
+        if is_one_of(conversation.back) {
+            return Offer::Back;
+        }
+    }
+    match journal.open_question() {
+        Some((_, question)) if question.wants == wants => {
+            let came_before = is_message && (facts.ahead || facts.received_at < question.at);
+            if came_before && !question.ahead { Offer::Nothing } else { Offer::Input(Input::Event(Arc::clone(&facts.event))) }
+        }
+        _ => Offer::Nothing,
+    }
+}

@@ -1,0 +1,118 @@
+//! Dialogues within dialogues, handlers that interrupt, and other beginnings than a message.
+
+use switchboard::handover::Policy;
+use switchboard::prelude::*;
+use switchboard_tests::{Notes, World};
+
+/// A dialogue of its own: any `async fn` that is lent the talk.
+async fn person(talk: &mut Talk, number: u32) -> Result<String> {
+    let name = talk.ask(format!("Who is number {number}?")).await?;
+    let child = talk.confirm(format!("Is {name} a child?")).await?;
+    Ok(if child { format!("{name} (child)") } else { name })
+}
+
+#[conversation(incoming_messages, text = "book")]
+async fn book(talk: &mut Talk, State(notes): State<Notes>) -> Result<String> {
+    let count: u32 = talk.ask_parsed("How many are you?").await?;
+    let mut people = Vec::new();
+    for number in 1..=count {
+        people.push(person(talk, number).await?);
+        notes.add(format!("{number} of {count}"));
+    }
+    Ok(people.join(", "))
+}
+
+/// Begun by a tag, not by a message.
+#[conversation]
+async fn feedback(talk: &mut Talk) -> Result<&'static str> {
+    assert!(talk.opening().is_none());
+    let words = talk.ask("How did we do?").await?;
+    talk.tag(words);
+    Ok("Thank you.")
+}
+
+#[on(chat_tagging, action = added, tag = "done")]
+async fn ask_for_feedback(chat: &Chat) {
+    chat.say("All done.");
+    chat.start::<feedback>();
+}
+
+#[on(incoming_messages, text = "prices", interrupts)]
+async fn prices() -> &'static str {
+    "Ten each."
+}
+
+#[on(incoming_messages)]
+async fn anything() -> &'static str {
+    "?"
+}
+
+fn agency(notes: &Notes) -> impl Fn(Bot) -> Bot + use<> {
+    let notes = notes.clone();
+    move |bot| {
+        bot.state(notes.clone()).handover(Policy::default()).conversations(conversations![book, feedback]).handlers(handlers![
+            prices,
+            ask_for_feedback,
+            anything
+        ])
+    }
+}
+
+#[tokio::test]
+async fn a_dialogue_within_a_dialogue_is_asked_as_often_as_it_is_called_and_survives_restarts() {
+    let world = World::standing_still().await;
+    let folder = switchboard_tests::folder();
+    let store = folder.path().join("switchboard.db");
+    let keys = [("store.path", store.to_str().expect("a path"))];
+    let (notes, ada) = (Notes::default(), world.customer(1));
+    for (says, hears) in [
+        ("book", "How many are you?"),
+        ("2", "Who is number 1?"),
+        ("Ada", "Is Ada a child? [Yes] [No]"),
+        ("no", "Who is number 2?"),
+        ("Ben", "Is Ben a child? [Yes] [No]"),
+        ("yes", "Ada, Ben (child)"),
+    ] {
+        let bot = world.bot_with(&keys, agency(&notes)).await;
+        ada.says(says).await;
+        assert_eq!(ada.receives().await.wording(), hears);
+        world.settled(&bot).await;
+        bot.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_handler_that_interrupts_answers_and_the_question_stays_open() {
+    let world = World::standing_still().await;
+    let notes = Notes::default();
+    let bot = world.bot(agency(&notes)).await;
+    let ada = world.customer(1);
+    ada.says("book").await;
+    ada.hears("How many are you?").await;
+    world.settled(&bot).await;
+    ada.says("prices").await;
+    ada.hears("Ten each.").await;
+    ada.says("1").await;
+    ada.hears("Who is number 1?").await;
+    ada.says("book").await;
+    assert_eq!(ada.receives().await.wording(), "Is book a child? [Yes] [No]", "the open question comes before the beginning of another");
+}
+
+#[tokio::test]
+async fn a_handler_of_a_tag_begins_one() {
+    let world = World::standing_still().await;
+    let bot = world.bot(agency(&Notes::default())).await;
+    let (ada, mira) = (world.customer(1), world.mira().await);
+    ada.says("hi").await;
+    ada.hears("?").await;
+    world.settled(&bot).await;
+    mira.tags(&ada, "done").await;
+    ada.hears("All done.").await;
+    ada.hears("How did we do?").await;
+    ada.says("well").await;
+    ada.hears("Thank you.").await;
+    world.settled(&bot).await;
+    let chat = world.admin().get(&format!("/api/v1/chats/{}/", ada.wa_id())).await;
+    let tags: Vec<_> = chat["tags"].as_array().expect("tags").iter().filter_map(|tag| tag["name"].as_str()).collect();
+    assert_eq!(tags, ["done", "well"]);
+}
