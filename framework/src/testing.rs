@@ -26,6 +26,7 @@ mod script;
 mod setup;
 mod signal;
 mod stand_ins;
+mod templates;
 mod transcript;
 mod waiting;
 mod wording;

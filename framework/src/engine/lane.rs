@@ -241,6 +241,9 @@ impl LaneState {
         if let Some(written_at) = queued.customer_wrote_at() {
             self.ownership.customer_wrote(written_at);
         }
+        if let Some(name) = queued.profile_name() {
+            self.ownership.note_profile_name(name);
+        }
         if self.read_through.is_some_and(|read| queued.seq <= read) {
             return;
         }
@@ -425,6 +428,11 @@ impl Queued {
     fn customer_wrote_at(&self) -> Option<i64> {
         let message = self.told().filter(|message| !message.is_outgoing())?;
         message.waba.timestamp.map(crate::wire::Timestamp::as_seconds)
+    }
+
+    /// The name in the customer's profile, when it is a customer's message that tells it.
+    fn profile_name(&self) -> Option<&str> {
+        self.told().filter(|message| !message.is_outgoing())?.profile_name.as_deref()
     }
 
     fn told(&self) -> Option<&MessageEvent> {

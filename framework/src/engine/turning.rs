@@ -121,6 +121,7 @@ impl Engine {
             Event::Message(event) => event.profile_name.clone(),
             _ => None,
         };
+        let profile_name = profile_name.or_else(|| state.ownership.profile_name().map(str::to_owned));
         let forgets = self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions();
         let written_at = message.and_then(written_at);
         let facts = TurnFacts {

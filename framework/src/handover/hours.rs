@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Zoned};
 use serde::{Deserialize, Deserializer, de};
 
 /// When people are there: hours of the week in a time zone, and the days on which they are not.
@@ -116,7 +116,7 @@ impl Hours {
     /// Whether somebody is there.
     #[must_use]
     pub fn contains(&self, at: Timestamp) -> bool {
-        let local = at.to_zoned(self.zone.clone());
+        let local = self.local(at);
         let now = minutes(local.time());
         let today = self.openings(local.date()).any(|opening| (opening.from..opening.to).contains(&now));
         // Since yesterday evening?
@@ -129,7 +129,7 @@ impl Hours {
         if self.contains(now) {
             return Some(now);
         }
-        let mut day = now.to_zoned(self.zone.clone()).date();
+        let mut day = self.local(now).date();
         for _ in 0..LOOKED_AHEAD {
             let starts = self.openings(day).filter_map(|opening| self.moment(day, opening.from));
             if let Some(next) = starts.filter(|start| *start >= now).min() {
@@ -138,6 +138,24 @@ impl Hours {
             day = day.tomorrow().ok()?;
         }
         None
+    }
+
+    /// A moment as the clocks show it where people are: `hours.local(opening).strftime("%A at %H:%M")` is "Monday at 09:00".
+    ///
+    /// ```
+    /// use switchboard::handover::Hours;
+    ///
+    /// # fn main() -> Result<(), switchboard::handover::InvalidHours> {
+    /// let office: Hours = "Europe/Berlin; Mon-Fri 09:00-17:00".parse()?;
+    /// let saturday = "2026-05-23T12:00:00Z".parse().expect("a time");
+    /// let opening = office.next_opening(saturday).expect("an opening");
+    /// assert_eq!(office.local(opening).strftime("%A at %H:%M").to_string(), "Monday at 09:00");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn local(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.zone.clone())
     }
 
     fn openings(&self, day: Date) -> impl Iterator<Item = Opening> + '_ {

@@ -82,6 +82,8 @@ struct Kept {
     unchecked_take: bool,
     /// When the customer last wrote, in seconds: the window for free messages is counted from it.
     customer_wrote_at: Option<i64>,
+    /// The name in the customer's profile, for events that do not tell it.
+    profile_name: Option<String>,
     /// When somebody of the inbox last wrote, in seconds.
     person_wrote_at: Option<i64>,
     /// When the customer wrote whom people are to answer in time, in seconds.
@@ -241,6 +243,17 @@ impl Ownership {
     #[must_use]
     pub fn customer_wrote_at(&self) -> Option<Timestamp> {
         self.kept.customer_wrote_at.and_then(|at| Timestamp::from_second(at).ok())
+    }
+
+    /// The customer's message told the name in the profile.
+    pub fn note_profile_name(&mut self, name: &str) {
+        self.kept.profile_name = Some(name.to_owned());
+    }
+
+    /// The name in the customer's profile, as far as this bot was told.
+    #[must_use]
+    pub fn profile_name(&self) -> Option<&str> {
+        self.kept.profile_name.as_deref()
     }
 
     /// The inbox told of an assignment. Nothing may be relied on from now on, unless it says what we know.

@@ -4,7 +4,7 @@ use crate::handler::{ChatEvent, Slot};
 use crate::turn::Turn;
 use crate::wire::WaId;
 
-/// The customer of the chat.
+/// The customer of the chat, under the name that came with the newest message of which this bot was told.
 ///
 /// ```
 /// use switchboard::prelude::*;

@@ -233,3 +233,11 @@ fn the_customers_newest_message_counts_also_after_a_restart() {
     ownership.customer_wrote(10);
     assert_eq!(Ownership::restore(ME, 2, &ownership.record()).customer_wrote_at(), Some(at(20)));
 }
+
+#[test]
+fn the_name_in_the_profile_is_known_also_after_a_restart() {
+    let mut ownership = owned_by(None);
+    ownership.note_profile_name("Ada");
+    ownership.note_profile_name("Ada Moreno");
+    assert_eq!(Ownership::restore(ME, 2, &ownership.record()).profile_name(), Some("Ada Moreno"));
+}
