@@ -73,6 +73,26 @@ impl Talk {
 
     /// Asks for one of `T`'s choices, with buttons or a list: `talk.ask(choose::<T>(question))` in short. A press answers, and so do
     /// the words of a title; anything else gets the question again.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[derive(Choice)]
+    /// enum Size {
+    ///     #[choice("Small")]
+    ///     S,
+    ///     #[choice("Large")]
+    ///     L,
+    /// }
+    ///
+    /// #[conversation(assigned_messages, text = "shirt")]
+    /// async fn shirt(talk: &mut Talk) -> Result<&'static str> {
+    ///     Ok(match talk.choose("Which size?").await? {
+    ///         Size::S => "A small one, then.",
+    ///         Size::L => "A large one, then.",
+    ///     })
+    /// }
+    /// ```
     #[track_caller]
     pub fn choose<T: Choices>(&mut self, question: impl Into<String>) -> Ask<'_, T> {
         self.ask(choose::<T>(question))
