@@ -102,6 +102,8 @@ pub(super) enum News {
     },
     OwnMessage(Box<Message>),
     Resolved {
+        /// When it was told.
+        at: Timestamp,
         /// The chat is the bot's with the customer's next message.
         way_back: bool,
     },
@@ -303,10 +305,10 @@ impl LaneState {
                 self.ownership.person_spoke(written_at, at);
                 taken_over = self.ownership.person_wrote(written_at, at);
             }
-            News::Resolved { way_back } => {
+            News::Resolved { way_back, at } => {
                 self.ownership.resolved();
                 if way_back {
-                    self.ownership.open_way_back();
+                    self.ownership.open_way_back(at.as_second());
                 }
             }
             News::TagsChanged => self.ownership.tags_changed(),

@@ -6,6 +6,7 @@ mod handover;
 mod intake;
 mod killed;
 mod kit;
+mod model;
 mod outbox;
 mod returning;
 mod scenarios;
