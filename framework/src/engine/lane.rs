@@ -102,6 +102,8 @@ pub(super) enum News {
     },
     OwnMessage(Box<Message>),
     Resolved {
+        /// When it was told.
+        at: Timestamp,
         /// The chat is the bot's with the customer's next message.
         way_back: bool,
         /// It is, if nobody took it out of the group to which the bot gave it.
@@ -308,10 +310,10 @@ impl LaneState {
                 self.ownership.person_spoke(written_at, at);
                 taken_over = self.ownership.person_wrote(written_at, at);
             }
-            News::Resolved { way_back, takes_unassigned } => {
+            News::Resolved { way_back, takes_unassigned, at } => {
                 let was_left_to_a_group = self.ownership.resolved();
                 if way_back || (takes_unassigned && was_left_to_a_group) {
-                    self.ownership.open_way_back();
+                    self.ownership.open_way_back(at.as_second());
                 }
             }
             News::TagsChanged => self.ownership.tags_changed(),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::Engine;
 use super::committing::Started;
 use super::lane::{LaneState, Queued};
@@ -51,16 +53,22 @@ impl Engine {
             self.skip(slot, seq).await?;
         }
         let now = self.now();
-        let (lease, record, rows) = {
+        let (lease, record, rows, timers) = {
             let mut state = slot.state();
+            // Somebody took it before the bot could look: who waits, waits for people again.
+            let written_at = state.ownership.customer_wrote_at().map(Timestamp::as_second).filter(|_| !is_mine);
+            let timers = written_at.map(|at| self.watches(&mut state, Some(at), false)).unwrap_or_default();
+            let fence = state.ownership.fence();
+            let timers = timers.into_iter().map(|timer| timer.into_change(fence)).collect();
             let rows = self.greet(&mut state).map(Action::Send).into_iter().collect();
             let started = Started { fence: state.ownership.fence(), class: state.ownership.class(), is_message: true, by_policy: true };
-            (state.lease.clone(), state.ownership.record(), started.rows(rows, None, &self.policy))
+            (state.lease.clone(), state.ownership.record(), started.rows(rows, None, &self.policy), timers)
         };
         let Some(lease) = lease else { return Ok(()) };
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, now);
         commit.chat = Some(record);
         commit.rows = rows;
+        commit.timers = timers;
         let waiting = found.waiting.iter().map(|message| delivery(slot, message, Some(queued.seq), now));
         let answered = found.answered.iter().map(|message| delivery(slot, message, None, now));
         commit.events = talks.then(|| returned(slot, queued.seq, now)).flatten().into_iter().chain(waiting).chain(answered).collect();
@@ -150,7 +158,7 @@ impl Found {
 }
 
 /// The event by which an open conversation learns that the chat has come back.
-fn returned(slot: &Slot, since: EventSeq, now: jiff::Timestamp) -> Option<Delivery> {
+fn returned(slot: &Slot, since: EventSeq, now: Timestamp) -> Option<Delivery> {
     let kind = EventKind::Conversation;
     let body = own_event::body(kind, &serde_json::json!({ "returned": true }))?;
     let (key, lane, kind) = (EventKey::new(format!("cr:{}", since.0)), slot.lane.clone(), kind.name().to_owned());
@@ -159,7 +167,7 @@ fn returned(slot: &Slot, since: EventSeq, now: jiff::Timestamp) -> Option<Delive
 
 /// A message that the chat's list showed, for the journal. It is recorded as seen, so that its own call, should it come late,
 /// is a repeat; and queued once more when it waits for an answer since the hand-over that is told here.
-fn delivery(slot: &Slot, message: &Message, waits_since: Option<EventSeq>, now: jiff::Timestamp) -> Delivery {
+fn delivery(slot: &Slot, message: &Message, waits_since: Option<EventSeq>, now: Timestamp) -> Delivery {
     let id = message.waba_payload.id.as_ref().map(ToString::to_string).unwrap_or_default();
     let body = serde_json::to_vec(&serde_json::json!({ "assigned_messages": [message] })).unwrap_or_default();
     let event = |key: String, end| NewEvent {

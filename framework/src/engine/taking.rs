@@ -4,7 +4,7 @@ use super::directory::Lookup;
 use super::slot::Slot;
 use super::{Count, Engine};
 use crate::client::{ApiError, EventQuery, Paging};
-use crate::handover::{Because, Conflict, OwnerClass, overwritten};
+use crate::handover::{Because, Conflict, OwnerClass};
 use crate::outbox::verdict::Attempt;
 use crate::wire::assignment::Change;
 use crate::wire::{ChatAssignmentRequest, Group, GroupId, WaId};
@@ -44,7 +44,7 @@ impl Engine {
         // On disk before the PATCH leaves: whoever starts next still has to see whose assignment it overwrote.
         let owner = {
             let mut state = slot.state();
-            state.ownership.begin_take(because);
+            state.ownership.begin_take(because, self.parts.api.inbox_now());
             state.ownership.owner()
         };
         if let Err(cause) = self.save(slot).await {
@@ -116,12 +116,9 @@ impl Engine {
         let read = async {
             let owner = self.ask_owner(chat).await?;
             let events = self.parts.api.list_chat_assignment_events(&query).await?;
-            Ok::<_, ApiError>((owner, overwritten(&events.results, self.parts.me.id)))
+            Ok::<_, ApiError>((owner, slot.state().ownership.overwritten_by_take(&events.results)))
         };
-        let (meant, group) = {
-            let state = slot.state();
-            (state.ownership.takes_over(), state.ownership.group_before_take())
-        };
+        let group = slot.state().ownership.group_before_take();
         let (owner, conflict) = match read.await {
             Ok(read) => read,
             Err(cause) => {
@@ -145,7 +142,6 @@ impl Engine {
         match conflict {
             _ if !is_mine => Take::Theirs,
             None => Take::Mine,
-            Some(conflict) if Some(conflict.user.id) == meant => Take::Mine,
             Some(conflict) => {
                 self.give_back(slot, chat, conflict, group).await;
                 Take::Theirs

@@ -98,7 +98,7 @@ impl Engine {
                 return self.end_with(slot, queued, vec![Watch::Silence.at(self.later_by(left))]).await;
             }
         }
-        self.win(slot, queued, chat, Because::WayBack, Vec::new()).await
+        self.win(slot, queued, chat, Because::WayBack, vec![Watch::Silence.at(self.later_by(after))]).await
     }
 
     /// The next step of a chain, if no person has answered since the last one.
@@ -145,7 +145,12 @@ impl Engine {
     ) -> Result<(), StoreError> {
         match self.take_from_people(slot, chat, because).await {
             Take::Uncertain => Ok(()),
-            Take::Theirs => self.end_with(slot, queued, otherwise).await,
+            Take::Theirs => {
+                if because == Because::Unanswered {
+                    slot.state().ownership.begin_waiting(self.parts.api.inbox_now().as_second());
+                }
+                self.end_with(slot, queued, otherwise).await
+            }
             Take::Refused(cause) => self.bury(slot, queued, format!("the chat cannot be taken: {cause}"), None).await,
             Take::Mine => {
                 let Some(lease) = slot.state().lease.clone() else { return Ok(()) };

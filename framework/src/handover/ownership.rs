@@ -88,7 +88,8 @@ struct Kept {
     person_wrote_at: Option<i64>,
     /// When the customer wrote whom people are to answer in time, in seconds.
     waits_since: Option<i64>,
-    way_back: bool,
+    /// Since when the customer's next message gets the bot, in seconds.
+    way_back: Option<i64>,
     taking: Option<Taking>,
     taken_because: Option<Because>,
     owes: Option<Greeting>,
@@ -224,7 +225,7 @@ impl Ownership {
         if let (Some(last), Some(after)) = (self.kept.last_message_at, back_after)
             && u128::try_from(now.saturating_sub(last)).is_ok_and(|silent| silent >= after.as_millis())
         {
-            self.open_way_back();
+            self.open_way_back(now.div_euclid(1000));
         }
         if let (Some(since), Some(last)) = (self.kept.with_people_since, self.kept.last_message_at.or(self.kept.with_people_since))
             && now.saturating_sub(last.max(since)) > i64::try_from(forget_after.as_millis()).unwrap_or(i64::MAX)
@@ -397,18 +398,20 @@ impl Ownership {
         let was_mine = self.owner().is_me();
         let is_mine = user.as_ref().is_some_and(|user| user.id == self.me);
         let was_nobodys = self.is_unowned();
-        let was_given = Given::to(&(self.kept.user.clone(), self.kept.group.clone()));
+        let (was_given, was_where_given) = (self.assignee(), self.is_where_it_was_given());
         self.kept.user = user;
         self.kept.group = group;
         self.certain = true;
-        if was_given != Given::to(&(self.kept.user.clone(), self.kept.group.clone())) {
-            self.kept.way_back = false;
+        let has_changed = was_given != self.assignee();
+        if has_changed {
+            self.kept.way_back = None;
         }
         if is_mine && !was_mine {
             self.kept.mine_since = Some(now.as_second());
         }
-        // Taken from the bot, or from nobody by somebody: what was planned for the old state is void.
-        if (was_mine && !is_mine) || (was_nobodys && !is_mine && !self.is_unowned()) {
+        // Taken from the bot, from those to whom the bot gave it, or from nobody by somebody: what was planned for the old state is void.
+        let is_passed_on = was_where_given && has_changed && !is_mine;
+        if (was_mine && !is_mine) || is_passed_on || (was_nobodys && !is_mine && !self.is_unowned()) {
             self.kept.fence += 1;
         }
         self.claims_follow(was_mine, is_mine);

@@ -9,6 +9,7 @@ mod killed;
 mod kit;
 mod language;
 mod messages;
+mod model;
 mod outbox;
 mod returning;
 mod scenarios;

@@ -1,9 +1,10 @@
 //! What the bot makes of a chat: why it takes it, what it owes the customer for it, and to whom it gave it.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Assigned, Ownership};
-use crate::wire::{GroupId, UserId};
+use super::{Assigned, Conflict, Ownership, overwritten};
+use crate::wire::{ChatAssignmentEvent, GroupId, UserId};
 
 /// Why the bot takes a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,10 @@ pub(super) struct Taking {
     over: Option<UserId>,
     /// The group that the chat was in.
     group: Option<GroupId>,
+    /// Since when, in seconds of the inbox's clock.
+    pub(super) since: i64,
+    /// A person wrote in the chat since then.
+    pub(super) person_wrote: bool,
 }
 
 /// To whom the bot gave the chat.
@@ -63,22 +68,28 @@ impl Given {
 impl Ownership {
     /// The bot is about to take the chat, and does not know yet whose assignment that will overwrite. That of the person who has
     /// the chat is meant to be overwritten.
-    pub fn begin_take(&mut self, because: Because) {
+    pub fn begin_take(&mut self, because: Because, now: Timestamp) {
         self.kept.unchecked_take = true;
-        let owner = Given::to(&(self.kept.user.clone(), self.kept.group.clone()));
-        self.kept.taking = Some(Taking { because, over: owner.user, group: owner.group });
+        let owner = self.assignee();
+        self.kept.taking = Some(Taking { because, over: owner.user, group: owner.group, since: now.as_second(), person_wrote: false });
     }
 
-    /// What the take overwrote was looked up. When the chat is the bot's, the take has succeeded.
+    /// What the take overwrote was looked up. When the chat is the bot's, the take has succeeded; it is with people all the same when
+    /// one of them wrote meanwhile.
     pub fn end_take(&mut self) {
         self.kept.unchecked_take = false;
         let Some(taking) = self.kept.taking.take().filter(|_| self.owner().is_me()) else { return };
+        if taking.person_wrote {
+            self.kept.with_people_since.get_or_insert(taking.since.saturating_mul(1000));
+            return;
+        }
+        self.kept.with_people_since = None;
         self.kept.taken_because = Some(taking.because);
         self.kept.owes = Some(match taking.because {
             Because::WayBack => Greeting::Return,
             _ => Greeting::Take,
         });
-        self.kept.way_back = false;
+        self.kept.way_back = None;
     }
 
     /// The take was not made.
@@ -97,6 +108,19 @@ impl Ownership {
     #[must_use]
     pub fn takes_over(&self) -> Option<UserId> {
         self.kept.taking.as_ref().and_then(|taking| taking.over)
+    }
+
+    /// Whose assignment the take has overwritten without meaning to, by the chat's assignment events, newest first.
+    #[must_use]
+    pub fn overwritten_by_take(&self, events: &[ChatAssignmentEvent]) -> Option<Conflict> {
+        let conflict = overwritten(events, self.me)?;
+        let Some(taking) = &self.kept.taking else { return Some(conflict) };
+        // A chat of the bot's in which a person wrote is taken without a change of its assignment: the newest take that the events
+        // tell is an older one then.
+        let is_older = |event: &ChatAssignmentEvent| event.timestamp.as_seconds() < taking.since;
+        let is_no_change =
+            taking.over == Some(self.me) && events.iter().find(|event| event.assigned_to_user_set.is_some()).is_some_and(is_older);
+        (!is_no_change && taking.over != Some(conflict.user.id)).then_some(conflict)
     }
 
     /// The group that the chat was in before the take that is under way.
@@ -119,8 +143,12 @@ impl Ownership {
     /// Whether the chat is still with those to whom the bot gave it.
     #[must_use]
     pub fn is_where_it_was_given(&self) -> bool {
-        let owner = Given::to(&(self.kept.user.clone(), self.kept.group.clone()));
-        self.kept.given.as_ref() == Some(&owner)
+        self.kept.given.as_ref() == Some(&self.assignee())
+    }
+
+    /// Whom the chat belongs to, by id.
+    pub(super) fn assignee(&self) -> Given {
+        Given::to(&(self.kept.user.clone(), self.kept.group.clone()))
     }
 
     /// The owner has become another one, or was told once more.

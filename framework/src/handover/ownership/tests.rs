@@ -54,6 +54,75 @@ fn an_assignment_that_we_do_not_know_silences_until_the_owner_was_read() {
 }
 
 #[test]
+fn who_takes_a_chat_that_the_bot_just_gave_to_others_makes_void_what_was_still_to_be_said() {
+    let mut ownership = owned_by(Some(7));
+    ownership.ask(None, Some(Group::new(GroupId::new(1), "people")));
+    ownership.granted(at(20));
+    let fence = ownership.fence();
+    assert!(ownership.is_where_it_was_given());
+    ownership.assignment_told(&assigned(3, 3, 30), at(30));
+    assert_eq!(read(&mut ownership, Some(3)), Some(false));
+    assert_eq!(ownership.fence(), fence + 1);
+    assert!(!ownership.is_where_it_was_given());
+}
+
+#[test]
+fn a_take_from_people_knows_whom_it_means_to_overwrite_and_greets_once() {
+    let mut ownership = owned_by(Some(3));
+    ownership.begin_take(Because::Unanswered, at(20));
+    assert_eq!(ownership.takes_over(), Some(UserId::new(3)));
+    let mut restored = Ownership::restore(ME, 2, &ownership.record());
+    assert_eq!((restored.has_unchecked_take(), restored.takes_over()), (true, Some(UserId::new(3))));
+    assert_eq!(read(&mut restored, Some(7)), Some(false));
+    restored.end_take();
+    assert_eq!(restored.taken_because(), Some(Because::Unanswered));
+    assert_eq!(restored.take_greeting(), Some(Greeting::Take));
+    assert_eq!(restored.take_greeting(), None);
+    assert_eq!(read(&mut restored, Some(3)), Some(false));
+    assert_eq!(restored.taken_because(), None, "it is not the bot's any more");
+}
+
+#[test]
+fn a_take_gives_back_what_it_overwrote_unless_it_meant_to() {
+    let events = [assigned(7, 7, 20), assigned(3, 3, 15), assigned(7, 7, 10)];
+    let conflict = |owner: i64, since: i64, events: &[ChatAssignmentEvent]| {
+        let mut ownership = owned_by(Some(owner));
+        ownership.begin_take(Because::Unanswered, at(since));
+        ownership.overwritten_by_take(events).map(|conflict| conflict.user.id.get())
+    };
+    assert_eq!(conflict(3, 18, &events), None, "it meant to");
+    assert_eq!(conflict(4, 18, &events), Some(3), "it meant another");
+    assert_eq!(conflict(7, 18, &events), Some(3), "somebody was faster");
+    assert_eq!(conflict(7, 30, &events), None, "it was the bot's already, and no event told of the take");
+}
+
+#[test]
+fn whether_the_bot_is_switched_off_is_read_before_anything_is_relied_on() {
+    let rules = Arc::new(Rules::of(&Policy::default().off_tag("no bot")));
+    let mut ownership = owned_by(Some(7)).under(rules);
+    assert_eq!(ownership.class(), None);
+    ownership.note_off(false);
+    assert_eq!((ownership.class(), ownership.is_silenced()), (Some(OwnerClass::Me), false));
+    let fence = ownership.fence();
+    ownership.tags_changed();
+    assert_eq!(ownership.class(), None);
+    ownership.note_off(true);
+    assert_eq!((ownership.is_silenced(), ownership.fence()), (true, fence + 1));
+}
+
+#[test]
+fn a_chat_in_the_group_of_hidden_chats_is_nobodys() {
+    let rules = Arc::new(Rules::of(&Policy::default().hide_in("Bots")));
+    let mut ownership = owned_by(None).under(rules);
+    let reading = ownership.begin_reading();
+    let _ = ownership.end_reading(reading, None, Some(Group::new(GroupId::new(9), "Bots")), at(20));
+    assert_eq!(ownership.class(), Some(OwnerClass::Nobody));
+    let reading = ownership.begin_reading();
+    let _ = ownership.end_reading(reading, None, Some(Group::new(GroupId::new(1), "People")), at(20));
+    assert_eq!(ownership.class(), Some(OwnerClass::Group));
+}
+
+#[test]
 fn s7_events_in_reverse_order_end_with_whom_the_inbox_names() {
     let mut ownership = owned_by(None);
     ownership.assignment_told(&assigned(3, 3, 101), at(101));
@@ -177,7 +246,7 @@ fn s17_a_person_who_writes_while_the_bot_takes_the_chat_keeps_it() {
 #[test]
 fn s5_a_take_that_was_not_looked_up_is_remembered_by_the_next_process() {
     let mut ownership = owned_by(None);
-    ownership.begin_take(Because::Unassigned);
+    ownership.begin_take(Because::Unassigned, at(10));
     assert!(Ownership::restore(ME, 2, &ownership.record()).has_unchecked_take());
     ownership.end_take();
     assert!(!Ownership::restore(ME, 2, &ownership.record()).has_unchecked_take());

@@ -10,7 +10,11 @@ impl Ownership {
         let written_at = written_at.unwrap_or_else(|| now.as_second());
         self.kept.person_wrote_at = self.kept.person_wrote_at.max(Some(written_at));
         self.kept.last_message_at = self.kept.last_message_at.max(Some(now.as_millisecond()));
-        self.kept.way_back = false;
+        // A message that was written before may be told once more.
+        self.kept.way_back = self.kept.way_back.filter(|since| written_at <= *since);
+        if let Some(taking) = &mut self.kept.taking {
+            taking.person_wrote |= written_at >= taking.since;
+        }
         // Of two messages of the same second, nobody can tell here which one was first: the chat's list will.
         if self.kept.waits_since.is_some_and(|since| since < written_at) {
             self.kept.waits_since = None;
@@ -43,19 +47,19 @@ impl Ownership {
         self.kept.person_wrote_at.is_some_and(|at| at >= second)
     }
 
-    /// From now on, the customer's next message gets the bot.
-    pub const fn open_way_back(&mut self) {
-        self.kept.way_back = true;
+    /// From this second on, the customer's next message gets the bot.
+    pub const fn open_way_back(&mut self, second: i64) {
+        self.kept.way_back = Some(second);
     }
 
     /// The chat stays with people after all.
     pub const fn close_way_back(&mut self) {
-        self.kept.way_back = false;
+        self.kept.way_back = None;
     }
 
     /// Whether the customer's next message gets the bot.
     #[must_use]
     pub const fn has_way_back(&self) -> bool {
-        self.kept.way_back
+        self.kept.way_back.is_some()
     }
 }

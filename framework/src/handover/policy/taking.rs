@@ -10,7 +10,8 @@ impl Policy {
     /// bot. What waits is handled as assigned messages.
     ///
     /// Before it takes the chat it reads the chat's messages: a person's answer cancels, also one of which the bot was not told.
-    /// A person who answers in time keeps the chat; the next message of the customer begins a new time.
+    /// A person who answers or resolves the chat in time keeps it; the next message of the customer begins a new time. The take means
+    /// to overwrite the person's assignment; when somebody else assigned the chat meanwhile, it is given back to them.
     ///
     /// ```
     /// use switchboard::handover::Policy;

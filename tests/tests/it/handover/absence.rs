@@ -37,9 +37,9 @@ async fn late(too_late: TooLate) -> (World, Running, Customer) {
     world.faults([asleep]).await;
     ada.says("one").await;
     ada.says("two").await;
-    world.advance(hours(3)).await;
+    passes(&world, hours(3)).await;
     world.no_faults().await;
-    world.advance(minutes(1)).await;
+    passes(&world, minutes(1)).await;
     drop(mira);
     (world, bot, ada)
 }
@@ -73,7 +73,7 @@ async fn what_waited_for_people_is_not_late_for_the_bot() {
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("one").await;
-    world.advance(hours(3)).await;
+    passes(&world, hours(3)).await;
     mira.gives_to(&ada, To::Bot).await;
     ada.hears("re: one").await;
 }

@@ -38,7 +38,7 @@ async fn a_chat_that_nobody_answered_is_taken_with_a_word() {
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;
-    world.advance(minutes(5)).await;
+    passes(&world, minutes(5)).await;
     ada.hears("Our people are busy.").await;
     ada.hears("re: hello?").await;
     ada.hears_nothing().await;
@@ -51,6 +51,6 @@ async fn what_is_announced_is_withdrawn_with_the_rest_when_a_person_takes_over()
     ada.says("one").await;
     world.settled().await;
     mira.takes_over(&ada).await;
-    world.advance(minutes(2)).await;
+    passes(&world, minutes(2)).await;
     ada.hears_nothing().await;
 }

@@ -39,12 +39,12 @@ async fn a_chat_in_which_nobody_writes_comes_back_by_itself() {
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;
-    world.advance(minutes(50)).await;
+    passes(&world, minutes(50)).await;
     mira.writes(&ada, "Mira here").await;
     ada.hears("Mira here").await;
-    world.advance(minutes(59)).await;
+    passes(&world, minutes(59)).await;
     assert_eq!(owner(&world, &ada).await.0, Some(mira.id()), "somebody wrote in between");
-    world.advance(minutes(1)).await;
+    passes(&world, minutes(1)).await;
     assert_eq!(owner(&world, &ada).await, me(&bot));
     ada.hears_nothing().await;
     ada.says("me again").await;
@@ -57,7 +57,7 @@ async fn a_chat_that_was_silent_since_people_have_it_comes_back_with_the_next_me
     ada.says("hi").await;
     ada.hears("re: hi").await;
     mira.takes_over(&ada).await;
-    world.advance(hours(2)).await;
+    passes(&world, hours(2)).await;
     assert_eq!(owner(&world, &ada).await.0, Some(mira.id()), "nobody needs the bot yet");
     ada.says("hello?").await;
     ada.hears("re: hello?").await;
@@ -87,7 +87,7 @@ async fn a_person_who_goes_on_after_resolving_keeps_the_chat() {
     mira.takes_over(&ada).await;
     ada.says("hello?").await;
     mira.resolves(&ada).await;
-    world.settled().await;
+    passes(&world, seconds(1)).await;
     mira.writes(&ada, "By the way").await;
     ada.hears("By the way").await;
     ada.says("yes?").await;

@@ -99,13 +99,13 @@ async fn a_chain_goes_on_as_long_as_no_person_writes() {
     ada.says("chain").await;
     world.settled().await;
     assert_eq!(owner(&world, &ada).await, (Some(mira.id()), None));
-    world.advance(minutes(5) - seconds(1)).await;
+    passes(&world, minutes(5) - seconds(1)).await;
     assert_eq!(owner(&world, &ada).await, (Some(mira.id()), None));
-    world.advance(seconds(1)).await;
+    passes(&world, seconds(1)).await;
     assert_eq!(owner(&world, &ada).await, (None, Some(PEOPLE)));
     ada.hears("Somebody of our team will write.").await;
     ada.says("hello?").await;
-    world.advance(minutes(10)).await;
+    passes(&world, minutes(10)).await;
     assert_eq!(owner(&world, &ada).await.0, me(&bot).0);
     ada.hears("re: hello?").await;
 }
@@ -121,7 +121,7 @@ async fn a_person_who_writes_ends_the_chain_even_if_the_bot_is_not_told() {
         }
         mira.writes(&ada, "Mira here").await;
         ada.hears("Mira here").await;
-        world.advance(hours(1)).await;
+        passes(&world, hours(1)).await;
         assert_eq!(owner(&world, &ada).await, (Some(mira.id()), None), "{told}");
     }
 }
@@ -133,13 +133,13 @@ async fn who_gives_the_chat_to_somebody_else_or_to_the_bot_ends_the_chain() {
     ada.says("chain").await;
     world.settled().await;
     mira.gives_to(&ada, To::User("ben")).await;
-    world.advance(hours(1)).await;
+    passes(&world, hours(1)).await;
     assert_eq!(owner(&world, &ada).await, (Some(ben.id()), None));
 
     let bea = world.customer("Bea").await;
     bea.says("chain").await;
     world.settled().await;
     mira.gives_to(&bea, To::Bot).await;
-    world.advance(hours(1)).await;
+    passes(&world, hours(1)).await;
     assert_eq!(owner(&world, &bea).await, me(&bot));
 }

@@ -55,6 +55,12 @@ async fn owner(world: &World, customer: &Customer) -> (Option<i64>, Option<i64>)
     world.admin().owner(customer).await
 }
 
+/// So much time passes once everything that happened was dealt with.
+async fn passes(world: &World, by: std::time::Duration) {
+    world.settled().await;
+    world.advance(by).await;
+}
+
 fn me(bot: &Running) -> (Option<i64>, Option<i64>) {
     (Some(bot.user().id.get()), None)
 }

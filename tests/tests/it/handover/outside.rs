@@ -24,7 +24,7 @@ async fn inside_the_hours_the_chats_are_peoples() {
     let (world, _bot, ada, mira) = desk(closed_until_two()).await;
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
-    world.advance(hours(2)).await;
+    passes(&world, hours(2)).await;
     ada.says("hello?").await;
     ada.hears_nothing().await;
     assert_eq!(owner(&world, &ada).await.0, Some(mira.id()));
@@ -37,7 +37,7 @@ async fn the_bot_keeps_what_it_took_until_a_way_back_to_people() {
     mira.takes_over(&ada).await;
     ada.says("hello?").await;
     ada.hears("re: hello?").await;
-    world.advance(hours(3)).await;
+    passes(&world, hours(3)).await;
     ada.says("again").await;
     ada.hears("re: again").await;
     assert_eq!(owner(&world, &ada).await.0, me(&bot).0);
@@ -57,9 +57,9 @@ async fn at_opening_the_chats_that_were_taken_go_to_people_and_no_others() {
         customer.says("hello?").await;
         customer.hears("re: hello?").await;
     }
-    world.advance(hours(2) - seconds(1)).await;
+    passes(&world, hours(2) - seconds(1)).await;
     assert_eq!(owner(&world, &ada).await.0, me(&bot).0);
-    world.advance(seconds(1)).await;
+    passes(&world, seconds(1)).await;
     assert_eq!(owner(&world, &ada).await, (None, Some(PEOPLE)));
     assert_eq!(owner(&world, &bea).await.0, me(&bot).0, "it was given to the bot");
     ada.hears_nothing().await;

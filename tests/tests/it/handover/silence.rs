@@ -26,7 +26,7 @@ async fn a_chat_with_the_off_tag_is_never_taken_and_gets_no_word() {
     mira.tags(&ada, "no bot").await;
     ada.says("hello?").await;
     ada.hears_nothing().await;
-    world.advance(hours(1)).await;
+    passes(&world, hours(1)).await;
     ada.hears_nothing().await;
     assert_eq!(owner(&world, &ada).await, (None, None));
 
@@ -43,7 +43,7 @@ async fn what_was_planned_is_withdrawn_when_the_off_tag_is_put_on() {
     ada.says("hi").await;
     world.settled().await;
     mira.tags(&ada, "no bot").await;
-    world.advance(minutes(2)).await;
+    passes(&world, minutes(2)).await;
     ada.hears_nothing().await;
     mira.untags(&ada, "no bot").await;
     ada.says("again").await;
@@ -84,7 +84,7 @@ async fn who_stops_automatic_messages_gets_people_until_the_start_word() {
         ada.says(words).await;
         ada.hears_nothing().await;
     }
-    world.advance(hours(13)).await;
+    passes(&world, hours(13)).await;
     ada.hears_nothing().await;
     mira.gives_to(&ada, To::Bot).await;
     ada.says("are you there?").await;

@@ -12,11 +12,11 @@ async fn a_message_that_mira_does_not_answer_is_the_bots_after_the_time() {
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;
-    world.advance(minutes(5) - seconds(1)).await;
+    passes(&world, minutes(5) - seconds(1)).await;
     ada.hears_nothing().await;
     assert_eq!(owner(&world, &ada).await.0, Some(mira.id()));
 
-    world.advance(seconds(1)).await;
+    passes(&world, seconds(1)).await;
     ada.hears("re: hello?").await;
     assert_eq!(owner(&world, &ada).await, me(&bot));
     ada.says("thank you").await;
@@ -30,7 +30,7 @@ async fn a_message_that_a_group_or_nobody_answers_is_the_bots_too() {
         ada.is_called("Ada").await;
         mira.gives_to(&ada, to).await;
         ada.says("hello?").await;
-        world.advance(minutes(5)).await;
+        passes(&world, minutes(5)).await;
         ada.hears("re: hello?").await;
         assert_eq!(owner(&world, &ada).await.0, me(&bot).0, "{to:?}");
     }
@@ -42,14 +42,14 @@ async fn an_answer_ends_the_time_and_the_next_message_begins_a_new_one() {
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;
-    world.advance(minutes(3)).await;
+    passes(&world, minutes(3)).await;
     mira.writes(&ada, "Mira here").await;
     ada.hears("Mira here").await;
     ada.says("and then?").await;
-    world.advance(minutes(4)).await;
+    passes(&world, minutes(4)).await;
     ada.hears_nothing().await;
     assert_eq!(owner(&world, &ada).await.0, Some(mira.id()));
-    world.advance(minutes(1)).await;
+    passes(&world, minutes(1)).await;
     ada.hears("re: and then?").await;
     assert_eq!(owner(&world, &ada).await, me(&bot));
 }
@@ -64,7 +64,7 @@ async fn s62_an_answer_of_which_the_bot_was_not_told_is_found_in_the_list() {
     world.faults([Fault::webhook().telling("outgoing_messages").never_comes()]).await;
     mira.writes(&ada, "Mira here").await;
     ada.hears("Mira here").await;
-    world.advance(hours(1)).await;
+    passes(&world, hours(1)).await;
     ada.hears_nothing().await;
     assert_eq!(owner(&world, &ada).await.0, Some(mira.id()));
     assert!(world.calls(BOT, "PATCH", "/api/v1/chat_assignment/").await.is_empty());
@@ -72,7 +72,7 @@ async fn s62_an_answer_of_which_the_bot_was_not_told_is_found_in_the_list() {
 
     world.no_faults().await;
     ada.says("still there?").await;
-    world.advance(minutes(5)).await;
+    passes(&world, minutes(5)).await;
     ada.hears("re: still there?").await;
     drop(bot);
 }
@@ -106,7 +106,7 @@ async fn a_take_whose_answer_is_lost_is_read_and_not_repeated() {
     world.settled().await;
     let lost = Fault::call("PATCH /api/v1/chat_assignment/").by(BOT).loses_its_answer().times(1);
     world.faults([lost, Fault::webhook().telling("chat_assignment").never_comes()]).await;
-    world.advance(minutes(5)).await;
+    passes(&world, minutes(5)).await;
     ada.hears("re: hello?").await;
     assert_eq!(owner(&world, &ada).await, me(&bot));
     assert_eq!(world.calls(BOT, "PATCH", "/api/v1/chat_assignment/").await.len(), 1);
@@ -120,9 +120,9 @@ async fn a_message_whose_answer_was_withdrawn_waits_for_people_and_then_for_the_
     ada.says("hello?").await;
     world.settled().await;
     mira.takes_over(&ada).await;
-    world.advance(minutes(1)).await;
+    passes(&world, minutes(1)).await;
     ada.hears_nothing().await;
-    world.advance(minutes(5)).await;
+    passes(&world, minutes(5)).await;
     ada.hears("re: hello?").await;
     assert_eq!(owner(&world, &ada).await, me(&bot));
 }
