@@ -31,6 +31,9 @@ pub(super) struct Page {
     pub(super) passed: bool,
     pub(super) actions: Vec<Action>,
     pub(super) timers: Vec<TimerRequest>,
+    /// A step that failed, and its error as it would be kept. It is kept if the code goes on all the same; if it gives up, the turn
+    /// fails as a whole and the step is done again.
+    pub(super) failed: Option<(usize, Value)>,
     /// Why the future is pending, when it is the conversation's own doing.
     pub(super) halt: Option<Halt>,
     /// Why the turn cannot be committed, such as a message that breaks a limit.
@@ -83,6 +86,7 @@ impl Book {
             passed: false,
             actions: Vec::new(),
             timers: Vec::new(),
+            failed: None,
             halt: None,
             broken: None,
             now,
@@ -113,6 +117,9 @@ impl Page {
 
     /// Comes to the next entry.
     pub(super) fn meet(&mut self, kind: EntryKind, name: &str, place: &'static Location<'static>) -> Met {
+        if let Some((step, error)) = self.failed.take() {
+            self.finish(step, error);
+        }
         let at = self.cursor;
         let Some(entry) = self.journal.entries.get(at) else {
             self.cursor += 1;

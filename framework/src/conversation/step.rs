@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::Talk;
 use super::book::{Book, Halt, Met};
@@ -31,6 +32,31 @@ pub struct Step<'t, T> {
     work: Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>,
     /// Shared with the work, which is made before it is known.
     at_most_once: Arc<AtomicBool>,
+}
+
+/// A step's end, as the journal keeps it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kept<T> {
+    /// It was done.
+    Ok(T),
+    /// It failed, and the code went on all the same.
+    Error(String),
+    /// Nobody can tell, and the code went on all the same.
+    Uncertain,
+}
+
+impl<T: StepResult> Kept<T> {
+    fn result(kept: Value, name: String, place: &'static Location<'static>) -> Result<T> {
+        match serde_json::from_value(kept) {
+            Ok(Self::Ok(result)) => Ok(result),
+            Ok(Self::Error(cause)) => Err(Error::from(cause)),
+            Ok(Self::Uncertain) => Err(Error::from(Uncertain { name })),
+            Err(cause) => {
+                Err(Error::from(format!("{place}: the kept result of the step `{name}` does not read as its type any more: {cause}")))
+            }
+        }
+    }
 }
 
 /// What a step can end with: what serde can write and read, since it is kept in the journal.
@@ -88,13 +114,12 @@ impl<'t, T: StepResult + 't> Step<'t, T> {
             let at_most_once = is_once.load(Ordering::Relaxed);
             let met = book.page().meet(EntryKind::Step, &name, place);
             let at = match met {
-                Met::Done(kept) => {
-                    return serde_json::from_value(kept).map_err(|cause| {
-                        Error::from(format!("{place}: the kept result of the step `{name}` does not read as its type any more: {cause}"))
-                    });
-                }
+                Met::Done(kept) => return Kept::result(kept, name, place),
                 Met::Mismatch => std::future::pending().await,
-                Met::Open(_) if at_most_once => return Err(Error::from(Uncertain { name })),
+                Met::Open(at) if at_most_once => {
+                    book.page().failed = Some((at, json!(Kept::<()>::Uncertain)));
+                    return Err(Error::from(Uncertain { name }));
+                }
                 Met::Open(at) => at,
                 Met::New(at) => {
                     let has_begun_something = !book.page().actions.is_empty();
@@ -105,8 +130,14 @@ impl<'t, T: StepResult + 't> Step<'t, T> {
                 }
             };
             let key = key(&book, at);
-            let result = work(key).await.map_err(Into::into)?;
-            let kept = serde_json::to_value(&result)
+            let result = match work(key).await.map_err(Into::into) {
+                Ok(result) => result,
+                Err(error) => {
+                    book.page().failed = Some((at, json!(Kept::<()>::Error(error.to_string()))));
+                    return Err(error);
+                }
+            };
+            let kept = serde_json::to_value(Kept::Ok(&result))
                 .map_err(|cause| Error::from(format!("{place}: the result of the step `{name}` cannot be written: {cause}")))?;
             book.page().finish(at, kept);
             checkpoint(&book).await;

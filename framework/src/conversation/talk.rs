@@ -131,7 +131,8 @@ impl Talk {
     /// Does something outside, at least once, and keeps its result for ever: no later run does it again.
     ///
     /// It is done again when the process died before the result was on disk. What must not be done twice takes a key
-    /// ([`step_keyed`](Talk::step_keyed)) or is done [at most once](Step::at_most_once). An error fails the turn, which is tried again.
+    /// ([`step_keyed`](Talk::step_keyed)) or is done [at most once](Step::at_most_once). An error that `?` gives back fails the turn,
+    /// which is tried again. One that the code catches and goes on from is kept like a result: later runs get its words.
     #[track_caller]
     pub fn step<'t, T, E>(
         &'t mut self,

@@ -84,6 +84,39 @@ async fn a_step_is_done_once_with_one_key_and_words_leave_before_it() {
     assert!(drawn.iter().skip(1).all(|note| *note == drawn[1]), "after its commit, what was drawn stays: {drawn:?}");
 }
 
+/// Goes on without the price when it cannot be had.
+#[conversation(incoming_messages, text = "try")]
+async fn tries(talk: &mut Talk, State(notes): State<Notes>) -> Result<String> {
+    let price = talk.step("price", refuse(&notes)).await;
+    let words = price.map_or_else(|error| format!("No price: {error}."), |price: u32| price.to_string());
+    talk.ask(words).await?;
+    talk.ask("Anything else?").await?;
+    Ok("Bye.".to_owned())
+}
+
+async fn refuse(notes: &Notes) -> Result<u32> {
+    notes.add("refused");
+    // Another time it would do.
+    if notes.all().len() > 1 { Ok(12) } else { Err("closed")? }
+}
+
+#[tokio::test]
+async fn an_error_that_the_code_goes_on_from_is_kept_like_a_result() {
+    let world = World::standing_still().await;
+    let folder = switchboard_tests::folder();
+    let store = folder.path().join("switchboard.db");
+    let keys = [("store.path", store.to_str().expect("a path"))];
+    let (notes, ada) = (Notes::default(), world.customer(1));
+    for (says, hears) in [("try", "No price: closed."), ("well", "Anything else?"), ("no", "Bye.")] {
+        let bot = world.bot_with(&keys, |bot| bot.state(notes.clone()).conversations(conversations![tries])).await;
+        ada.says(says).await;
+        ada.hears(hears).await;
+        world.settled(&bot).await;
+        bot.stop().await;
+    }
+    assert_eq!(notes.all(), ["refused"], "no later run does it again");
+}
+
 #[tokio::test]
 async fn s54_a_step_that_is_done_at_most_once_ends_uncertain() {
     let world = World::standing_still().await;
@@ -105,7 +138,11 @@ async fn s54_a_step_that_is_done_at_most_once_ends_uncertain() {
 async fn s55_a_commit_that_fails_says_nothing_twice() {
     let world = World::standing_still().await;
     let notes = Notes::default();
-    let bot = world.bot(|bot| bot.state(notes.clone()).handover(Policy::take_unassigned()).conversations(conversations![order])).await;
+    // The clock is moved until what is awaited has come, which may be long for a turn.
+    let keys = [("turn.timeout", "24h")];
+    let bot = world
+        .bot_with(&keys, |bot| bot.state(notes.clone()).handover(Policy::take_unassigned()).conversations(conversations![order]))
+        .await;
     let ada = world.customer(1);
     // The answers of the first messages are lost: they are looked up, and nothing is asked twice.
     world.faults(json!([fault::times(2, fault::lost("testbot", "POST /api/v1/messages/"))])).await;
