@@ -1,5 +1,5 @@
 //! A hotel's bot that lets a slow service think: it waits until the customer has finished, asks the service once, and gives the chat to
-//! people, with a tag, when the service is not sure or not there.
+//! people, with a note, when the service is not sure or not there.
 //!
 //! ```text
 //! Customer: hi
@@ -9,7 +9,7 @@
 //! Bot: The pool is open until ten.
 //! Customer: Can my dog come?
 //! (3s pass.)
-//! (The bot tags the chat: unsure.)
+//! (The bot tags the chat: handover note.)
 //! (The bot gives the chat to the group Regular user.)
 //! Bot: I better ask a colleague. You hear from us soon.
 //! ```
@@ -32,16 +32,16 @@ async fn answer(talk: &mut Talk, State(brain): State<Brain>) -> Result<Option<Ha
     let question = burst(talk).await?;
     // What it says is kept, so it is asked once. A service that fails is not sure of anything.
     let thought = talk.step("think", async { Ok::<_, Error>(brain.thinks_about(&question).await.ok()) }).await?;
-    match thought {
+    let guess = match thought {
         Some(thought) if thought.certainty >= SURE => {
             talk.say(thought.answer);
-            Ok(None)
+            return Ok(None);
         }
-        _ => {
-            talk.tag("unsure");
-            Ok(Some(Handover::to_group("Regular user").announce(COLLEAGUE)))
-        }
-    }
+        Some(thought) => thought.answer,
+        None => "the service did not answer".to_owned(),
+    };
+    let note = format!("Question: {question}\nThe bot's guess: {guess}");
+    Ok(Some(Handover::to_group("Regular user").note(note).announce(COLLEAGUE)))
 }
 
 /// What the customer writes until there are three seconds of silence.

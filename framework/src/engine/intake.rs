@@ -160,7 +160,9 @@ impl Engine {
                 _ => return,
             },
             Event::Message(message) if message.names.assigned => News::SaidMine,
-            Event::ChatResolved(resolved) if resolved.resolved => News::Resolved { way_back: self.policy.back_on_resolved },
+            Event::ChatResolved(resolved) if resolved.resolved => {
+                News::Resolved { way_back: self.policy.back_on_resolved, takes_unassigned: self.policy.takes_unassigned }
+            }
             Event::ChatTagging(tagging) if self.policy.off_tag.as_ref() == Some(&tagging.tag.name) => News::TagsChanged,
             _ => return,
         };

@@ -104,6 +104,8 @@ pub(super) enum News {
     Resolved {
         /// The chat is the bot's with the customer's next message.
         way_back: bool,
+        /// It is, if nobody took it out of the group to which the bot gave it.
+        takes_unassigned: bool,
     },
     /// A tag that switches the bot off was put on or taken off.
     TagsChanged,
@@ -306,9 +308,9 @@ impl LaneState {
                 self.ownership.person_spoke(written_at, at);
                 taken_over = self.ownership.person_wrote(written_at, at);
             }
-            News::Resolved { way_back } => {
-                self.ownership.resolved();
-                if way_back {
+            News::Resolved { way_back, takes_unassigned } => {
+                let was_left_to_a_group = self.ownership.resolved();
+                if way_back || (takes_unassigned && was_left_to_a_group) {
                     self.ownership.open_way_back();
                 }
             }

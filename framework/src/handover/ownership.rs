@@ -308,11 +308,14 @@ impl Ownership {
         true
     }
 
-    /// The chat was resolved: it is no longer with people.
-    pub fn resolved(&mut self) {
+    /// The chat was resolved: it is no longer with people. Whether it still stands where the bot put it, in a group of which nobody
+    /// has taken it.
+    pub fn resolved(&mut self) -> bool {
+        let group = self.kept.group.as_ref().filter(|_| self.kept.user.is_none());
+        let given = self.kept.given.take();
         self.kept.with_people_since = None;
-        self.kept.given = None;
         self.kept.waits_since = None;
+        group.is_some_and(|group| given.is_some_and(|given| given.is_to_group(group.id)))
     }
 
     /// A reading of the owner begins.

@@ -7,9 +7,13 @@ use sha2::{Digest as _, Sha256};
 use crate::store::EventKey;
 use crate::wire::{ChatAssignmentEvent, Event, MessageEvent, TaggingAction, WaId};
 
+const HOUR: i64 = 3600;
+const MINUTE: i64 = 60;
+
 /// The same event always gets the same key, whatever form, name or transport it came by (events.md, section 7).
 ///
-/// What has neither an id nor a time of its own is told apart by content and the hour in which it came.
+/// What has neither an id nor a time of its own is told apart by content and the hour in which it came; what tells of a state that goes
+/// to and fro, by the minute: a chat is often resolved, opened by one more word, and resolved again within the hour.
 pub(crate) fn natural_key(event: &Event, received_at: Timestamp) -> EventKey {
     EventKey::new(match event {
         Event::Message(message) => message_key(message),
@@ -28,8 +32,8 @@ pub(crate) fn natural_key(event: &Event, received_at: Timestamp) -> EventKey {
             format!("tm:{}:{}:{}:{}", event.message, event.tag.id, sign(event.action), event.timestamp.as_seconds())
         }
         Event::Error(error) => format!("e:{}", undated(error, received_at)),
-        Event::ChatResolved(event) => format!("r:{}", undated(event, received_at)),
-        Event::UserAvailability(event) => format!("v:{}", undated(event, received_at)),
+        Event::ChatResolved(event) => format!("r:{}", undated_within(MINUTE, event, received_at)),
+        Event::UserAvailability(event) => format!("v:{}", undated_within(MINUTE, event, received_at)),
         Event::Unknown(event) => format!("u:{}:{}", event.name, undated(&event.value, received_at)),
         other => format!("u:{}", digest(format!("{other:?}").as_bytes())),
     })
@@ -89,8 +93,12 @@ const fn sign(action: TaggingAction) -> char {
 }
 
 fn undated(content: &impl Serialize, received_at: Timestamp) -> String {
-    let hour = received_at.as_second() / 3600;
-    format!("{}:{hour}", digest(&serde_json::to_vec(content).unwrap_or_default()))
+    undated_within(HOUR, content, received_at)
+}
+
+fn undated_within(seconds: i64, content: &impl Serialize, received_at: Timestamp) -> String {
+    let time = received_at.as_second() / seconds;
+    format!("{}:{time}", digest(&serde_json::to_vec(content).unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -111,5 +119,17 @@ mod tests {
         let nameless = |second: i64| key(&format!(r#"{{"status": "sent", "timestamp": "{second}"}}"#));
         assert_eq!(nameless(1), nameless(1));
         assert_ne!(nameless(1), nameless(2));
+    }
+
+    #[test]
+    fn a_chat_that_is_resolved_again_is_news_and_a_repeated_call_is_none() {
+        let resolved = |resolved: bool, second: i64| {
+            let body = format!(r#"{{"chat_resolved": {{"wa_id": "491713920001", "resolved": {resolved}}}}}"#);
+            let event = decode(body.as_bytes()).expect("a body").events.remove(0);
+            natural_key(&event, Timestamp::from_second(1_763_632_800 + second).expect("a time of this century"))
+        };
+        assert_eq!(resolved(true, 0), resolved(true, 30));
+        assert_ne!(resolved(true, 0), resolved(false, 30));
+        assert_ne!(resolved(true, 0), resolved(true, 120));
     }
 }

@@ -54,6 +54,9 @@ async fn a_service_that_fails_gives_the_chat_to_people() {
     world.advance(seconds(3)).await;
     ada.hears(COLLEAGUE).await;
     assert_eq!(world.admin().owner(&ada).await, (None, Some(world.admin().group_id("Regular user").await)));
+    let events = world.admin().get(&format!("/api/v1/chat_tagging_events/?wa_id={}", ada.wa_id())).await;
+    let note = &events["results"][0]["extra"]["note"];
+    assert_eq!(note, "Question: is there a pool\nThe bot's guess: the service did not answer", "{events}");
     ada.says("hello?").await;
     world.advance(hours(1)).await;
     ada.hears_nothing().await;

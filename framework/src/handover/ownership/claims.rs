@@ -53,6 +53,13 @@ impl Given {
     }
 }
 
+impl Given {
+    /// Whether it was given to this group, and to nobody in particular.
+    pub(super) fn is_to_group(&self, group: GroupId) -> bool {
+        self.user.is_none() && self.group == Some(group)
+    }
+}
+
 impl Ownership {
     /// The bot is about to take the chat, and does not know yet whose assignment that will overwrite. That of the person who has
     /// the chat is meant to be overwritten.

@@ -35,7 +35,8 @@ impl Policy {
     }
 
     /// The bot takes a chat that was resolved with the customer's next message, also one that is still assigned to a person: to
-    /// resolve a chat leaves its assignment as it is. Default: only a chat that is nobody's is taken then.
+    /// resolve a chat leaves its assignment as it is. Default: a bot that takes unassigned chats takes then one that is nobody's, and
+    /// one that it gave to a group of which nobody took it.
     #[must_use]
     pub const fn back_on_resolved(mut self) -> Self {
         self.back_on_resolved = true;
