@@ -310,7 +310,9 @@ impl LaneState {
             }
             News::Resolved { way_back, takes_unassigned } => {
                 let was_left_to_a_group = self.ownership.resolved();
-                if way_back || (takes_unassigned && was_left_to_a_group) {
+                if way_back {
+                    self.ownership.open_way_back_from_anybody();
+                } else if takes_unassigned && was_left_to_a_group {
                     self.ownership.open_way_back();
                 }
             }

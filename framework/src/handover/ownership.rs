@@ -89,6 +89,8 @@ struct Kept {
     /// When the customer wrote whom people are to answer in time, in seconds.
     waits_since: Option<i64>,
     way_back: bool,
+    /// The way back was opened before the owner was read: whoever it turns out to be does not close it.
+    owner_follows: bool,
     taking: Option<Taking>,
     taken_because: Option<Because>,
     owes: Option<Greeting>,
@@ -271,6 +273,7 @@ impl Ownership {
             self.become_owned(to.0, to.1, now);
             return;
         }
+        self.kept.owner_follows = false;
         let to_me = event.assigned_to_user_set.as_ref().is_some_and(|user| user.id == self.me);
         if to_me && !mine {
             self.maybe_returned = true;
@@ -401,7 +404,8 @@ impl Ownership {
         self.kept.user = user;
         self.kept.group = group;
         self.certain = true;
-        if was_given != Given::to(&(self.kept.user.clone(), self.kept.group.clone())) {
+        let is_news = was_given != Given::to(&(self.kept.user.clone(), self.kept.group.clone()));
+        if is_news && !std::mem::take(&mut self.kept.owner_follows) {
             self.kept.way_back = false;
         }
         if is_mine && !was_mine {

@@ -48,6 +48,12 @@ impl Ownership {
         self.kept.way_back = true;
     }
 
+    /// The same, whomever the chat belongs to by now: what was told of that may not have been read yet.
+    pub fn open_way_back_from_anybody(&mut self) {
+        self.open_way_back();
+        self.kept.owner_follows = !self.certain;
+    }
+
     /// The chat stays with people after all.
     pub const fn close_way_back(&mut self) {
         self.kept.way_back = false;
