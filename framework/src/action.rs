@@ -5,6 +5,22 @@ use serde::{Deserialize, Serialize};
 use crate::wire::{GroupId, Members, OutgoingMessage, UserId};
 
 /// Something for the outside. The outbox keeps it as JSON until the API's answer is recorded.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// /// A handler is an `async fn` that can be called; what it returns is a list of actions.
+/// fn planned(outcome: impl IntoOutcome) -> Result<Vec<Action>> {
+///     let mut actions = Vec::new();
+///     outcome.add_to(&mut actions)?;
+///     Ok(actions)
+/// }
+///
+/// let actions = planned(("One moment.", Handover::to_group("Support")))?;
+/// assert_eq!(actions[0].message().and_then(|message| message.content.text()), Some("One moment."));
+/// assert!(matches!(actions[1], Action::Assign(_)));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

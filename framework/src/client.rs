@@ -45,6 +45,26 @@ use crate::wire::Secret;
 use inbox_clock::InboxClock;
 
 /// What an [`Api`] is made from.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use switchboard::client::{Api, ApiConfig, InboxUrl, Timeouts};
+/// use switchboard::clock::SystemClock;
+/// use switchboard::wire::Secret;
+///
+/// # async fn example() -> switchboard::Result<()> {
+/// let api = Api::new(ApiConfig {
+///     base: InboxUrl::new("https://inbox.example.com")?,
+///     token: Some(Secret::new("the token of a user")),
+///     timeouts: Timeouts::default(),
+///     clock: Arc::new(SystemClock),
+/// })?;
+/// let me = api.retrieve_current_user().await?;
+/// # let _ = me;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct ApiConfig {
     /// Where the inbox is.
@@ -59,6 +79,17 @@ pub struct ApiConfig {
 }
 
 /// A handle on one inbox's Integration API, in the name of one user. Clones share connections and are cheap.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// /// What a handler does with the client happens at once, and again when the turn is tried again.
+/// #[on(assigned_messages, text = "team")]
+/// async fn team(api: Api) -> Result<String> {
+///     let people = api.all_users().await?;
+///     Ok(format!("We are {}.", people.len()))
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Api {
     shared: Arc<Shared>,

@@ -7,6 +7,10 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 /// So many seconds.
+///
+/// ```
+/// assert_eq!(switchboard::duration::seconds(30).as_secs(), 30);
+/// ```
 #[must_use]
 pub const fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
@@ -23,12 +27,20 @@ pub const fn minutes(count: u64) -> Duration {
 }
 
 /// So many hours.
+///
+/// ```
+/// assert_eq!(switchboard::duration::hours(2).as_secs(), 7200);
+/// ```
 #[must_use]
 pub const fn hours(count: u64) -> Duration {
     Duration::from_secs(count.saturating_mul(HOUR))
 }
 
 /// So many days of 24 hours.
+///
+/// ```
+/// assert_eq!(switchboard::duration::days(1).as_secs(), 86400);
+/// ```
 #[must_use]
 pub const fn days(count: u64) -> Duration {
     Duration::from_secs(count.saturating_mul(DAY))

@@ -178,6 +178,12 @@ impl Engine {
         }
     }
 
+    /// How many lanes are in memory.
+    #[must_use]
+    pub fn lanes_in_memory(&self) -> usize {
+        self.all_lanes().len()
+    }
+
     /// Forgets lanes and limits that nothing happens in. To be called every half minute or so.
     pub async fn forget_idle(&self) {
         let idle = self.all_lanes().extract_if(|_, slot| slot.is_forgettable()).collect::<Vec<_>>();

@@ -10,6 +10,23 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 /// Anything that went wrong in a handler: `?` takes every std error, `anyhow::Error`, `eyre::Report`, and plain words.
 ///
 /// It is no `std::error::Error` itself, which is what lets it take them all. [`Error::into_boxed`] gives one.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, command = "stock <count>")]
+/// async fn stock(Arg(count): Arg<String>) -> Result<String> {
+///     let count: u32 = count.parse()?; // an error of std
+///     if count == 0 {
+///         Err("the shop is empty")?; // plain words
+///     }
+///     if count > 1000 {
+///         // The turn is tried again in a minute, not in a second.
+///         return Err(Error::retry_after("the shop is counting", minutes(1)));
+///     }
+///     Ok(format!("{count} left."))
+/// }
+/// ```
 pub struct Error {
     cause: Cause,
     retry_after: Option<std::time::Duration>,
@@ -37,6 +54,21 @@ impl Error {
 
     /// Why an event is not for a handler, as an extractor says it: the next handler is asked, as after `Ok(None)`, and a handler that
     /// takes a `Result<.., ..>` of the extractor is told why.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// /// The customer's number in the shop; customers without one are for other handlers.
+    /// struct Member(u32);
+    ///
+    /// impl<E: ChatEvent> Extract<E> for Member {
+    ///     async fn extract(turn: &Turn, _: &Slot<'_>) -> Result<Option<Self>> {
+    ///         let chat = turn.facts().chat.as_ref();
+    ///         let digits = chat.and_then(|chat| chat.wa_id.as_str().strip_prefix("49171392"));
+    ///         digits.ok_or_else(|| Error::not_mine("no member"))?.parse().map(|number| Some(Self(number))).map_err(Error::not_mine)
+    ///     }
+    /// }
+    /// ```
     pub fn not_mine(cause: impl Into<Cause>) -> Self {
         Self { not_mine: true, ..Self::from(cause) }
     }

@@ -5,6 +5,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The name under which everything of one inbox is kept, and a part of the webhook's path: 1 to 64 letters, digits, `-` and `_`.
+///
+/// ```
+/// use switchboard::InboxId;
+///
+/// assert_eq!(InboxId::new("berlin-1")?.as_str(), "berlin-1");
+/// assert!(InboxId::new("berlin/1").is_err());
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct InboxId(String);

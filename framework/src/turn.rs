@@ -87,6 +87,47 @@ pub struct SessionRecord {
 }
 
 /// What a turn does, all of it or nothing.
+///
+/// ```
+/// use std::task::{Context, Poll};
+///
+/// use switchboard::prelude::*;
+/// use switchboard::turn::Outcome;
+///
+/// /// A layer of `tower` that counts what handlers say.
+/// #[derive(Clone)]
+/// struct Counted<S>(S);
+///
+/// impl<S> tower::Service<Turn> for Counted<S>
+/// where
+///     S: tower::Service<Turn, Response = Outcome>,
+///     S::Future: Send + 'static,
+/// {
+///     type Response = Outcome;
+///     type Error = S::Error;
+///     type Future = std::pin::Pin<Box<dyn Future<Output = Result<Outcome, S::Error>> + Send>>;
+///
+///     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+///         self.0.poll_ready(cx)
+///     }
+///
+///     fn call(&mut self, turn: Turn) -> Self::Future {
+///         let outcome = self.0.call(turn);
+///         Box::pin(async move {
+///             let outcome = outcome.await?;
+///             if let Some(handler) = outcome.handler {
+///                 println!("{}: {} actions", handler.name, outcome.actions.len());
+///             }
+///             Ok(outcome)
+///         })
+///     }
+/// }
+///
+/// # fn bot() -> Result<Bot> {
+/// let bot = Bot::from_config()?.layer(tower::layer::layer_fn(Counted));
+/// # Ok(bot)
+/// # }
+/// ```
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// The handler that took the event; none when nobody wanted it.
@@ -115,6 +156,21 @@ pub struct HandledBy {
 }
 
 /// The handling of one event. Clones are the same turn.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// /// A guard: the shop answers only customers whose name is known, and only what is not late.
+/// fn is_known(turn: &Turn) -> bool {
+///     let facts = turn.facts();
+///     !facts.late && facts.chat.as_ref().is_some_and(|chat| chat.profile_name.is_some())
+/// }
+///
+/// #[on(incoming_messages, guard = is_known)]
+/// async fn answer() -> &'static str {
+///     "Hello."
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Turn(Arc<Inner>);
 

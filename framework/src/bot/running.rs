@@ -29,6 +29,20 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const PRUNED_AT_ONCE: usize = 500;
 
 /// A bot that runs. Dropping it stops it without waiting: what was begun goes on at the next start.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// use switchboard::engine::Count;
+///
+/// # async fn example() -> Result<()> {
+/// // `Bot::run` does the same until a signal comes.
+/// let bot = Bot::from_config()?.start().await?;
+/// println!("{} messages sent", bot.counters().get(Count::Sent));
+/// bot.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Running {
     engine: Arc<Engine>,
@@ -115,6 +129,13 @@ impl Running {
     #[cfg(feature = "testing")]
     pub(crate) const fn engine(&self) -> &Arc<Engine> {
         &self.engine
+    }
+
+    /// How many chats the bot holds in memory just now. Those in which nothing happens are forgotten every half minute, and read from
+    /// the store when they are needed again.
+    #[must_use]
+    pub fn chats_in_memory(&self) -> usize {
+        self.engine.lanes_in_memory()
     }
 
     /// The journal and the outbox.

@@ -26,6 +26,15 @@ pub fn contact_card(name: impl Into<String>) -> Card {
 }
 
 /// Cards of an address book, one at least.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, text = "team")]
+/// async fn team() -> impl IntoOutcome {
+///     contacts([contact_card("Mira Lang").title("Orders"), contact_card("Ben Roth").title("Returns")])
+/// }
+/// ```
 pub fn contacts(cards: impl IntoIterator<Item = Card>) -> ContactsMessage {
     ContactsMessage { cards: cards.into_iter().map(|card| card.0).collect(), quote: Quote::Nothing }
 }

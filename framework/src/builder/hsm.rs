@@ -5,6 +5,16 @@ use crate::error::Result;
 use crate::wire::{Content, Members, OutgoingMessage};
 
 /// A template of the old On-Premises kind, by its namespace and name.
+///
+/// ```
+/// # #![allow(deprecated)]
+/// use switchboard::prelude::*;
+///
+/// #[on(chat_tagging, action = added, tag = "due")]
+/// async fn due(contact: Contact) -> impl IntoOutcome {
+///     hsm("c8ae5f90_307a", "invoice_due").language("de").params([contact.name()])
+/// }
+/// ```
 #[deprecated(note = "WhatsApp has replaced it (On-Premises v2.39): use `template(..)`")]
 pub fn hsm(namespace: impl Into<String>, element_name: impl Into<String>) -> HsmMessage {
     HsmMessage { namespace: namespace.into(), element_name: element_name.into(), language: "en".to_owned(), params: Vec::new() }

@@ -2,6 +2,15 @@ use crate::wire::content::{Action, Button, Interactive};
 use crate::wire::{Content, limits};
 
 /// A message that WhatsApp would refuse. It names the field, never what stands in it.
+///
+/// ```
+/// use switchboard::builder::BrokenLimit;
+/// use switchboard::prelude::*;
+///
+/// let broken = buttons("Sure?").button("yes", "Yes, I am very sure of it").into_message().unwrap_err();
+/// assert_eq!(broken.to_string(), "a button's title has 25 characters; WhatsApp allows 20");
+/// assert!(broken.is::<BrokenLimit>());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BrokenLimit {

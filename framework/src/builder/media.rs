@@ -4,6 +4,17 @@ use crate::error::Result;
 use crate::wire::{Content, MediaId, OutgoingMessage, content};
 
 /// Where a file is: behind a link that WhatsApp can read without credentials, or uploaded.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, text = "menu")]
+/// async fn menu(api: Api) -> Result<impl IntoOutcome> {
+///     // WhatsApp fetches a link; what no link leads to is uploaded.
+///     let page = api.create_media_file(switchboard::client::Upload::new("application/pdf", b"%PDF-1.4".to_vec())).await?;
+///     Ok((image("https://shop.example/today.jpg"), document(page.id).filename("menu.pdf")))
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MediaSource {
     /// `https://..`
@@ -81,21 +92,66 @@ macro_rules! media {
 }
 
 media! {
-    /// A picture, by link or by [`MediaId`].
+    /// A picture, by link or by [`MediaId`]: JPEG or PNG, 5 MB at most (WhatsApp).
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[on(incoming_messages, text = "menu")]
+    /// async fn menu() -> impl IntoOutcome {
+    ///     image("https://shop.example/menu.jpg").caption("Today.")
+    /// }
+    /// ```
     image, ImageMessage, Image {
         /// Words under it, 1024 characters at most.
         caption;
     }
-    /// A film, by link or by [`MediaId`].
+    /// A film, by link or by [`MediaId`]: MP4 or 3GPP, 16 MB at most (WhatsApp).
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[on(incoming_messages, text = "how")]
+    /// async fn how() -> impl IntoOutcome {
+    ///     video("https://shop.example/brewing.mp4").caption("Three minutes, not four.")
+    /// }
+    /// ```
     video, VideoMessage, Video {
         /// Words under it, 1024 characters at most.
         caption;
     }
-    /// A sound, by link or by [`MediaId`]. WhatsApp shows no words under it.
+    /// A sound, by link or by [`MediaId`], 16 MB at most (WhatsApp). No words are shown under it.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[on(incoming_messages, text = "sing")]
+    /// async fn sing() -> impl IntoOutcome {
+    ///     audio("https://shop.example/kettle.mp3")
+    /// }
+    /// ```
     audio, AudioMessage, Audio {}
-    /// A sticker, by link or by [`MediaId`]: WebP, 512 by 512 pixels.
+    /// A sticker, by link or by [`MediaId`]: WebP, 512 by 512 pixels, 100 KB at most, 500 KB when it moves (WhatsApp).
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[on(incoming_messages, text = "thanks")]
+    /// async fn thanks() -> impl IntoOutcome {
+    ///     sticker("https://shop.example/teapot.webp")
+    /// }
+    /// ```
     sticker, StickerMessage, Sticker {}
-    /// A file, by link or by [`MediaId`].
+    /// A file, by link or by [`MediaId`], 100 MB at most (WhatsApp).
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[on(incoming_messages, text = "terms")]
+    /// async fn terms() -> impl IntoOutcome {
+    ///     document("https://shop.example/terms.pdf").filename("terms.pdf").caption("The small print.")
+    /// }
+    /// ```
     document, DocumentMessage, Document {
         /// Words under it, 1024 characters at most.
         caption;

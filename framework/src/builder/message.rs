@@ -8,6 +8,25 @@ use crate::error::Result;
 use crate::wire::{Content, OutgoingMessage, content};
 
 /// What can be said: words, a message of a builder, or a message of the wire.
+///
+/// ```
+/// use switchboard::prelude::*;
+/// use switchboard::wire::OutgoingMessage;
+///
+/// /// A message of the shop's own.
+/// struct Price(u32);
+///
+/// impl IntoMessage for Price {
+///     fn into_message(self) -> Result<OutgoingMessage> {
+///         text(format!("{}.{:02} euros", self.0 / 100, self.0 % 100)).into_message()
+///     }
+/// }
+///
+/// #[on(incoming_messages, text = "price")]
+/// async fn price(chat: &Chat) {
+///     chat.say(Price(1250));
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be said",
     label = "no message",

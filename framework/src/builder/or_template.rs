@@ -8,6 +8,15 @@ use crate::wire::OutgoingMessage;
 ///
 /// Exactly one of the two reaches the customer, and never two templates: also when the window turns out to be closed only by the
 /// inbox's answer (453) or by a status that fails later (470, 131047), and also over a restart in between.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(chat_tagging, action = added, tag = "ready")]
+/// async fn ready(contact: Contact) -> impl IntoOutcome {
+///     "Your parcel has come.".or_template("parcel_ready", [contact.name()]).language("en_US")
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "a message is sent when it is returned or said"]
 pub struct OrTemplate {

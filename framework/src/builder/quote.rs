@@ -2,6 +2,15 @@ use crate::handler::Message;
 use crate::wire::{WabaId, WabaMessage};
 
 /// A message that can be quoted or reacted to: a [`Message`], what a conversation got as an answer, or WhatsApp's id of one.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, kind = image)]
+/// async fn seen(message: &Message) -> impl IntoOutcome {
+///     (reaction(message, "\u{1f44d}"), text("What a picture.").quote(message))
+/// }
+/// ```
 pub trait MessageRef {
     /// WhatsApp's id; nothing while an outgoing message waits in the queue.
     fn waba_id(&self) -> Option<WabaId>;

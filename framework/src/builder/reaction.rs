@@ -4,6 +4,15 @@ use crate::error::Result;
 use crate::wire::{Content, OutgoingMessage, content};
 
 /// An emoji on a message.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, word = "thanks", ignore_case)]
+/// async fn thanks(message: &Message) -> impl IntoOutcome {
+///     reaction(message, "\u{1f642}")
+/// }
+/// ```
 pub fn reaction(message: impl MessageRef, emoji: impl Into<String>) -> ReactionMessage {
     ReactionMessage { message: Quote::of(&message), emoji: emoji.into() }
 }

@@ -9,7 +9,7 @@ use crate::wire::{Content, Members, OutgoingMessage};
 
 /// A template that WhatsApp has approved: the one thing that may be sent outside the window of 24 hours, and it costs money.
 ///
-/// Its language is that of `templates.language` in the configuration (`en` when nothing is set), unless [`TemplateMessage::language`]
+/// Its language is `outbox.template_language` of the configuration (`en` when nothing is set), unless [`TemplateMessage::language`]
 /// says another. WhatsApp refuses a template that does not exist in the language.
 ///
 /// ```

@@ -9,6 +9,26 @@ use crate::wire::{Content, Event};
 /// a press that does not count any more; [`Pressed`] tells that one.
 ///
 /// `Option<Choice<T>>` is nothing in both cases.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[derive(Choice)]
+/// enum Size {
+///     #[choice("Small")]
+///     S,
+///     #[choice("Large")]
+///     L,
+/// }
+///
+/// #[on(incoming_messages)]
+/// async fn chosen(Choice(size): Choice<Size>) -> &'static str {
+///     match size {
+///         Size::S => "A small one, then.",
+///         Size::L => "A large one, then.",
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice<T>(pub T);
 

@@ -8,6 +8,29 @@ use super::{ChoiceKey, Opt, Spec};
 use crate::wire::WaId;
 
 /// Why a press on a button or a row of a choice does not count any more.
+///
+/// ```
+/// use switchboard::choice::Stale;
+/// use switchboard::prelude::*;
+///
+/// #[derive(Choice)]
+/// #[choice(expires = "1h")]
+/// enum Slot {
+///     #[choice("Today")]
+///     Today,
+///     #[choice("Tomorrow")]
+///     Tomorrow,
+/// }
+///
+/// #[on(incoming_messages)]
+/// async fn too_late(press: Pressed<Slot>) -> Result<&'static str, Pass> {
+///     match press {
+///         Pressed::Fresh(_) => Err(Pass),
+///         Pressed::Stale(Stale::Expired) => Ok("That was an hour ago. Please ask again."),
+///         Pressed::Stale(_) => Ok("I do not know that button any more."),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Stale {

@@ -7,6 +7,20 @@ use super::path::{self, Operation};
 use crate::mask::masked;
 
 /// Why a call failed. It names the operation and never a URL, a token or a phone number.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(assigned_messages, text = "templates")]
+/// async fn templates(api: Api) -> Result<String> {
+///     match api.all_templates().await {
+///         Ok(templates) => Ok(format!("{} templates.", templates.len())),
+///         // 403 to a user who may not read them; everything else is worth another try.
+///         Err(error) if error.status() == Some(403) => Ok("I may not see them.".to_owned()),
+///         Err(error) => Err(error.into()),
+///     }
+/// }
+/// ```
 pub struct ApiError(Box<Details>);
 
 struct Details {

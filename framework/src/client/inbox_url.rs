@@ -9,6 +9,16 @@ use reqwest::Url;
 pub struct InvalidInboxUrl(&'static str);
 
 /// The URL of an inbox, such as `https://my-stack.inbox.getchat.360dialog.io/`: no `api/v1`, no query, always with a final slash.
+///
+/// ```
+/// use switchboard::client::InboxUrl;
+///
+/// let url = InboxUrl::new("https://inbox.example.com")?;
+/// assert_eq!(url.as_str(), "https://inbox.example.com/");
+/// assert!(InboxUrl::new("http://inbox.example.com").is_err(), "a token that everybody on the way can read");
+/// assert!(InboxUrl::new("http://127.0.0.1:7700")?.is_loopback());
+/// # Ok::<(), switchboard::client::InvalidInboxUrl>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct InboxUrl {
     url: Url,

@@ -6,6 +6,19 @@ use super::call;
 use super::{Api, ApiError, Paging, path};
 
 /// Which messages are wanted. What is left out does not narrow the list.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// use switchboard::client::{MessageQuery, Paging};
+///
+/// #[on(assigned_messages, command = "find <words>..")]
+/// async fn find(Arg(words): Arg<String>, contact: Contact, api: Api) -> Result<String> {
+///     let paging = Paging { limit: Some(20), offset: None };
+///     let query = MessageQuery { search: Some(words), paging, ..MessageQuery::of_chat(contact.wa_id().clone()) };
+///     Ok(format!("{} messages.", api.list_messages(&query).await?.results.len()))
+/// }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MessageQuery {
     /// Only this chat.

@@ -24,6 +24,19 @@ pub struct Paging {
 }
 
 /// Which events of a history are wanted.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// use switchboard::client::EventQuery;
+///
+/// #[on(assigned_messages, text = "how often")]
+/// async fn how_often(contact: Contact, api: Api) -> Result<String> {
+///     let query = EventQuery { wa_id: Some(contact.wa_id().clone()), ..EventQuery::default() };
+///     let changes = api.list_chat_assignment_events(&query).await?;
+///     Ok(format!("This chat changed hands {} times.", changes.results.len()))
+/// }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventQuery {
     /// Only this chat.

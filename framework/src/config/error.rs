@@ -2,6 +2,13 @@ use std::path::PathBuf;
 
 /// Why the configuration cannot be used: one sentence that names the key and what to write. Values are never repeated, since they may be
 /// secrets.
+///
+/// ```
+/// use switchboard::config::{Config, Sources};
+///
+/// let error = Config::load(&Sources::default().set("turn.timeuot", "5s")).unwrap_err();
+/// assert!(error.to_string().contains("turn.timeout"), "it names the nearest key");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {

@@ -14,6 +14,14 @@ const PREFIX: &str = "SWITCHBOARD";
 const SEPARATOR: &str = "__";
 
 /// Where the configuration is read from; a later layer wins over an earlier one. Nothing but what is in here is read.
+///
+/// ```
+/// use switchboard::config::{Config, Sources};
+///
+/// let config = Config::load(&Sources::default().set("turn.timeout", "5s"))?;
+/// assert_eq!(config.turn.timeout.as_secs(), 5);
+/// # Ok::<(), switchboard::config::ConfigError>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct Sources {
     /// First layer: a TOML file. It may be missing.

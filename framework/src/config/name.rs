@@ -3,6 +3,12 @@ use std::fmt;
 use serde::Deserialize;
 
 /// A user's name for logging in: 1 to 150 ASCII letters and digits.
+///
+/// ```
+/// use switchboard::config::Username;
+///
+/// assert_eq!(Username::of_crate("auto-responder").as_str(), "autoresponder");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Username(String);

@@ -33,6 +33,17 @@ macro_rules! section {
 }
 
 /// The whole configuration. Secrets print stars.
+///
+/// ```
+/// use switchboard::config::{Config, Sources};
+/// use switchboard::prelude::*;
+///
+/// # async fn example() -> Result<()> {
+/// // No file and no environment: all that is not set here has its default.
+/// let config = Config::load(&Sources::default().set("inbox.url", "https://inbox.example.com").set("inbox.token", "the token"))?;
+/// Bot::with_config(config).run().await
+/// # }
+/// ```
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

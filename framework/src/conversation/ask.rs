@@ -17,12 +17,36 @@ use crate::error::{Error, Result};
 use crate::wire::OutgoingMessage;
 
 /// A question, or something that is waited for; awaiting it asks and yields the answer. [`Talk::ask`] and its likes make one.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "birthday")]
+/// async fn birthday(talk: &mut Talk) -> Result<String> {
+///     let question = talk.ask_parsed::<jiff::civil::Date>("When were you born?").named("birthday");
+///     let day = question.retry("Please write it so: 2001-12-31").await?;
+///     Ok(format!("We will think of you on {}.", day.strftime("%-d %B")))
+/// }
+/// ```
 #[must_use = "a question is asked when it is awaited"]
 pub struct Ask<'t, T> {
     asked: Asked<'t, T>,
 }
 
 /// The same with a time after which silence is the answer, `None`; [`Ask::within`] makes one.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "offer")]
+/// async fn offer(talk: &mut Talk) -> Result<&'static str> {
+///     Ok(match talk.confirm("Shall I keep it for you?").within(hours(2)).await? {
+///         Some(true) => "It is yours until tomorrow.",
+///         Some(false) => "As you like.",
+///         None => "I take silence for a no.",
+///     })
+/// }
+/// ```
 #[must_use = "a question is asked when it is awaited"]
 pub struct AskWithin<'t, T> {
     asked: Asked<'t, T>,

@@ -7,6 +7,18 @@ use super::question::{Awaited, read_words};
 use crate::wire::{Content, Event, TaggingAction, WabaMessage};
 
 /// Any words of the customer.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "quiet")]
+/// async fn quiet(talk: &mut Talk) -> Result<String> {
+///     Ok(match talk.wait_for(words()).within(minutes(5)).await? {
+///         Some(words) => format!("So it was not quiet: {words}"),
+///         None => "How quiet.".to_owned(),
+///     })
+/// }
+/// ```
 #[must_use]
 pub const fn words() -> Words {
     Words
@@ -40,18 +52,48 @@ pub struct MessageOf {
 }
 
 /// A picture, film, sound, document or sticker.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "damage")]
+/// async fn damage(talk: &mut Talk) -> Result<String> {
+///     let file = talk.ask_for(media(), "Please send a photo.").retry("That is no photo.").await?;
+///     Ok(format!("Thank you for the {}.", file.content.kind()))
+/// }
+/// ```
 #[must_use]
 pub const fn media() -> MessageOf {
     MessageOf { name: "media", fits: |content| is_media(content) }
 }
 
 /// A place on the map.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "taxi")]
+/// async fn taxi(talk: &mut Talk) -> Result<impl IntoOutcome> {
+///     let place = talk.ask_for(shared_location(), "Where are you?").await?;
+///     Ok(text("We come to this place.").quote(&place))
+/// }
+/// ```
 #[must_use]
 pub const fn shared_location() -> MessageOf {
     MessageOf { name: "location", fits: |content| matches!(content, Content::Location(_)) }
 }
 
 /// Any message of the customer.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "contest")]
+/// async fn contest(talk: &mut Talk) -> Result<impl IntoOutcome> {
+///     let entry = talk.ask_for(any_message(), "Send whatever you made.").await?;
+///     Ok(reaction(&entry, "\u{1f44f}"))
+/// }
+/// ```
 #[must_use]
 pub const fn any_message() -> MessageOf {
     MessageOf { name: "any message", fits: |_| true }
@@ -84,12 +126,34 @@ impl Awaited for MessageOf {
 }
 
 /// A tag that is put on the chat.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "refund")]
+/// async fn refund(talk: &mut Talk) -> Result<&'static str> {
+///     talk.say("Somebody will look at this.");
+///     let approved = talk.wait_for(tag_added("approved")).within(days(1)).await?;
+///     Ok(if approved.is_some() { "You get your money back." } else { "It takes a little longer." })
+/// }
+/// ```
 #[must_use]
 pub fn tag_added(name: impl Into<String>) -> Tagged {
     Tagged { name: name.into(), action: TaggingAction::Added }
 }
 
 /// A tag that is taken off the chat.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "wait")]
+/// async fn wait(talk: &mut Talk) -> Result<&'static str> {
+///     talk.tag("waiting");
+///     talk.wait_for(tag_removed("waiting")).await?;
+///     Ok("It is your turn.")
+/// }
+/// ```
 #[must_use]
 pub fn tag_removed(name: impl Into<String>) -> Tagged {
     Tagged { name: name.into(), action: TaggingAction::Removed }
@@ -126,6 +190,16 @@ impl Awaited for Tagged {
 }
 
 /// A change of the chat's assignment that leaves it with the bot, such as one to a group.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "expert")]
+/// async fn expert(talk: &mut Talk) -> Result<String> {
+///     let (_, group) = talk.wait_for(assignment()).await?;
+///     Ok(format!("{} look at this with me.", group.as_deref().unwrap_or("Our experts")))
+/// }
+/// ```
 #[must_use]
 pub const fn assignment() -> Assigned {
     Assigned

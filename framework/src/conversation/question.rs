@@ -12,6 +12,39 @@ use crate::wire::content::Interactive;
 use crate::wire::{Content, Event, OutgoingMessage};
 
 /// What a conversation can wait for: it reads its value from an event of the chat.
+///
+/// ```
+/// use serde_json::{Value, json};
+/// use switchboard::conversation::Awaited;
+/// use switchboard::prelude::*;
+/// use switchboard::wire::{self, Content};
+///
+/// /// A voice note, of which the id is kept.
+/// struct VoiceNote;
+///
+/// impl Awaited for VoiceNote {
+///     type Value = String;
+///
+///     fn name(&self) -> String {
+///         "voice note".to_owned()
+///     }
+///
+///     fn read(&self, event: &wire::Event) -> Option<Value> {
+///         let wire::Event::Message(message) = event else { return None };
+///         matches!(message.waba.content, Content::Voice(_)).then(|| json!(message.waba.id))
+///     }
+///
+///     fn restore(&self, kept: &Value) -> Option<String> {
+///         kept.as_str().map(str::to_owned)
+///     }
+/// }
+///
+/// #[conversation(assigned_messages, text = "tell")]
+/// async fn tell(talk: &mut Talk) -> Result<String> {
+///     let id = talk.ask_for(VoiceNote, "Tell me.").retry("I want to hear your voice.").await?;
+///     Ok(format!("I listened to {id}."))
+/// }
+/// ```
 pub trait Awaited: Send {
     /// What it yields.
     type Value;
@@ -163,6 +196,18 @@ impl Confirm {
     }
 
     /// The two words, 20 characters at most each.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "quiet")]
+    /// async fn quiet(talk: &mut Talk) -> Result<String> {
+    ///     Ok(match talk.wait_for(words()).within(minutes(5)).await? {
+    ///         Some(words) => format!("So it was not quiet: {words}"),
+    ///         None => "How quiet.".to_owned(),
+    ///     })
+    /// }
+    /// ```
     #[must_use]
     pub fn words(self, yes: impl Into<String>, no: impl Into<String>) -> Self {
         Self { yes: yes.into(), no: no.into(), ..self }

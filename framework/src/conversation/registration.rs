@@ -58,6 +58,16 @@ impl fmt::Debug for Conversation {
 
 /// What becomes of a conversation whose journal does not fit the code any more: a question was put in or taken out above the place
 /// that it had reached.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[conversation(assigned_messages, text = "book", version = 3, on_mismatch = restart("Sorry, let us begin again."))]
+/// async fn book(talk: &mut Talk) -> Result<String> {
+///     Ok(format!("{} it is.", talk.ask("Where to?").await?))
+/// }
+/// # let _ = conversations![book];
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnMismatch {

@@ -15,6 +15,17 @@ use crate::error::{Error, Result};
 use crate::ingress::digest;
 
 /// Something that is done once in a conversation; [`Talk::step`] makes one, awaiting it does it.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// # async fn charge(_: u32) -> Result<u64> { Ok(1) }
+/// #[conversation(assigned_messages, text = "pay")]
+/// async fn pay(talk: &mut Talk) -> Result<String> {
+///     let receipt = talk.step("charge", charge(12)).at_most_once().await?;
+///     Ok(format!("Receipt {receipt}."))
+/// }
+/// ```
 #[must_use = "a step is done when it is awaited"]
 pub struct Step<'t, T> {
     work: Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>,
@@ -34,6 +45,25 @@ pub trait StepResult: Serialize + DeserializeOwned + Send {}
 impl<T: Serialize + DeserializeOwned + Send> StepResult for T {}
 
 /// A step that is done at most once had begun when the process ended: nobody can tell whether it was done.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// use switchboard::conversation::Uncertain;
+///
+/// # async fn charge(_: u32) -> Result<u64> { Ok(1) }
+/// #[conversation(assigned_messages, text = "pay")]
+/// async fn pay(talk: &mut Talk) -> Result<Handover> {
+///     match talk.step("charge", charge(12)).at_most_once().await {
+///         Ok(receipt) => talk.say(format!("Receipt {receipt}.")),
+///         Err(error) if error.is::<Uncertain>() => {
+///             return Ok(Handover::to_group("Accounts").note("Was the customer charged 12 euros?"));
+///         }
+///         Err(error) => return Err(error),
+///     }
+///     Ok(Handover::release())
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the step `{name}` had begun when the process ended, and it is not certain whether it was done")]
 pub struct Uncertain {

@@ -15,6 +15,7 @@ use super::question::{Awaited, Confirm, Parsed, Question};
 use super::step::{Step, StepResult};
 use crate::action::Action;
 use crate::builder::{IntoMessage, check_tag};
+use crate::choice::{Choices, choose};
 use crate::error::Error;
 use crate::wire::WabaMessage;
 
@@ -68,6 +69,33 @@ impl Talk {
     #[track_caller]
     pub fn ask_parsed<'t, T: FromStr + 't>(&'t mut self, question: impl Into<String>) -> Ask<'t, T> {
         self.ask(Parsed::new(question.into()))
+    }
+
+    /// Asks for one of `T`'s choices, with buttons or a list: `talk.ask(choose::<T>(question))` in short. A press answers, and so do
+    /// the words of a title; anything else gets the question again.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[derive(Choice)]
+    /// enum Size {
+    ///     #[choice("Small")]
+    ///     S,
+    ///     #[choice("Large")]
+    ///     L,
+    /// }
+    ///
+    /// #[conversation(assigned_messages, text = "shirt")]
+    /// async fn shirt(talk: &mut Talk) -> Result<&'static str> {
+    ///     Ok(match talk.choose("Which size?").await? {
+    ///         Size::S => "A small one, then.",
+    ///         Size::L => "A large one, then.",
+    ///     })
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn choose<T: Choices>(&mut self, question: impl Into<String>) -> Ask<'_, T> {
+        self.ask(choose::<T>(question))
     }
 
     /// Asks a question that is answered with yes or no, by buttons or by words; [`Confirm`] says which.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::lane::{Leaving, Queued};
+use super::lane::{Leaving, Queued, Work};
 use super::slot::Slot;
 use super::turning::written_at;
 use super::{Count, Engine};
 use crate::action::Action;
 use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet, Policy};
+use crate::kind::EventKind;
 use crate::mask::masked;
 use crate::outbox::doubt::costs;
 use crate::outbox::verdict::{AfterFailure, Failure};
@@ -286,7 +287,9 @@ impl Engine {
         };
         let Some(lease) = lease else { return Ok(()) };
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Dead { cause }, now);
-        if message.is_some() && started.class == Some(OwnerClass::Me) {
+        // Somebody waits for a word: who wrote a message, and whose conversation came to a stop.
+        let is_awaited = message.is_some() || matches!(&queued.work, Work::Event(event) if EventKind::of(event) == EventKind::Conversation);
+        if is_awaited && started.class == Some(OwnerClass::Me) {
             let actions = match &self.policy.dead_letter {
                 OnDeadLetter::Nothing => Vec::new(),
                 OnDeadLetter::Say(text) => vec![Action::Send(Content::Text(Text::new(text)).into())],

@@ -5,6 +5,24 @@ use crate::kind::EventKind;
 /// A kind of event, as a type: what an extractor says it can be made from.
 ///
 /// The types are called as the API calls the events, so that the compiler's messages read like the attribute.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// use switchboard::handler::event;
+///
+/// /// Who did what the event tells of. It is an extractor of two events, so it is written for each.
+/// struct Doer(String);
+///
+/// impl Extract<event::chat_tagging> for Doer {
+///     async fn extract(turn: &Turn, slot: &Slot<'_>) -> Result<Option<Self>> {
+///         let tagging = turn.extract::<event::chat_tagging, ChatTagging>(slot).await?;
+///         Ok(tagging.and_then(|tagging| Some(Self(tagging.done_by.as_ref()?.username.clone()))))
+///     }
+/// }
+/// # #[on(chat_tagging)]
+/// # async fn noted(_: Doer) {}
+/// ```
 pub trait Event: Send + Sync + 'static {
     /// The kind.
     const KIND: EventKind;

@@ -62,6 +62,15 @@ impl IntoOutcome for Handover {
 }
 
 /// Takes the event and does nothing: the handler's way to say that there is nothing to say.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, kind = reaction)]
+/// async fn thumbs() -> Ignore {
+///     Ignore
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ignore;
 

@@ -4,6 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The application's own values, one of each type: what [`State`](crate::handler::State) hands out. Clones share them.
+///
+/// ```
+/// use switchboard::handler::States;
+///
+/// let states = States::default().with(7_u32);
+/// assert_eq!(states.get::<u32>(), Some(&7));
+/// assert_eq!(states.get::<u64>(), None);
+/// ```
 #[derive(Clone, Default)]
 pub struct States(Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
 

@@ -46,6 +46,13 @@ struct Opening {
 }
 
 /// Why a text is no hours, in a sentence that says what to write.
+///
+/// ```
+/// use switchboard::handover::{Hours, InvalidHours};
+///
+/// let wrong: Result<Hours, InvalidHours> = "Europe/Atlantis; Mon-Fri 09:00-17:00".parse();
+/// assert!(wrong.unwrap_err().to_string().contains("Europe/Berlin"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct InvalidHours(String);

@@ -3,6 +3,21 @@ use std::fmt;
 use crate::wire::{Group, Role, User, UserId};
 
 /// Whom a chat belongs to, as far as the inbox told.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, text = "who", owner = any)]
+/// async fn who(owner: Owner) -> &'static str {
+///     if owner.is_me() {
+///         "You are talking to the assistant."
+///     } else if owner.is_person() {
+///         "A colleague is with you."
+///     } else {
+///         "Nobody has this chat yet."
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Owner {
     /// The user it is assigned to.
@@ -61,6 +76,13 @@ impl Owner {
 }
 
 /// What kind of owner a chat has.
+///
+/// ```
+/// use switchboard::handover::{Owner, OwnerClass};
+/// use switchboard::wire::UserId;
+///
+/// assert_eq!(Owner::new(UserId::new(7), None, None).class(), OwnerClass::Nobody);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum OwnerClass {
@@ -77,6 +99,13 @@ pub enum OwnerClass {
 }
 
 /// Several kinds of owner: those whose chats a handler asks for.
+///
+/// ```
+/// use switchboard::handover::{OwnerClass, OwnerSet};
+///
+/// let quiet = OwnerSet::only(OwnerClass::Person).and(OwnerSet::only(OwnerClass::Group));
+/// assert!(quiet.contains(OwnerClass::Group) && !quiet.covers(OwnerSet::ME_OR_NOBODY));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OwnerSet(u8);
 

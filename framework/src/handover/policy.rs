@@ -19,6 +19,16 @@ use crate::wire::{GroupId, OutgoingMessage};
 ///
 /// let policy = Policy::take_unassigned().give_back_on("agent").announce("A colleague will be with you shortly.");
 /// ```
+///
+/// ```
+/// use switchboard::handover::{OnDeadLetter, OnPersonWrites, OnReturn, OnTakeover, Policy};
+///
+/// let careful = Policy::take_unassigned()
+///     .on_person_writes(OnPersonWrites::TakeOver)
+///     .on_takeover(OnTakeover::ForgetSession)
+///     .on_return(OnReturn::All)
+///     .on_dead_letter(OnDeadLetter::Say("Something went wrong. Please try again.".to_owned()));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
     pub(crate) takes_unassigned: bool,

@@ -52,6 +52,22 @@ impl fmt::Display for StartError {
 }
 
 /// Every mistake that was found at start, each with its file and line.
+///
+/// ```
+/// use switchboard::handler::States;
+/// use switchboard::prelude::*;
+/// use switchboard::routing::Router;
+///
+/// #[derive(Clone)]
+/// struct Shop;
+///
+/// #[on(incoming_messages)]
+/// async fn order(State(_): State<Shop>) {}
+///
+/// // What a bot does at its start; a unit test can do it, too.
+/// let errors = Router::of(Routes::new().handlers(handlers![order]), States::default(), None).unwrap_err();
+/// assert!(errors.all()[0].message().contains("takes `State<Shop>`, but no such state was given"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct StartErrors(pub(super) Vec<StartError>);
 

@@ -40,6 +40,21 @@ pub struct Agent {
 }
 
 /// To whom a chat is given.
+///
+/// ```
+/// use switchboard::testing::{To, World};
+///
+/// # #[tokio::main]
+/// # async fn main() {
+/// let world = World::start().await;
+/// let (ada, mira) = (world.customer("Ada").await, world.agent("mira").await);
+/// ada.says("hi").await;
+/// for to in [To::User("mira"), To::Group("Regular user"), To::Nobody] {
+///     mira.gives_to(&ada, to).await;
+/// }
+/// assert_eq!(mira.owner(&ada).await, (None, None));
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum To<'a> {

@@ -52,6 +52,13 @@ pub struct Fault {
 }
 
 /// What a fault is about, before it is said what happens.
+///
+/// ```
+/// use switchboard::testing::{Fault, FaultOn};
+///
+/// let messages: FaultOn = Fault::call("POST /api/v1/messages/").by("testbot");
+/// let twice_refused = messages.is_refused(503).times(2);
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "say what happens"]
 pub struct FaultOn(Fault);

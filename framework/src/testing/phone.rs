@@ -4,6 +4,27 @@ use super::wording;
 use crate::wire::{Content, WabaId, WabaMessage};
 
 /// A message as a customer's phone shows it.
+///
+/// ```
+/// use switchboard::prelude::*;
+/// use switchboard::testing::World;
+///
+/// #[on(incoming_messages)]
+/// async fn size() -> impl IntoOutcome {
+///     buttons("Which size?").button("s", "Small").button("l", "Large")
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() {
+/// let world = World::start().await;
+/// let _bot = world.bot(|bot| bot.handlers(handlers![size])).await;
+/// let ada = world.customer("Ada").await;
+/// ada.says("hi").await;
+/// let heard = ada.receives().await;
+/// assert_eq!(heard.wording(), "Which size? [Small] [Large]");
+/// assert_eq!(heard.payload()["interactive"]["type"], "button");
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Heard {
     pub(super) seq: u64,

@@ -4,6 +4,27 @@ use serde_json::Value;
 use super::World;
 
 /// A line of the inbox's log of API calls.
+///
+/// ```
+/// use switchboard::prelude::*;
+/// use switchboard::testing::World;
+///
+/// #[on(incoming_messages)]
+/// async fn echo(text: Text) -> Text {
+///     text
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() {
+/// let world = World::start().await;
+/// let _bot = world.bot(|bot| bot.handlers(handlers![echo])).await;
+/// let ada = world.customer("Ada").await;
+/// ada.says("hi").await;
+/// ada.hears("hi").await;
+/// let calls = world.until_calls("testbot", "POST", "/api/v1/messages/", 1).await;
+/// assert_eq!(calls[0].body["text"]["body"], "hi");
+/// # }
+/// ```
 #[derive(Debug, Clone, Deserialize)]
 #[non_exhaustive]
 pub struct Request {

@@ -34,6 +34,14 @@ pub struct Script {
 }
 
 /// One thing that happens in a conversation.
+///
+/// ```
+/// use switchboard::testing::{Entry, Script, Who};
+///
+/// let script: Script = "Customer: hi".parse()?;
+/// assert_eq!(script.entries(), [Entry::Says { who: Who::Customer, words: "hi".to_owned() }]);
+/// # Ok::<(), switchboard::testing::NoScript>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Entry {

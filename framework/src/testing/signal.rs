@@ -72,6 +72,26 @@ fn forget(permit: Result<SemaphorePermit<'_>, AcquireError>) {
 }
 
 /// What handlers noted, in their order. It is given to the bot as state.
+///
+/// ```
+/// use switchboard::prelude::*;
+/// use switchboard::testing::{Notes, World};
+///
+/// #[on(incoming_messages)]
+/// async fn note(text: Text, State(notes): State<Notes>) {
+///     notes.add(&*text);
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() {
+/// let (world, notes) = (World::start().await, Notes::default());
+/// let _bot = world.bot(|bot| bot.state(notes.clone()).handlers(handlers![note])).await;
+/// let ada = world.customer("Ada").await;
+/// ada.says("tea").await;
+/// ada.hears_nothing().await;
+/// assert_eq!(notes.all(), ["tea"]);
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Notes(Arc<Mutex<Vec<String>>>);
 

@@ -13,6 +13,19 @@ use tokio::io::{AsyncRead, ReadBuf};
 const PIECE: usize = 64 * 1024;
 
 /// A file that is about to be uploaded, from memory or from a reader.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// use switchboard::client::Upload;
+///
+/// #[on(assigned_messages, text = "invoice")]
+/// async fn invoice(api: Api) -> Result<impl IntoOutcome> {
+///     let pdf: Vec<u8> = b"%PDF-1.4".to_vec();
+///     let file = api.create_media_file(Upload::new("application/pdf", pdf)).await?;
+///     Ok(document(file.id).filename("invoice.pdf"))
+/// }
+/// ```
 pub struct Upload {
     mime_type: String,
     filename: String,

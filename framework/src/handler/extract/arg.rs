@@ -29,6 +29,18 @@ use crate::turn::Turn;
 pub struct Arg<T>(pub T);
 
 /// An argument of a command that does not read as its type.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, command = "order <id>")]
+/// async fn order(id: Result<Arg<u64>, BadArgument>) -> String {
+///     match id {
+///         Ok(Arg(id)) => format!("Order {id} is on its way."),
+///         Err(bad) => format!("{bad}. Write for example: order 1234"),
+///     }
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("`{name}` does not read: {cause}")]
 pub struct BadArgument {
@@ -39,6 +51,28 @@ pub struct BadArgument {
 }
 
 /// What can be an argument of a command: every type that [`FromStr`] reads, with an error that says why not.
+///
+/// ```
+/// use std::str::FromStr;
+///
+/// use switchboard::prelude::*;
+///
+/// struct OrderId(u32);
+///
+/// impl FromStr for OrderId {
+///     type Err = String;
+///
+///     fn from_str(text: &str) -> Result<Self, String> {
+///         let digits = text.strip_prefix('#').ok_or("an order begins with #")?;
+///         digits.parse().map(Self).map_err(|_| "an order is # and a number".to_owned())
+///     }
+/// }
+///
+/// #[on(incoming_messages, command = "order <id>")]
+/// async fn order(Arg(OrderId(id)): Arg<OrderId>) -> String {
+///     format!("Order {id} is on its way.")
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a command",
     label = "not a type that `FromStr` reads",

@@ -5,6 +5,22 @@ use crate::turn::Turn;
 use crate::wire::WaId;
 
 /// The customer of the chat, under the name that came with the newest message of which this bot was told.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, text = "hi")]
+/// async fn greet(contact: Contact) -> String {
+///     format!("Hello, {}!", contact.name())
+/// }
+/// # let rt = tokio::runtime::Builder::new_current_thread().build().unwrap();
+/// # rt.block_on(async {
+/// // In a unit test the handler is a function like any other.
+/// let wa_id = WaId::new("491713920001").expect("digits");
+/// let ada = Contact::new(wa_id, Some("Ada".to_owned()));
+/// assert_eq!(greet(ada).await, "Hello, Ada!");
+/// # });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     wa_id: WaId,

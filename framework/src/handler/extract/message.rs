@@ -10,6 +10,16 @@ use crate::turn::Turn;
 use crate::wire::{self, Content, Event, WabaId, WabaMessage};
 
 /// The message that the event is.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages)]
+/// async fn take_note(message: Message) -> Option<String> {
+///     let words = message.text()?;
+///     Some(if message.quoted().is_some() { format!("About that: {words}") } else { format!("Noted: {words}") })
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Message {
     event: Arc<Event>,

@@ -8,6 +8,16 @@ use crate::handler::{Event, Slot};
 use crate::turn::Turn;
 
 /// The time at which the turn started. Use it instead of the machine's clock: tests move it.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(incoming_messages, text = "day")]
+/// async fn day(now: Now) -> Result<String> {
+///     let there = now.in_tz("Europe/Berlin")?;
+///     Ok(format!("In Berlin it is {:?}.", there.weekday()))
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Now(pub Timestamp);
 

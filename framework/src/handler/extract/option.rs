@@ -20,6 +20,19 @@ impl<E: Event, T: Extract<E>> Extract<E> for Option<T> {
 }
 
 /// What a handler may take as the error of an extractor: [`Error`] for every one, or a type of error for that one alone.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// /// Told of every error of the extractor; `Result<.., BadArgument>` would be told of that one alone.
+/// #[on(incoming_messages, text = "last")]
+/// async fn last(history: Result<History<1>, Error>) -> &'static str {
+///     match history {
+///         Ok(_) => "There you are.",
+///         Err(_) => "I cannot look that up now.",
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be why an extractor failed",
     label = "neither `Error` nor an error's type",

@@ -46,6 +46,17 @@ impl<T: DeserializeOwned + Send + 'static> Extract<event::timer> for Timer<T> {
 /// What somebody's takeover kept from leaving.
 ///
 /// The chat is not the bot's any more, so a handler says nothing here; it undoes what it did elsewhere.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(withdrawn)]
+/// async fn free_the_table(withdrawn: Withdrawn) {
+///     if withdrawn.handler.as_deref() == Some("book_table") {
+///         // The customer never heard of the booking: undo it.
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Withdrawn {
     /// The handler whose turn was withdrawn as a whole; nothing when the turn had ended and one of its actions had not left yet.
@@ -65,6 +76,17 @@ impl Extract<event::withdrawn> for Withdrawn {
 }
 
 /// A delivery as it came, as JSON. It holds what customers wrote, and their numbers: keep it out of logs.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// #[on(raw)]
+/// async fn count(raw: Raw) {
+///     let messages = raw["incoming_messages"].as_array().map_or(0, Vec::len);
+///     // Tell a gauge of yours.
+/// #   let _ = messages;
+/// }
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct Raw(pub Value);
 

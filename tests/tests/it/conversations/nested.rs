@@ -98,6 +98,38 @@ async fn a_handler_that_interrupts_answers_and_the_question_stays_open() {
     assert_eq!(ada.receives().await.wording(), "Is book a child? [Yes] [No]", "the open question comes before the beginning of another");
 }
 
+/// Counts how often it is run from its beginning.
+#[conversation(incoming_messages, text = "count")]
+async fn counted(talk: &mut Talk, State(notes): State<Notes>) -> Result<String> {
+    notes.add("from the beginning");
+    let first = talk.ask("One?").await?;
+    let second = talk.ask("Two?").await?;
+    let third = talk.ask("Three?").await?;
+    Ok(format!("{first} {second} {third}"))
+}
+
+#[tokio::test]
+async fn it_is_run_from_its_beginning_again_only_after_its_chat_was_idle() {
+    let world = World::standing_still().await;
+    let notes = Notes::default();
+    let bot = world.bot(|bot| bot.state(notes.clone()).conversations(conversations![counted])).await;
+    let ada = world.customer(1);
+    ada.says("count").await;
+    ada.hears("One?").await;
+    ada.says("a").await;
+    ada.hears("Two?").await;
+    world.settled(&bot).await;
+    assert_eq!(notes.all().len(), 1, "it waits in memory");
+    // An idle chat costs no memory: the journal brings the conversation back.
+    world.advance(60).await;
+    world.until(|| async { (bot.chats_in_memory() == 0).then_some(()) }).await;
+    ada.says("b").await;
+    ada.hears("Three?").await;
+    ada.says("c").await;
+    ada.hears("a b c").await;
+    assert_eq!(notes.all().len(), 2);
+}
+
 #[tokio::test]
 async fn a_handler_of_a_tag_begins_one() {
     let world = World::standing_still().await;
