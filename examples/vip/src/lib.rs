@@ -67,7 +67,7 @@ fn to_desk(history: &History<20>) -> Handover {
 pub fn bot(bot: Bot) -> Bot {
     let policy = Policy::take_unassigned()
         .hide_in(HIDDEN)
-        // To resolve a chat leaves it with the group.
+        // Also when a person took it: to resolve a chat leaves it assigned.
         .back_on_resolved()
         .give_back_on("agent")
         .people(PEOPLE)

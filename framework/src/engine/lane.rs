@@ -312,7 +312,9 @@ impl LaneState {
             }
             News::Resolved { way_back, takes_unassigned, at } => {
                 let was_left_to_a_group = self.ownership.resolved();
-                if way_back || (takes_unassigned && was_left_to_a_group) {
+                if way_back {
+                    self.ownership.open_way_back_from_anybody(at.as_second());
+                } else if takes_unassigned && was_left_to_a_group {
                     self.ownership.open_way_back(at.as_second());
                 }
             }

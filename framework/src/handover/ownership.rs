@@ -90,6 +90,8 @@ struct Kept {
     waits_since: Option<i64>,
     /// Since when the customer's next message gets the bot, in seconds.
     way_back: Option<i64>,
+    /// The way back was opened before the owner was read: whoever it turns out to be does not close it.
+    owner_follows: bool,
     taking: Option<Taking>,
     taken_because: Option<Because>,
     owes: Option<Greeting>,
@@ -272,6 +274,7 @@ impl Ownership {
             self.become_owned(to.0, to.1, now);
             return;
         }
+        self.kept.owner_follows = false;
         let to_me = event.assigned_to_user_set.as_ref().is_some_and(|user| user.id == self.me);
         if to_me && !mine {
             self.maybe_returned = true;
@@ -403,7 +406,7 @@ impl Ownership {
         self.kept.group = group;
         self.certain = true;
         let has_changed = was_given != self.assignee();
-        if has_changed {
+        if has_changed && !std::mem::take(&mut self.kept.owner_follows) {
             self.kept.way_back = None;
         }
         if is_mine && !was_mine {

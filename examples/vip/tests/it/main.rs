@@ -1,6 +1,7 @@
 //! The bot in a world in which people see only the chats of their own groups.
 
 use serde_json::{Value, json};
+use switchboard::prelude::days;
 use switchboard::testing::{Agent, Customer, Script, World};
 
 /// Everybody of the group sees what is assigned to them or to the group; an inbox's admin panel sets it.
@@ -52,8 +53,15 @@ async fn people_see_the_chat_once_the_tag_gave_it_to_them() {
 
     ada.says("hello?").await;
     ada.hears_nothing().await;
+    mira.takes_over(&ada).await;
     mira.writes(&ada, "Here I am.").await;
     ada.hears("Here I am.").await;
+
+    mira.resolves(&ada).await;
+    world.advance(days(1)).await;
+    ada.says("And Assam?").await;
+    ada.hears("Welcome back, Ada! Your adviser answers you in a moment.").await;
+    assert_eq!(notes(&world, &ada).await[0], "Asked last: And Assam?");
 }
 
 #[tokio::test]

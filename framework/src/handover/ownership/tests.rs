@@ -310,3 +310,21 @@ fn the_name_in_the_profile_is_known_also_after_a_restart() {
     ownership.note_profile_name("Ada Moreno");
     assert_eq!(Ownership::restore(ME, 2, &ownership.record()).profile_name(), Some("Ada Moreno"));
 }
+
+#[test]
+fn a_way_back_stays_open_for_the_owner_who_was_told_before_it_and_not_for_a_later_one() {
+    let mut ownership = owned_by(None);
+    ownership.assignment_told(&assigned(3, 3, 100), at(100));
+    ownership.open_way_back_from_anybody(101);
+    assert_eq!(read(&mut ownership, Some(3)), Some(false));
+    assert!(ownership.has_way_back());
+    ownership.assignment_told(&assigned(4, 4, 101), at(101));
+    assert_eq!(read(&mut ownership, Some(4)), Some(false));
+    assert!(!ownership.has_way_back());
+
+    ownership.assignment_told(&assigned(3, 3, 102), at(102));
+    ownership.open_way_back_from_anybody(103);
+    ownership.assignment_told(&assigned(5, 5, 103), at(103));
+    assert_eq!(read(&mut ownership, Some(5)), Some(false));
+    assert!(!ownership.has_way_back(), "somebody took it after it was resolved");
+}

@@ -52,6 +52,12 @@ impl Ownership {
         self.kept.way_back = Some(second);
     }
 
+    /// The same, whomever the chat belongs to by now: what was told of that may not have been read yet.
+    pub const fn open_way_back_from_anybody(&mut self, second: i64) {
+        self.open_way_back(second);
+        self.kept.owner_follows = !self.certain;
+    }
+
     /// The chat stays with people after all.
     pub const fn close_way_back(&mut self) {
         self.kept.way_back = None;

@@ -81,6 +81,22 @@ async fn a_resolved_chat_comes_back_with_the_next_message() {
 }
 
 #[tokio::test]
+async fn a_resolved_chat_comes_back_also_from_who_took_it_while_the_customer_was_silent() {
+    let (world, bot, ada, mira) = desk(Policy::take_unassigned().back_on_resolved()).await;
+    ada.says("hi").await;
+    ada.hears("re: hi").await;
+    mira.takes_over(&ada).await;
+    mira.writes(&ada, "Mira here").await;
+    ada.hears("Mira here").await;
+    mira.resolves(&ada).await;
+    world.settled().await;
+    world.advance(seconds(1)).await;
+    ada.says("one more thing").await;
+    ada.hears("re: one more thing").await;
+    assert_eq!(owner(&world, &ada).await, me(&bot));
+}
+
+#[tokio::test]
 async fn a_person_who_goes_on_after_resolving_keeps_the_chat() {
     let (world, _bot, ada, mira) = desk(Policy::take_unassigned().back_on_resolved()).await;
     ada.is_called("Ada").await;
