@@ -139,7 +139,7 @@ async fn s63c_one_template_when_the_status_comes_before_the_messages_answer() {
     world.mira().await.tags(&ada, "remind").await;
     failing_status(&world).await;
     world.told().await;
-    assert_eq!(tried(&world).await, ["Still there?"]);
+    world.until(|| async { (tried(&world).await == ["Still there?"]).then_some(()) }).await;
     world.lets_go(BOT).await;
     assert_eq!(ada.receives().await.payload()["template"]["name"], "reminder");
     world.settled(&bot).await;
