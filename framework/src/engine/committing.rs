@@ -50,14 +50,20 @@ impl Started {
             match action {
                 Action::Assign(mut assignment) => {
                     let announce = assignment.announce.take();
+                    // Nobody's chat is given away over their heads: a timer or a tag may run its handler long after a takeover.
+                    let owners = match behind_assignment {
+                        true => behind,
+                        false if self.by_policy => OwnerSet::ANY,
+                        false => owners,
+                    };
                     if let Some(note) = assignment.note.take() {
                         // A chat carries a tag once: an older note has to go first.
                         let extra = Members::from_iter([("note".to_owned(), note.into())]);
                         let name = policy.note_tag.clone();
-                        rows.push(plan(Action::Untag { name: name.clone() }, OwnerSet::ANY, Some(self.fence)));
-                        rows.push(plan(Action::Tag { name, extra: Some(extra) }, OwnerSet::ANY, Some(self.fence)));
+                        rows.push(plan(Action::Untag { name: name.clone() }, owners, Some(self.fence)));
+                        rows.push(plan(Action::Tag { name, extra: Some(extra) }, owners, Some(self.fence)));
                     }
-                    rows.push(plan(Action::Assign(assignment), OwnerSet::ANY, Some(self.fence)));
+                    rows.push(plan(Action::Assign(assignment), owners, Some(self.fence)));
                     behind_assignment = true;
                     rows.extend(announce.map(|announce| plan(Action::Send(*announce), behind, Some(self.fence))));
                 }

@@ -159,18 +159,26 @@ impl Engine {
         self.record(slot, vec![RowUpdate { state: RowState::Planned, not_before, ..update(&row) }]).await
     }
 
-    /// A takeover overtook the first row: it is not sent, and what it answered counts as unanswered.
+    /// A takeover overtook the first row: it is not sent, nor is what waits for it, and what it answered counts as unanswered.
     pub(super) async fn withdraw_first(self: &Arc<Self>, slot: &Slot) -> Result<(), StoreError> {
-        let row = {
+        let rows = {
             let mut state = slot.state();
-            let Some(row) = state.rows.front().map(|first| first.row.clone()) else { return Ok(()) };
+            let Some(first) = state.rows.front().map(|first| first.row.clone()) else { return Ok(()) };
             state.ownership.forget_handled();
-            row
+            // What stands behind an assignment waits for its success.
+            let assigns = matches!(first.action, Action::Assign(_));
+            let waits = |row: &OutboxRow| assigns && row.event == first.event && row.owners.bits() == 0;
+            let behind = state.rows.iter().skip(1).map(|leaving| &leaving.row).take_while(|row| waits(row)).cloned().collect::<Vec<_>>();
+            std::iter::once(first).chain(behind).collect::<Vec<_>>()
         };
-        self.counters.add(Count::WithdrawnRows);
-        let mut told = self.tell_withdrawn(slot, &format!("wr:{}", row.id.0), None, &[&row.action]);
-        told.extend(self.watch_withdrawn(slot, &row));
-        self.end_rows(slot, vec![RowUpdate { state: RowState::Withdrawn, ..update(&row) }], told).await
+        let mut told = Vec::new();
+        for row in &rows {
+            self.counters.add(Count::WithdrawnRows);
+            told.extend(self.tell_withdrawn(slot, &format!("wr:{}", row.id.0), None, &[&row.action]));
+        }
+        told.extend(rows.first().into_iter().flat_map(|row| self.watch_withdrawn(slot, row)));
+        let ended = rows.iter().map(|row| RowUpdate { state: RowState::Withdrawn, ..update(row) }).collect();
+        self.end_rows(slot, ended, told).await
     }
 
     /// Records what became of rows that are still to be dealt with.

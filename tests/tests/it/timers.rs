@@ -141,6 +141,37 @@ async fn a_reminder_that_is_not_bound_to_the_owner_runs_but_says_nothing_in_a_pe
     assert_eq!(notes.all(), ["None 1"], "what did not leave is told");
 }
 
+#[derive(Debug, Serialize, Deserialize)]
+struct Deadline;
+
+#[on(incoming_messages, text = "deadline")]
+async fn deadline(chat: &Chat) {
+    chat.remind(minutes(10), Deadline);
+}
+
+#[on(timer)]
+async fn too_late(_: Timer<Deadline>) -> Handover {
+    Handover::to_group("Admin").announce("The boss will write to you.").note("nobody answered")
+}
+
+#[tokio::test]
+async fn a_timer_gives_nobodys_chat_away_over_their_heads() {
+    let world = World::standing_still().await;
+    let bot = world.bot(|bot| bot.handlers(handlers![deadline, too_late])).await;
+    let (ada, ben, mira) = (world.customer(1), world.customer(2), world.mira().await);
+    ada.says("deadline").await;
+    ben.says("deadline").await;
+    world.settled(&bot).await;
+    mira.takes_over(&ada).await;
+    world.settled(&bot).await;
+    world.advance(11 * 60).await;
+    ben.hears("The boss will write to you.").await;
+    world.settled(&bot).await;
+    assert!(ada.heard_from("testbot").await.is_empty());
+    assert_eq!(world.admin().owner(&ada).await, (Some(mira.id()), None));
+    assert!(world.calls("testbot", "POST", "/api/v1/chat_tagging/").await.len() == 1, "only one note: of Ben's chat");
+}
+
 #[tokio::test]
 async fn a_delivery_is_given_as_it_came() {
     let world = World::standing_still().await;

@@ -102,6 +102,8 @@ async fn a_person_who_goes_on_after_resolving_keeps_the_chat() {
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;
+    // The way back is for what comes after the resolving, as the bot was told of it.
+    world.settled().await;
     mira.resolves(&ada).await;
     passes(&world, seconds(1)).await;
     mira.writes(&ada, "By the way").await;
