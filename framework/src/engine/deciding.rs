@@ -59,7 +59,7 @@ impl Engine {
                     answered: queued.answered || state.is_answered(queued.seq),
                     off: state.ownership.is_off(),
                     stopped: state.ownership.is_stopped(),
-                    way_back: state.ownership.has_way_back(),
+                    way_back: state.has_way_back_for(queued.seq),
                     waited,
                     now: self.now(),
                 }

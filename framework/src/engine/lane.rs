@@ -40,6 +40,8 @@ pub(super) struct LaneState {
     pub(super) live: Option<LiveTalk>,
     /// What the chat's conversation asked last.
     pub(super) asked: Option<Asked>,
+    /// Events up to this one waited already when the chat was resolved.
+    resolved_behind: Option<EventSeq>,
 }
 
 /// A question of the chat's conversation.
@@ -157,6 +159,7 @@ impl LaneState {
             newest: None,
             live: None,
             asked: None,
+            resolved_behind: None,
         }
     }
 
@@ -292,6 +295,9 @@ impl LaneState {
 
     /// Takes news, at once when the lane is loaded. Whether a person took the chat over by it.
     pub(super) fn tell(&mut self, news: News) -> bool {
+        if matches!(news, News::Resolved { .. }) {
+            self.resolved_behind = self.resolved_behind.max(self.events.back().map(|last| last.seq));
+        }
         if self.lease.is_none() {
             self.news.push(news);
             return false;
@@ -380,6 +386,11 @@ impl LaneState {
     /// Whether a person has answered an event while it waited.
     pub(super) fn is_answered(&self, seq: EventSeq) -> bool {
         self.events.iter().any(|queued| queued.seq == seq && queued.answered)
+    }
+
+    /// Whether this event gets the bot, because a way back is open. One that waited when the chat was resolved was resolved with it.
+    pub(super) fn has_way_back_for(&self, seq: EventSeq) -> bool {
+        self.ownership.has_way_back() && self.resolved_behind.is_none_or(|last| last < seq)
     }
 
     /// Takes an event out, which has ended.

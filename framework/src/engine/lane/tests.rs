@@ -293,3 +293,20 @@ fn what_waits_when_a_person_writes_is_answered_and_what_is_younger_is_not() {
     state.push(asked_at(3, 30));
     assert_eq!([1, 2, 3].map(|seq| state.is_answered(EventSeq(seq))), [true, false, false]);
 }
+
+#[test]
+fn a_message_that_waited_when_the_chat_was_resolved_does_not_bring_it_back() {
+    let resolved = || News::Resolved { at: at(20), way_back: true, takes_unassigned: false };
+    let mut state = loaded(owned_by(Some(MIRA)), &[message(1)], Vec::new());
+    state.tell(resolved());
+    state.push(message(2));
+    assert_eq!((state.has_way_back_for(EventSeq(1)), state.has_way_back_for(EventSeq(2))), (false, true));
+
+    // Also before the lane is read from the store.
+    let mut state = LaneState::new(ME, 1);
+    state.push(message(1));
+    state.tell(resolved());
+    state.push(message(2));
+    state.load(LEASE, Some(owned_by(Some(MIRA))), &[message(1), message(2)], Vec::new(), BTreeMap::new());
+    assert_eq!((state.has_way_back_for(EventSeq(1)), state.has_way_back_for(EventSeq(2))), (false, true));
+}
