@@ -33,6 +33,8 @@ pub struct TurnFacts {
     pub received_at: Timestamp,
     /// Whether the event was accepted before the bot's last question left.
     pub ahead: bool,
+    /// Whether the bot's last question never left: the inbox refused it, or it was withdrawn.
+    pub unasked: bool,
     /// A number that nobody can foretell, another one for each try.
     pub random: u64,
     /// The chat, when the event has one.

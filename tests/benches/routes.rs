@@ -68,6 +68,7 @@ fn turn(words: &str) -> Result<Turn> {
         seq: EventSeq(1),
         fence: 0,
         ahead: false,
+        unasked: false,
         chat: Some(ChatFacts {
             wa_id: chat,
             owner: Owner::new(me, None, None),

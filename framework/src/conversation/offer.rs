@@ -52,8 +52,8 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         Event::ChatAssignment(_) => (Wants::Assignments, false),
         _ => return Offer::Nothing,
     };
-    if is_message && journal.fence != facts.fence {
-        // Somebody had the chat in between, and this was said to them.
+    if is_message && (journal.fence != facts.fence || facts.unasked) {
+        // Somebody had the chat in between, and this was said to them; or the customer never saw the question.
         return Offer::Input(Input::Returned);
     }
     if is_message && let Some(words) = words_of(&facts.event).map(|words| words.trim().to_lowercase()) {

@@ -140,6 +140,9 @@ impl Engine {
                     }
                 }
                 state.ownership.note_sessions();
+                if talk.asks {
+                    state.ownership.note_unasked(false);
+                }
                 if let Some(message) = message {
                     state.newest = state.newest.max(written_at(message));
                     let is_done = is_handled || (started.class == Some(OwnerClass::Me) && !started.by_policy);

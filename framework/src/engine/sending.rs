@@ -115,7 +115,6 @@ impl Engine {
         let lease = {
             let mut state = slot.state();
             state.rows.pop_front();
-            state.note_left(row);
             state.own.clear();
             state.pause = None;
             // A row that says the same and is looked up next must not take this message for its own.
@@ -206,7 +205,9 @@ impl Engine {
     /// Records rows that have ended, with the chat as it is now and the events that follow.
     async fn end_rows(self: &Arc<Self>, slot: &Slot, updates: Vec<RowUpdate>, follow: Vec<Delivery>) -> Result<(), StoreError> {
         let (lease, chat) = {
-            let state = slot.state();
+            let mut state = slot.state();
+            let is_unsaid = |update: &&RowUpdate| matches!(update.state, RowState::Rejected | RowState::Withdrawn);
+            state.note_unsaid(&updates.iter().filter(is_unsaid).map(|update| update.id).collect::<Vec<_>>());
             (state.lease.clone(), slot.lane.chat().map(|chat| (chat.clone(), state.ownership.record())))
         };
         let Some(lease) = lease else { return Ok(()) };

@@ -131,6 +131,7 @@ impl Engine {
             fence: started.fence,
             received_at: queued.received_at,
             ahead: state.came_before_question(queued.seq),
+            unasked: state.ownership.is_unasked(),
             random: (self.parts.jitter)().to_bits(),
             chat: slot.lane.chat().map(|chat| ChatFacts {
                 wa_id: chat.clone(),

@@ -36,6 +36,7 @@ pub(crate) fn facts_without_chat(event: Event, kinds: &'static [EventKind]) -> T
         fence: 0,
         received_at: Timestamp::UNIX_EPOCH,
         ahead: false,
+        unasked: false,
         random: 0,
         chat: None,
         late: false,

@@ -7,6 +7,7 @@ mod give_away;
 mod numbers;
 mod order;
 mod own_doing;
+mod questions;
 mod race;
 mod returning;
 mod tags;
