@@ -30,7 +30,7 @@ pub use step::{Step, StepResult, Uncertain};
 pub use talk::Talk;
 
 pub(crate) use dispatch::{Conversations, TalkTurn};
-pub(crate) use journal::TALK;
+pub(crate) use journal::{TALK, revision};
 pub(crate) use start::check_conversations;
 
 /// What the macro writes calls to. Nothing here is for people, and all of it may change.

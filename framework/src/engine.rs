@@ -14,6 +14,7 @@ mod directory;
 mod intake;
 mod interests;
 mod lane;
+mod lifting;
 mod moving;
 mod overdue;
 mod reading;

@@ -34,6 +34,8 @@ pub(crate) struct TalkTurn {
     pub(crate) live: Option<LiveTalk>,
     /// It wants to be committed and then go on with the same event.
     pub(crate) goes_on: bool,
+    /// It is to ask its question again, in a turn of its own.
+    pub(crate) asks_again: bool,
     /// It asked something, or asked again.
     pub(crate) asks: bool,
     /// The chat is to go to people, since nobody can tell where the conversation stood.

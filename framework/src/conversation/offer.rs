@@ -36,6 +36,8 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         return match told["due"].as_str() {
             // The chat came back, and nothing has been asked since.
             None if journal.fence != facts.fence => Offer::Input(Input::Returned),
+            // Nobody had it, and the bot was silent: an event of the same lane says so in its order, or until where it holds.
+            None if told["again"] == true || told["again"] == journal.revision => Offer::Input(Input::Returned),
             None => Offer::Stale,
             Some(due) => {
                 let open = journal.open_question();

@@ -119,6 +119,9 @@ impl Engine {
             let (key, lane) = (self.return_key(chat), Lane::Chat(chat.clone()));
             taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
         }
+        if let Some((new, work)) = self.lifted(&event, part, now) {
+            taken.add(new, work);
+        }
         if let Some((new, work)) = self.failed_by_window(&event, part).await? {
             taken.add(new, work);
         }

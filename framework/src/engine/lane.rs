@@ -173,7 +173,7 @@ impl LaneState {
         }
         match self.ownership.class() {
             None => false,
-            Some(_) if row.owners.bits() == 0 => true,
+            Some(_) if row.owners == OwnerSet::BESIDE => true,
             Some(class) => row.owners.contains(class),
         }
     }

@@ -14,7 +14,7 @@ use super::slot::Slot;
 use super::{Count, Engine};
 use crate::action::Action;
 use crate::client::ApiError;
-use crate::handover::Watch;
+use crate::handover::{OwnerSet, Watch};
 use crate::ingress::digest;
 use crate::kind::EventKind;
 use crate::outbox::verdict::{Attempt, pause};
@@ -166,7 +166,7 @@ impl Engine {
             state.ownership.forget_handled();
             // What stands behind an assignment waits for its success.
             let assigns = matches!(first.action, Action::Assign(_));
-            let waits = |row: &OutboxRow| assigns && row.event == first.event && row.owners.bits() == 0;
+            let waits = |row: &OutboxRow| assigns && row.event == first.event && row.owners == OwnerSet::BESIDE;
             let behind = state.rows.iter().skip(1).map(|leaving| &leaving.row).take_while(|row| waits(row)).cloned().collect::<Vec<_>>();
             std::iter::once(first).chain(behind).collect::<Vec<_>>()
         };

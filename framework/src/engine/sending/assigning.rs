@@ -4,7 +4,7 @@ use super::{Slot, Trouble, judge, update};
 use crate::action::{Action, Assignee, Assignment, Reference};
 use crate::engine::directory::Lookup;
 use crate::engine::{Count, Engine};
-use crate::handover::Assigned;
+use crate::handover::{Assigned, OwnerSet};
 use crate::outbox::verdict::Attempt;
 use crate::store::{OutboxRow, RowState, RowUpdate, StoreError};
 use crate::wire::assignment::Change;
@@ -123,7 +123,7 @@ impl Engine {
         let told = self.tell_error(slot, row, Trouble { code: None, title: "The chat could not be handed over", cause: &cause }, true);
         let updates = {
             let state = slot.state();
-            let behind = state.rows.iter().filter(|leaving| leaving.row.event == row.event && leaving.row.owners.bits() == 0);
+            let behind = state.rows.iter().filter(|leaving| leaving.row.event == row.event && leaving.row.owners == OwnerSet::BESIDE);
             let behind = behind.map(|leaving| RowUpdate { state: RowState::Rejected, ..update(&leaving.row) });
             std::iter::once(RowUpdate { state: RowState::Rejected, cause: Some(cause), ..update(row) }).chain(behind).collect()
         };
