@@ -48,8 +48,6 @@ pub(super) struct LaneState {
     pub(super) live: Option<LiveTalk>,
     /// What the chat's conversation asked last.
     pub(super) asked: Option<Asked>,
-    /// Events up to this one waited already when the chat was resolved.
-    resolved_behind: Option<EventSeq>,
 }
 
 /// An outbox row, with what only this process knows of it.
@@ -112,7 +110,6 @@ impl LaneState {
             newest: None,
             live: None,
             asked: None,
-            resolved_behind: None,
         }
     }
 
@@ -124,13 +121,21 @@ impl LaneState {
 
     /// Decides what comes next.
     pub(super) fn next(&self, is_chat: bool, now: Timestamp, draining: bool) -> Step {
-        let wait = |until: Timestamp| if draining { Step::Rest } else { Step::Wait(until) };
         if let Some(pause) = self.pause.filter(|pause| pause.until > now) {
-            return wait(pause.until);
+            return if draining { Step::Rest } else { Step::Wait(pause.until) };
         }
         if self.lease.is_none() {
             return Step::Load;
         }
+        match self.next_work(is_chat, now, draining) {
+            // What is known of the chat is on disk before a time is waited for: the process may end first.
+            Step::Wait(_) | Step::Rest if self.unsaved => Step::Save,
+            step => step,
+        }
+    }
+
+    fn next_work(&self, is_chat: bool, now: Timestamp, draining: bool) -> Step {
+        let wait = |until: Timestamp| if draining { Step::Rest } else { Step::Wait(until) };
         let has_work = !self.rows.is_empty() || (!self.events.is_empty() && !draining);
         if is_chat && self.ownership.class().is_none() && (has_work || self.ownership.wants_reading()) {
             return Step::ReadOwner;
@@ -154,7 +159,7 @@ impl LaneState {
                 _ => Step::Turn,
             };
         }
-        if self.unsaved { Step::Save } else { Step::Rest }
+        Step::Rest
     }
 
     /// Whether a row may leave now: the chat belongs to whom its handler asked for, and nobody has taken it over since.

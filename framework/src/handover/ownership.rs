@@ -82,6 +82,8 @@ struct Kept {
     given: Option<Given>,
     off: bool,
     stopped: bool,
+    /// Events up to this one waited already when the chat was resolved.
+    resolved_behind: Option<i64>,
     /// What the chat's conversation asked last did not leave.
     unasked: bool,
 }

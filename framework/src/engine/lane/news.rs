@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::LaneState;
-use crate::store::RowState;
+use crate::store::{EventSeq, RowState};
 use crate::wire::{ChatAssignmentEvent, Message};
 
 /// What the inbox told of a chat beside the events that wait for a turn.
@@ -17,6 +17,8 @@ pub(in crate::engine) enum News {
     },
     OwnMessage(Box<Message>),
     Resolved {
+        /// Events up to this one waited already.
+        behind: Option<EventSeq>,
         /// When it was told.
         at: Timestamp,
         /// The chat is the bot's with the customer's next message.
@@ -30,9 +32,9 @@ pub(in crate::engine) enum News {
 
 impl LaneState {
     /// Takes news, at once when the lane is loaded. Whether a person took the chat over by it.
-    pub(in crate::engine) fn tell(&mut self, news: News) -> bool {
-        if matches!(news, News::Resolved { .. }) {
-            self.resolved_behind = self.resolved_behind.max(self.events.back().map(|last| last.seq));
+    pub(in crate::engine) fn tell(&mut self, mut news: News) -> bool {
+        if let News::Resolved { behind, .. } = &mut news {
+            *behind = self.events.back().map(|last| last.seq);
         }
         if self.lease.is_none() {
             self.news.push(news);
@@ -52,7 +54,8 @@ impl LaneState {
                 self.ownership.person_spoke(written_at, at);
                 taken_over = self.ownership.person_wrote(written_at, at);
             }
-            News::Resolved { way_back, takes_unassigned, at } => {
+            News::Resolved { behind, way_back, takes_unassigned, at } => {
+                self.ownership.note_resolved_behind(behind);
                 let was_left_to_a_group = self.ownership.resolved();
                 if way_back {
                     self.ownership.open_way_back_from_anybody(at.as_second());

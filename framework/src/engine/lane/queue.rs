@@ -80,7 +80,7 @@ impl LaneState {
 
     /// Whether this event gets the bot, because a way back is open. One that waited when the chat was resolved was resolved with it.
     pub(in crate::engine) fn has_way_back_for(&self, seq: EventSeq) -> bool {
-        self.ownership.has_way_back() && self.resolved_behind.is_none_or(|last| last < seq)
+        self.ownership.has_way_back() && !self.ownership.was_resolved_with(seq)
     }
 
     /// Takes an event out, which has ended.

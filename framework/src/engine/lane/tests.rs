@@ -296,11 +296,16 @@ fn what_waits_when_a_person_writes_is_answered_and_what_is_younger_is_not() {
 
 #[test]
 fn a_message_that_waited_when_the_chat_was_resolved_does_not_bring_it_back() {
-    let resolved = || News::Resolved { at: at(20), way_back: true, takes_unassigned: false };
+    let resolved = || News::Resolved { behind: None, at: at(20), way_back: true, takes_unassigned: false };
     let mut state = loaded(owned_by(Some(MIRA)), &[message(1)], Vec::new());
     state.tell(resolved());
     state.push(message(2));
     assert_eq!((state.has_way_back_for(EventSeq(1)), state.has_way_back_for(EventSeq(2))), (false, true));
+
+    // Also for the process that starts next.
+    let restored = Ownership::restore(ME, 2, &state.ownership.record());
+    let next_one = loaded(restored, &[message(1), message(2)], Vec::new());
+    assert_eq!((next_one.has_way_back_for(EventSeq(1)), next_one.has_way_back_for(EventSeq(2))), (false, true));
 
     // Also before the lane is read from the store.
     let mut state = LaneState::new(ME, 1);
@@ -356,4 +361,15 @@ fn a_question_that_was_refused_or_withdrawn_was_not_asked() {
     assert!(!state.ownership.is_unasked(), "what was said before it is no question");
     state.note_unsaid(&[RowId(2)]);
     assert!(state.ownership.is_unasked());
+}
+
+#[test]
+fn what_was_told_is_on_disk_before_a_time_is_waited_for() {
+    let mut waiting = message(1);
+    waiting.not_before = Some(at(40));
+    let mut state = loaded(owned_by(Some(MIRA)), &[waiting], Vec::new());
+    state.tell(News::Resolved { behind: None, at: at(20), way_back: true, takes_unassigned: false });
+    assert_eq!(next(&state), Step::Save);
+    state.unsaved = false;
+    assert_eq!(next(&state), Step::Wait(at(40)));
 }

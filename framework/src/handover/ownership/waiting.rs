@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::Ownership;
+use crate::store::EventSeq;
 
 impl Ownership {
     /// Somebody of the inbox wrote, whoever owns the chat.
@@ -59,6 +60,16 @@ impl Ownership {
     /// The chat stays with people after all.
     pub(crate) const fn close_way_back(&mut self) {
         self.kept.way_back = None;
+    }
+
+    /// The chat was resolved while events up to this one waited for their turn: they were resolved with it.
+    pub(crate) fn note_resolved_behind(&mut self, last: Option<EventSeq>) {
+        self.kept.resolved_behind = self.kept.resolved_behind.max(last.map(|last| last.0));
+    }
+
+    /// Whether an event waited already when the chat was resolved.
+    pub(crate) fn was_resolved_with(&self, event: EventSeq) -> bool {
+        self.kept.resolved_behind.is_some_and(|last| event.0 <= last)
     }
 
     /// Whether the customer's next message gets the bot.
