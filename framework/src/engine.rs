@@ -11,6 +11,7 @@ mod committing;
 mod counters;
 mod deciding;
 mod directory;
+mod echoes;
 mod intake;
 mod interests;
 mod lane;

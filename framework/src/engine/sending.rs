@@ -145,8 +145,8 @@ impl Engine {
     async fn refuse(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, cause: String) -> Result<(), StoreError> {
         tracing::error!(lane = ?slot.lane, cause, "the inbox refused an action");
         self.counters.add(Count::Rejected);
-        let told =
-            self.tell_error(slot, row, Trouble { code: None, title: "The inbox refused an action of the bot", cause: &cause }, false);
+        let trouble = Trouble { code: None, title: "The inbox refused an action of the bot", cause: &cause };
+        let told = self.tell_error(slot, row, trouble, false).await?;
         self.end_rows(slot, vec![RowUpdate { state: RowState::Rejected, cause: Some(cause), ..update(row) }], told).await
     }
 
@@ -173,7 +173,9 @@ impl Engine {
         let mut told = Vec::new();
         for row in &rows {
             self.counters.add(Count::WithdrawnRows);
-            told.extend(self.tell_withdrawn(slot, &format!("wr:{}", row.id.0), None, &[&row.action]));
+            if !self.is_echo(row.event).await? {
+                told.extend(self.tell_withdrawn(slot, &format!("wr:{}", row.id.0), None, &[&row.action]));
+            }
         }
         told.extend(rows.first().into_iter().flat_map(|row| self.watch_withdrawn(slot, row)));
         let ended = rows.iter().map(|row| RowUpdate { state: RowState::Withdrawn, ..update(row) }).collect();
@@ -255,7 +257,7 @@ impl Engine {
     }
 
     /// Events for `#[on(errors)]`, and a dead letter beside it when the customer may be waiting for a person.
-    fn tell_error(&self, slot: &Slot, row: &OutboxRow, trouble: Trouble<'_>, letter: bool) -> Vec<Delivery> {
+    async fn tell_error(&self, slot: &Slot, row: &OutboxRow, trouble: Trouble<'_>, letter: bool) -> Result<Vec<Delivery>, StoreError> {
         let Trouble { code, title, cause } = trouble;
         let error = WabaErrorItem { code, title: Some(title.to_owned()), details: Some(cause.to_owned()), ..WabaErrorItem::default() };
         let body = serde_json::to_vec(&serde_json::json!({ "errors": [error] })).unwrap_or_default();
@@ -267,13 +269,14 @@ impl Engine {
             end,
         };
         let mut events = Vec::new();
-        if self.parts.interests.listens(EventKind::Errors) {
+        if self.parts.interests.listens(EventKind::Errors) && !self.is_echo(row.event).await? {
             events.push(event("er", EventKind::Errors.name(), None));
         }
         if letter {
             events.push(event("dl", "refused", Some(EventEnd::Dead { cause: cause.to_owned() })));
         }
-        if events.is_empty() { Vec::new() } else { vec![Delivery { body, received_at: self.now(), events, chats: Vec::new() }] }
+        let told = Delivery { body, received_at: self.now(), events, chats: Vec::new() };
+        Ok(if told.events.is_empty() { Vec::new() } else { vec![told] })
     }
 
     /// When there is room for a further message to this chat; nothing when there is now.

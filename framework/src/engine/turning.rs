@@ -39,6 +39,9 @@ impl Engine {
         if is_overtaken(slot, &event) {
             return self.withdraw(slot, queued.seq).await;
         }
+        if self.is_status_of_echo(&event).await? {
+            return self.skip(slot, queued.seq).await;
+        }
         if self.was_answered_in_time(slot, &queued, &event).await? {
             return Ok(());
         }

@@ -120,7 +120,8 @@ impl Engine {
         tracing::error!(lane = ?slot.lane, cause, "the inbox refused to hand a chat over");
         self.counters.add(Count::Rejected);
         let cause = format!("the chat could not be handed over: {cause}");
-        let told = self.tell_error(slot, row, Trouble { code: None, title: "The chat could not be handed over", cause: &cause }, true);
+        let trouble = Trouble { code: None, title: "The chat could not be handed over", cause: &cause };
+        let told = self.tell_error(slot, row, trouble, true).await?;
         let updates = {
             let state = slot.state();
             let behind = state.rows.iter().filter(|leaving| leaving.row.event == row.event && leaving.row.owners == OwnerSet::BESIDE);

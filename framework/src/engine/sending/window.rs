@@ -41,7 +41,7 @@ impl Engine {
         let words =
             format!("the window for free messages is closed, and there is no template to send instead (`.or_template(..)`): {cause}");
         let trouble = Trouble { code: Some(window::CLOSED), title: "The window for free messages is closed", cause: &words };
-        let told = self.tell_error(slot, &row, trouble, false);
+        let told = self.tell_error(slot, &row, trouble, false).await?;
         self.end_rows(slot, vec![RowUpdate { state: RowState::Rejected, cause: Some(words), ..update(&row) }], told).await
     }
 
