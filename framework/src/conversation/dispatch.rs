@@ -90,7 +90,8 @@ impl Conversations {
         }
     }
 
-    /// Begins a conversation in the turn's chat, after what a handler did. One that was open there ends.
+    /// Begins a conversation in the turn's chat, after what a handler did. One that was open there ends. In a chat that a person has, it
+    /// says and does nothing before the chat is the bot's: its first question would be lost, and somebody else's words its answer.
     ///
     /// # Errors
     /// What the conversation failed with.
@@ -107,6 +108,10 @@ impl Conversations {
             && !message.is_outgoing()
         {
             journal.opening = Some(Box::new(message.waba.clone()));
+        }
+        if !OwnerSet::ME_OR_NOBODY.contains(chat.class) {
+            outcome.sessions.insert(TALK.to_owned(), Some(journal.record()?));
+            return Ok(outcome);
         }
         self.begin_with(turn, conversation, journal, outcome).await
     }
@@ -230,7 +235,7 @@ fn settle(live: &LiveTalk, driven: Driven, facts: &TurnFacts, outcome: &mut Outc
     };
     let goes_on = halt == Halt::Checkpoint;
     page.journal.revision += 1;
-    page.journal.fence = facts.fence;
+    page.journal.fence = Some(facts.fence);
     page.journal.running = goes_on.then_some(facts.seq.0);
     outcome.sessions.insert(TALK.to_owned(), Some(page.journal.record()?));
     Ok(Settled::Waits { goes_on })

@@ -34,8 +34,9 @@ pub(crate) struct Journal {
     pub(crate) profile_name: Option<String>,
     /// The event whose turn has been committed in part and goes on.
     pub(crate) running: Option<i64>,
-    /// How often the chat had been taken from the bot when the journal was written.
-    pub(crate) fence: i64,
+    /// How often the chat had been taken from the bot when the journal was written; nothing when the chat was people's then, so that
+    /// whatever was open is to be asked when the chat is the bot's.
+    pub(crate) fence: Option<i64>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -111,7 +112,7 @@ impl Journal {
             opening: None,
             profile_name: None,
             running: None,
-            fence: 0,
+            fence: None,
             entries: Vec::new(),
         }
     }
@@ -135,6 +136,11 @@ impl Journal {
     /// The question that waits for an answer.
     pub(crate) fn open_question(&self) -> Option<(usize, &Entry)> {
         self.open_entry().filter(|(_, entry)| matches!(entry.kind, EntryKind::Ask | EntryKind::WaitFor))
+    }
+
+    /// Whether nobody had the chat since the journal was written: its question stands as it was asked.
+    pub(crate) fn stands(&self, fence: i64) -> bool {
+        self.fence == Some(fence)
     }
 
     /// Whether the turn of this event goes on.

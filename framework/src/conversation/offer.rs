@@ -35,7 +35,7 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
     if let Some(told) = own_event::value(&facts.event).filter(|_| turn.is_about_conversation()) {
         return match told["due"].as_str() {
             // The chat came back, and nothing has been asked since.
-            None if journal.fence != facts.fence => Offer::Input(Input::Returned),
+            None if !journal.stands(facts.fence) => Offer::Input(Input::Returned),
             None => Offer::Stale,
             Some(due) => {
                 let open = journal.open_question();
@@ -52,7 +52,7 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         Event::ChatAssignment(_) => (Wants::Assignments, false),
         _ => return Offer::Nothing,
     };
-    if is_message && journal.fence != facts.fence {
+    if is_message && !journal.stands(facts.fence) {
         // Somebody had the chat in between, and this was said to them.
         return Offer::Input(Input::Returned);
     }
