@@ -9,6 +9,7 @@ mod choose;
 mod extract;
 mod id;
 mod key;
+mod mark;
 mod seal;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use extract::{Choice, Pressed};
 pub use id::Stale;
 pub use key::ChoiceKey;
 
+pub(crate) use mark::{Mark, MarkedPress, expires_after, is_press, offers};
 pub(crate) use seal::seal;
 
 /// An enum of which a customer chooses one value; [`derive(Choice)`](macro@crate::Choice) writes it.

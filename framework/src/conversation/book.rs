@@ -47,6 +47,8 @@ pub(super) struct Page {
 pub(super) enum Input {
     /// Something happened in the chat.
     Event(Arc<Event>),
+    /// A press on a button of another question.
+    Foreign,
     /// The time for an answer is over.
     Silence,
     /// The chat is the bot's again: the question is to be asked anew.

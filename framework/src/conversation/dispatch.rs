@@ -75,7 +75,7 @@ impl Conversations {
         }
         match offer(turn, conversation, &journal) {
             Offer::Nothing => Ok(None),
-            Offer::Stale => Ok(Some(Outcome::default())),
+            Offer::Stale => Ok(Some(Outcome { handler: Some(handled_by(conversation, facts)), ..Outcome::default() })),
             Offer::GoOn => self.run(turn, conversation, journal, None).await,
             Offer::Input(input) => self.run(turn, conversation, journal, Some(input)).await,
             Offer::Cancel => Ok(Some(cancelled(turn, conversation))),

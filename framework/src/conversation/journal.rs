@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::registration::Conversation;
+use crate::choice::Mark;
 use crate::store::EventSeq;
 use crate::turn::SessionRecord;
 use crate::wire::WabaMessage;
@@ -136,6 +137,11 @@ impl Journal {
     /// The question that waits for an answer.
     pub(crate) fn open_question(&self) -> Option<(usize, &Entry)> {
         self.open_entry().filter(|(_, entry)| matches!(entry.kind, EntryKind::Ask | EntryKind::WaitFor))
+    }
+
+    /// The mark of an entry's buttons.
+    pub(super) fn mark(&self, at: usize) -> Mark {
+        Mark::of(&self.id, at, self.entries.get(at).map_or("", |entry| &entry.name))
     }
 
     /// Whether nobody had the chat since the journal was written: its question stands as it was asked.

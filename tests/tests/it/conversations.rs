@@ -3,6 +3,7 @@
 mod changed;
 mod handed_over;
 mod nested;
+mod pressed;
 mod steps;
 mod waiting;
 
