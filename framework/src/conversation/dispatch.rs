@@ -14,7 +14,7 @@ use crate::handler::States;
 use crate::handover::OwnerSet;
 use crate::ingress::digest;
 use crate::timer::TimerRequest;
-use crate::turn::{ChatFacts, HandledBy, Outcome, Turn, TurnFacts};
+use crate::turn::{ChatFacts, HandledBy, Outcome, SessionRecord, Turn, TurnFacts};
 use crate::wire::content::Text;
 use crate::wire::event::MessageNames;
 use crate::wire::{Content, Event, MessageEvent};
@@ -34,6 +34,8 @@ pub(crate) struct TalkTurn {
     pub(crate) live: Option<LiveTalk>,
     /// It wants to be committed and then go on with the same event.
     pub(crate) goes_on: bool,
+    /// The journal with a step's result, to be kept also when a takeover throws the turn away: the step is not done again.
+    pub(crate) kept: Option<SessionRecord>,
     /// It asked something, or asked again.
     pub(crate) asks: bool,
     /// The chat is to go to people, since nobody can tell where the conversation stood.
@@ -166,8 +168,8 @@ impl Conversations {
                 Ok(None)
             }
             Settled::Ended => Ok(Some(outcome)),
-            Settled::Waits { goes_on } => {
-                outcome.talk = TalkTurn { live: Some(live), goes_on, asks: !goes_on, ..TalkTurn::default() };
+            Settled::Waits { goes_on, kept } => {
+                outcome.talk = TalkTurn { live: Some(live), goes_on, kept, asks: !goes_on, ..TalkTurn::default() };
                 Ok(Some(outcome))
             }
             Settled::Misfit(journal, cause) => Box::pin(self.misfit(turn, conversation, &journal, cause)).await.map(Some),
@@ -206,6 +208,7 @@ enum Settled {
     Ended,
     Waits {
         goes_on: bool,
+        kept: Option<SessionRecord>,
     },
     Misfit(Box<Journal>, String),
 }
@@ -234,11 +237,15 @@ fn settle(live: &LiveTalk, driven: Driven, facts: &TurnFacts, outcome: &mut Outc
         return Ok(Settled::Ended);
     };
     let goes_on = halt == Halt::Checkpoint;
+    // Behind a step, since what was said before it has left. It stands under no fence, so that whatever follows is asked on return.
+    let is_behind_step = goes_on && page.journal.open_entry().is_none();
+    (page.journal.fence, page.journal.running) = (None, None);
+    let kept = if is_behind_step { Some(page.journal.record()?) } else { None };
     page.journal.revision += 1;
     page.journal.fence = Some(facts.fence);
     page.journal.running = goes_on.then_some(facts.seq.0);
     outcome.sessions.insert(TALK.to_owned(), Some(page.journal.record()?));
-    Ok(Settled::Waits { goes_on })
+    Ok(Settled::Waits { goes_on, kept })
 }
 
 fn cancelled(turn: &Turn, conversation: &'static Conversation) -> Outcome {
@@ -250,7 +257,8 @@ fn cancelled(turn: &Turn, conversation: &'static Conversation) -> Outcome {
     outcome
 }
 
-fn cancel_timers() -> TimerRequest {
+/// Ends the time for the answer to whatever is asked.
+pub(crate) fn cancel_timers() -> TimerRequest {
     TimerRequest::Cancel { prefix: TIMER.to_owned() }
 }
 

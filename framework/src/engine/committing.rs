@@ -10,6 +10,7 @@ use super::slot::Slot;
 use super::turning::written_at;
 use super::{Count, Engine};
 use crate::action::Action;
+use crate::conversation::{TALK, cancel_timers};
 use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet, Policy};
 use crate::kind::EventKind;
 use crate::mask::masked;
@@ -118,6 +119,10 @@ impl Engine {
                 if let Some(message) = message {
                     let timers = self.watches(&mut state, written_at(message), false);
                     commit.timers = timers.into_iter().map(|timer| timer.into_change(started.fence)).collect();
+                }
+                if let Some(journal) = talk.kept {
+                    commit.sessions.insert(TALK.to_owned(), Some(journal));
+                    commit.timers.push(cancel_timers().into_change(started.fence));
                 }
             } else {
                 if state.ownership.is_silenced() && !started.by_policy {
