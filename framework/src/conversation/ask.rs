@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Talk;
 use super::book::{Halt, Input, Met, Page};
-use super::journal::EntryKind;
+use super::journal::{EntryKind, Wants};
 use super::question::Awaited;
 use crate::action::Action;
 use crate::builder::IntoMessage;
@@ -208,6 +208,14 @@ impl<T, A> Ask<'_, T, A> {
                 self.refuse(page, at, true);
                 return wait(page);
             }
+            Some(Input::Tags(tags)) => {
+                let kept = self.question.stands(&tags).filter(|kept| !kept.is_null());
+                let Some((kept, value)) = kept.and_then(|kept| self.question.restore(&kept).map(|value| (kept, value))) else {
+                    return wait(page);
+                };
+                page.finish(at, kept);
+                return Poll::Ready(Ok(Some(value)));
+            }
             Some(Input::Event(event)) => event,
         };
         match self.question.read(&event).filter(|kept| !kept.is_null()) {
@@ -248,6 +256,7 @@ impl<T, A> Ask<'_, T, A> {
     fn put(&mut self, page: &mut Page, at: usize) {
         self.say_question(page, at);
         page.journal.entries[at].at = page.now;
+        page.looks = page.journal.entries[at].wants == Wants::Tags && page.is_first_wait(at);
         if let Some(time) = self.within {
             page.wait_until(at, page.now.checked_add(time).unwrap_or(Timestamp::MAX));
         }

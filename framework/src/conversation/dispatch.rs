@@ -1,5 +1,6 @@
 //! What a turn means for the chat's open conversation, and what the conversation makes of it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -159,7 +160,16 @@ impl Conversations {
             page.random = facts.random;
             page.passed = false;
         }
-        let driven = live.drive().await?;
+        let driven = loop {
+            let driven = live.drive().await?;
+            if !std::mem::take(&mut live.book.page().looks) || !matches!(driven, Driven::Halted(Halt::Waiting)) {
+                break driven;
+            }
+            let Some(tags) = tags_on(facts).await? else { break driven };
+            let mut page = live.book.page();
+            let tags = with_planned(tags, outcome.actions.iter().chain(&page.actions));
+            page.input = Some(Input::Tags(Arc::new(tags)));
+        };
         let conversation = live.conversation;
         outcome.handler.get_or_insert_with(|| handled_by(conversation, facts));
         match settle(&live, driven, facts, &mut outcome)? {
@@ -199,6 +209,32 @@ impl Conversations {
             }
         }
     }
+}
+
+/// The tags on the turn's chat; nothing when they cannot be known. They are read, since what is waited for may have come a moment ago.
+///
+/// # Errors
+/// When the inbox does not answer.
+async fn tags_on(facts: &TurnFacts) -> Result<Option<BTreeSet<String>>> {
+    let (Some(chat), Some(api)) = (&facts.chat, &facts.api) else { return Ok(None) };
+    match api.retrieve_chat(&chat.wa_id).await {
+        Ok(chat) => Ok(Some(chat.tags.into_iter().map(|tag| tag.name).collect())),
+        // The bot may not see the chat.
+        Err(cause) if cause.status().is_some_and(|status| status == 404 || status == 403) => Ok(None),
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+/// The tags as they will be once the turn's own actions have left. Those of earlier turns have.
+fn with_planned<'a>(mut tags: BTreeSet<String>, actions: impl Iterator<Item = &'a Action>) -> BTreeSet<String> {
+    for action in actions {
+        match action {
+            Action::Tag { name, .. } => drop(tags.insert(name.clone())),
+            Action::Untag { name } => drop(tags.remove(name)),
+            _ => {}
+        }
+    }
+    tags
 }
 
 /// How a conversation's run ended.
@@ -290,7 +326,7 @@ fn opening_facts(facts: &TurnFacts, journal: &Journal) -> TurnFacts {
         _ => Arc::clone(&facts.event),
     };
     let chat = facts.chat.clone().map(|chat| ChatFacts { profile_name: journal.profile_name.clone(), ..chat });
-    TurnFacts { event, chat, now: journal.started_at, attempt: 1, sessions: std::collections::BTreeMap::new(), ..facts.clone() }
+    TurnFacts { event, chat, now: journal.started_at, attempt: 1, sessions: BTreeMap::new(), ..facts.clone() }
 }
 
 impl fmt::Debug for Conversations {

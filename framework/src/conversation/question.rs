@@ -1,5 +1,6 @@
 //! What can be asked, and how answers are read.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
@@ -60,7 +61,14 @@ pub trait Awaited: Send {
     /// What the journal keeps of an event; nothing when the event is none that this waits for. It goes to the handlers then.
     fn read(&self, event: &Event) -> Option<Value>;
 
-    /// The value, from what [`read`](Awaited::read) kept; nothing when it is no valid answer, so that it is asked for again.
+    /// What the journal keeps when the chat carries such tags that this need not be waited for. What waits for [`Wants::Tags`] is asked when
+    /// it begins to wait, and when the chat comes back from people. Default: nothing, so that only what happens from then on counts.
+    fn stands(&self, tags: &BTreeSet<String>) -> Option<Value> {
+        let _ = tags;
+        None
+    }
+
+    /// The value, from what [`read`](Awaited::read) or [`stands`](Awaited::stands) kept; nothing when it is no valid answer, so that it is asked for again.
     fn restore(&self, kept: &Value) -> Option<Self::Value>;
 }
 

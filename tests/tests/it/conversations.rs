@@ -5,6 +5,7 @@ mod handed_over;
 mod nested;
 mod pressed;
 mod steps;
+mod tagged;
 mod waiting;
 
 use switchboard::handover::Policy;
