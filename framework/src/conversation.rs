@@ -6,6 +6,7 @@
 
 mod ask;
 mod book;
+mod burst;
 mod dispatch;
 mod happening;
 mod journal;

@@ -97,6 +97,16 @@ impl<'t, T> Ask<'t, T> {
 
 impl<T, A> Ask<'_, T, A> {
     /// What the journal calls it. Default: the question's words. A name lets the words be mended while conversations are under way.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "rate")]
+    /// async fn rate(talk: &mut Talk) -> Result<&'static str> {
+    ///     let stars: u8 = talk.ask_parsed("How many stars?").named("stars").await?;
+    ///     Ok(if stars > 3 { "Thank you!" } else { "We will do better." })
+    /// }
+    /// ```
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -107,6 +117,16 @@ impl<T, A> Ask<'_, T, A> {
     ///
     /// Where the buttons of the question do not count any more, or one of another question was pressed, the question follows with new
     /// ones, unless this message brings some itself.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "delete")]
+    /// async fn delete(talk: &mut Talk) -> Result<&'static str> {
+    ///     let sure = talk.confirm("Delete all?").retry("Please press one of the buttons.").await?;
+    ///     Ok(if sure { "Deleted." } else { "All is still there." })
+    /// }
+    /// ```
     pub fn retry(mut self, message: impl IntoMessage) -> Self {
         self.retry = Some(message.into_message());
         self
@@ -152,6 +172,16 @@ impl<T, A> Ask<'_, T, A> {
     }
 
     /// Lets messages count that were accepted before the question left.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "quick")]
+    /// async fn quick(talk: &mut Talk) -> Result<String> {
+    ///     let (from, to) = (talk.ask("From?").typed_ahead().await?, talk.ask("To?").typed_ahead().await?);
+    ///     Ok(format!("{from} to {to}."))
+    /// }
+    /// ```
     pub const fn typed_ahead(mut self) -> Self {
         self.ahead = true;
         self

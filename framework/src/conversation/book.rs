@@ -114,6 +114,11 @@ impl Page {
         self.cursor < self.journal.entries.len()
     }
 
+    /// Whether nothing was asked, done or drawn before.
+    pub(super) const fn is_at_the_beginning(&self) -> bool {
+        self.cursor == 0
+    }
+
     /// Records an action, unless it was recorded in an earlier run.
     pub(super) fn act(&mut self, action: crate::Result<Action>) {
         match action {

@@ -88,6 +88,48 @@ impl fmt::Display for EntryKind {
 }
 
 /// The events that a conversation waits for.
+///
+/// ```
+/// use std::collections::BTreeSet;
+///
+/// use serde_json::{Value, json};
+/// use switchboard::conversation::{Awaited, Wants};
+/// use switchboard::prelude::*;
+/// use switchboard::wire;
+///
+/// /// Any tag of a family, such as `size:`.
+/// struct TagOf(&'static str);
+///
+/// impl Awaited for TagOf {
+///     type Value = String;
+///
+///     fn name(&self) -> String {
+///         self.0.to_owned()
+///     }
+///
+///     fn wants(&self) -> Wants {
+///         Wants::Tags
+///     }
+///
+///     fn read(&self, event: &wire::Event) -> Option<Value> {
+///         let wire::Event::ChatTagging(tagging) = event else { return None };
+///         tagging.tag.name.starts_with(self.0).then(|| json!(tagging.tag.name))
+///     }
+///
+///     fn stands(&self, tags: &BTreeSet<String>) -> Option<Value> {
+///         tags.iter().find(|name| name.starts_with(self.0)).map(|name| json!(name))
+///     }
+///
+///     fn restore(&self, kept: &Value) -> Option<String> {
+///         kept.as_str().map(str::to_owned)
+///     }
+/// }
+///
+/// #[conversation(assigned_messages, text = "measure")]
+/// async fn measure(talk: &mut Talk) -> Result<String> {
+///     Ok(format!("We have measured: {}.", talk.wait_for(TagOf("size:")).await?))
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -75,6 +75,59 @@ pub trait Awaited: Send {
 /// What can be asked: something to wait for, and the words that ask for it.
 ///
 /// Words (`&str`, `String`) and texts are answered by words; `choose::<T>(..)` by a `T`.
+///
+/// ```
+/// use serde_json::Value;
+/// use switchboard::conversation::{Awaited, Question, words};
+/// use switchboard::prelude::*;
+/// use switchboard::wire::{self, OutgoingMessage};
+///
+/// /// Asks with buttons, and takes any words.
+/// struct Proposed(&'static str, [&'static str; 2]);
+///
+/// impl Awaited for Proposed {
+///     type Value = String;
+///
+///     fn name(&self) -> String {
+///         self.0.to_owned()
+///     }
+///
+///     fn read(&self, event: &wire::Event) -> Option<Value> {
+///         words().read(event)
+///     }
+///
+///     fn restore(&self, kept: &Value) -> Option<String> {
+///         words().restore(kept)
+///     }
+/// }
+///
+/// impl Question for Proposed {
+///     fn put(&self) -> Result<OutgoingMessage> {
+///         self.1.iter().fold(buttons(self.0), |message, word| message.button(*word, *word)).into_message()
+///     }
+/// }
+///
+/// #[conversation(assigned_messages, text = "when")]
+/// async fn when(talk: &mut Talk) -> Result<String> {
+///     Ok(format!("{}, then.", talk.ask(Proposed("When?", ["Today", "Tomorrow"])).await?))
+/// }
+///
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main]
+/// # async fn main() {
+/// # let world = switchboard::testing::World::start().await;
+/// # let _bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).conversations(conversations![when])).await;
+/// # let ada = world.customer("Ada").await;
+/// # for answer in ["Today", "Tomorrow"] {
+/// # ada.says("when").await;
+/// # ada.hears("When? [Today] [Tomorrow]").await;
+/// # ada.presses(answer).await;
+/// # ada.hears(&format!("{answer}, then.")).await;
+/// # }
+/// # }
+/// # #[cfg(not(feature = "testing"))]
+/// # fn main() { let _ = conversations![when]; }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be asked",
     label = "no question",
@@ -206,14 +259,13 @@ impl Confirm {
     /// The two words, 20 characters at most each.
     ///
     /// ```
+    /// use switchboard::conversation::Confirm;
     /// use switchboard::prelude::*;
     ///
-    /// #[conversation(assigned_messages, text = "quiet")]
-    /// async fn quiet(talk: &mut Talk) -> Result<String> {
-    ///     Ok(match talk.wait_for(words()).within(minutes(5)).await? {
-    ///         Some(words) => format!("So it was not quiet: {words}"),
-    ///         None => "How quiet.".to_owned(),
-    ///     })
+    /// #[conversation(assigned_messages, text = "weiter")]
+    /// async fn go_on(talk: &mut Talk) -> Result<&'static str> {
+    ///     let on = talk.confirm(Confirm::new("Weiter?").words("Ja, weiter", "Nein")).await?;
+    ///     Ok(if on { "Weiter geht es." } else { "Schluss." })
     /// }
     /// ```
     #[must_use]

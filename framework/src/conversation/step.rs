@@ -60,6 +60,22 @@ impl<T: StepResult> Kept<T> {
 }
 
 /// What a step can end with: what serde can write and read, since it is kept in the journal.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use switchboard::prelude::*;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Quote {
+///     price: u32,
+/// }
+///
+/// #[conversation(assigned_messages, text = "price")]
+/// async fn price(talk: &mut Talk) -> Result<String> {
+///     let quote = talk.step("quote", async { Ok::<_, Error>(Quote { price: 12 }) }).await?;
+///     Ok(format!("{} euros.", quote.price))
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the result of a step is kept in the journal, and `{Self}` cannot be written there",
     label = "not a type that can be stored",
