@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use jiff::Timestamp;
 
 use crate::action::Action;
+use crate::choice::MarkedPress;
 use crate::config::ChatLink;
 use crate::conversation::{Conversation, LiveTalk, TalkTurn};
 use crate::handler::{Event, Extract, Slot, States, Upgrades};
@@ -178,6 +179,8 @@ pub struct Turn(Arc<Inner>);
 
 struct Inner {
     facts: TurnFacts,
+    /// The press on a question's button that the event is. Its mark does not stand in the event itself.
+    pressed: Option<MarkedPress>,
     states: OnceLock<States>,
     record: Mutex<Record>,
     asking: Mutex<Asking>,
@@ -211,9 +214,10 @@ pub(crate) struct Record {
 impl Turn {
     /// Starts a turn.
     #[must_use]
-    pub fn new(facts: TurnFacts) -> Self {
+    pub fn new(mut facts: TurnFacts) -> Self {
+        let pressed = MarkedPress::take_off(&mut facts.event);
         let (record, asking, live) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { facts, states: OnceLock::new(), record, asking, live }))
+        Self(Arc::new(Inner { facts, pressed, states: OnceLock::new(), record, asking, live }))
     }
 
     /// What was known at its start.
@@ -226,6 +230,11 @@ impl Turn {
     #[must_use]
     pub fn event(&self) -> &wire::Event {
         &self.0.facts.event
+    }
+
+    /// The press on a button or row of a conversation's question that the event is.
+    pub(crate) fn pressed(&self) -> Option<&MarkedPress> {
+        self.0.pressed.as_ref()
     }
 
     /// Makes another extractor's value: how one extractor asks another. It has the same three outcomes.

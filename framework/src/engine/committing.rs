@@ -11,7 +11,7 @@ use super::slot::Slot;
 use super::turning::written_at;
 use super::{Count, Engine};
 use crate::action::Action;
-use crate::conversation::{TALK, revision};
+use crate::conversation::{TALK, cancel_timers, revision};
 use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet, Policy};
 use crate::kind::EventKind;
 use crate::mask::masked;
@@ -120,6 +120,10 @@ impl Engine {
                 if let Some(message) = message {
                     let timers = self.watches(&mut state, written_at(message), false);
                     commit.timers = timers.into_iter().map(|timer| timer.into_change(started.fence)).collect();
+                }
+                if let Some(journal) = talk.kept {
+                    commit.sessions.insert(TALK.to_owned(), Some(journal));
+                    commit.timers.push(cancel_timers().into_change(started.fence));
                 }
             } else {
                 let is_mute = state.ownership.is_silenced() && !started.by_policy;
