@@ -29,7 +29,7 @@ pub use run::LiveTalk;
 pub use step::{Step, StepResult, Uncertain};
 pub use talk::Talk;
 
-pub(crate) use dispatch::{Conversations, TalkTurn};
+pub(crate) use dispatch::{Conversations, Misfit, Open, OpenTalk, TalkTurn, cancel_timers};
 pub(crate) use journal::TALK;
 pub(crate) use start::check_conversations;
 

@@ -22,8 +22,8 @@ pub(super) struct Flat {
     pub(super) scopes: Vec<Scope>,
     /// Of each scope.
     pub(super) layers: Vec<Vec<Wrap>>,
-    /// Of all scopes.
-    pub(super) conversations: Vec<&'static Conversation>,
+    /// Of all scopes, with the one they stand in.
+    pub(super) conversations: Vec<(&'static Conversation, usize)>,
 }
 
 impl Flat {
@@ -37,7 +37,7 @@ impl Flat {
         let (number, start) = (self.scopes.len(), self.handlers.len());
         let may_refuse = routes.may_refuse();
         let Routes { items, guards, layers, on_error, conversations } = routes;
-        self.conversations.extend(conversations);
+        self.conversations.extend(conversations.into_iter().map(|conversation| (conversation, number)));
         self.scopes.push(Scope { parent, range: start..start, guards, on_error, may_refuse });
         self.layers.push(layers);
         for item in items {

@@ -1,5 +1,7 @@
 //! Filters, extractors and routes that ask the inbox, or remember from one message to the next.
 
+mod routes;
+
 use switchboard::prelude::*;
 use switchboard::testing::{Customer, World};
 
