@@ -39,7 +39,7 @@ impl Router {
     /// # Errors
     /// What was asked failed, and no scope in here answered.
     pub(super) async fn enter(&self, scope: usize, errand: Errand, turn: &Turn) -> Result<Outcome> {
-        if errand.is_guarded() && !self.scopes()[scope].guards.iter().all(|guard| guard(turn)) {
+        if errand.is_guarded() && !self.scopes()[scope].is_open(turn) {
             if let Errand::Begin(conversation) = errand {
                 tracing::warn!(conversation = conversation.name, "a guard of its routes keeps a conversation from beginning");
             }
@@ -148,6 +148,11 @@ impl Router {
             self.enter(self.nested(scope, home), Errand::Begin(conversation), turn).await?
         };
         Ok(outcome.followed_by(begun))
+    }
+
+    /// Whether no guard of a scope, and of those around it, says no.
+    pub(super) fn guards_admit(&self, scope: usize, turn: &Turn) -> bool {
+        std::iter::successors(Some(scope), |scope| self.scopes()[*scope].parent).all(|scope| self.scopes()[scope].is_open(turn))
     }
 
     /// The scope directly within `outer` in which `inner` stands.

@@ -1,11 +1,11 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock, Weak};
 
-use super::admission::admits;
+use super::admission::{admits, is_for_chat};
 use super::candidates::Candidates;
 use super::conditions::Test;
 use super::errand::Errand;
-use super::help::Help;
+use super::help::{self, Help};
 use super::index::{Index, word};
 use super::patterns::Pattern;
 use super::records;
@@ -13,6 +13,7 @@ use super::routes::Routes;
 use super::scope::{Flat, Scope};
 use super::service::TurnService;
 use super::start::{StartError, StartErrors, check};
+use crate::action::Action;
 use crate::conversation::{Conversations, Open, check_conversations};
 use crate::error::Result;
 use crate::handler::{Condition, Found, Handled, Registration, States, Visit};
@@ -123,7 +124,7 @@ impl Router {
         };
         let mut outcome = match not_asked {
             Some(outcome) => outcome,
-            None => match inner.help.as_ref().and_then(|help| help.list(self.handlers(), turn)) {
+            None => match self.help(turn).await? {
                 Some(outcome) => outcome,
                 None => self.ask_all(turn).await?,
             },
@@ -134,8 +135,7 @@ impl Router {
         outcome.talk.live = outcome.talk.live.or_else(|| turn.take_live());
         crate::choice::seal(&mut outcome.actions, turn)?;
         if outcome.handler.is_none() && outcome.actions.is_empty() && inner.help.is_some() {
-            let commands = |kind, text: &str| inner.index.commands(kind, text).iter().map(|number| inner.handlers[*number].registration);
-            outcome.actions = Help::usage(commands, turn);
+            outcome.actions = self.usage(turn).await?;
         }
         if inner.notes_seen && turn.facts().chat.is_some() && turn.facts().kinds.contains(&EventKind::IncomingMessages) {
             outcome.sessions.extend([records::note_seen(turn)]);
@@ -194,6 +194,33 @@ impl Router {
     /// The handlers of a kind that may want the turn, by their numbers.
     pub(super) fn looked_up(&self, kind: EventKind, turn: &Turn) -> Candidates<'_> {
         self.0.index.candidates(kind, turn.event())
+    }
+
+    /// The answer to the word that asks for help, when the turn is one and there is anything to tell.
+    async fn help(&self, turn: &Turn) -> Result<Option<Outcome>> {
+        let Some(help) = self.0.help.as_ref().filter(|help| help.is_asked_for(turn)) else { return Ok(None) };
+        let commands = self.open_commands(0..self.0.handlers.len(), turn).await?;
+        Ok(help.list(&commands))
+    }
+
+    /// How the command is written that the customer meant, when nobody took the turn.
+    async fn usage(&self, turn: &Turn) -> Result<Vec<Action>> {
+        let Some(text) = help::text(turn) else { return Ok(Vec::new()) };
+        let meant = turn.facts().kinds.iter().flat_map(|kind| self.0.index.commands(*kind, text).iter().copied());
+        let commands = self.open_commands(meant, turn).await?;
+        Ok(Help::usage(&commands, text))
+    }
+
+    /// The commands among these handlers that may be used in the turn's chat.
+    async fn open_commands(&self, handlers: impl Iterator<Item = usize>, turn: &Turn) -> Result<Vec<&'static Registration>> {
+        let mut open = Vec::new();
+        for handler in handlers.map(|number| &self.0.handlers[number]) {
+            let is_command = handler.registration.filters.command.is_some();
+            if is_command && self.guards_admit(handler.scope, turn) && is_for_chat(handler.registration, &handler.tests, turn).await? {
+                open.push(handler.registration);
+            }
+        }
+        Ok(open)
     }
 
     /// The scope in which a handler stands.
@@ -288,12 +315,7 @@ fn tests(handlers: &[&'static Registration]) -> (Vec<Vec<Test>>, Vec<StartError>
 }
 
 fn asks_what_was_seen(condition: &Condition) -> bool {
-    match condition {
-        Condition::NewChat | Condition::FirstIn(_) => true,
-        Condition::Any(conditions) | Condition::All(conditions) => conditions.iter().any(asks_what_was_seen),
-        Condition::Not(condition) => asks_what_was_seen(condition),
-        _ => false,
-    }
+    condition.mentions(|condition| matches!(condition, Condition::NewChat | Condition::FirstIn(_)))
 }
 
 impl fmt::Debug for Router {

@@ -3,6 +3,7 @@ use std::ops::Range;
 use super::routes::{Guard, Item, OnError, Routes, Wrap};
 use crate::conversation::Conversation;
 use crate::handler::Registration;
+use crate::turn::Turn;
 
 /// Routes, laid flat: what holds for a range of handlers.
 pub(super) struct Scope {
@@ -12,6 +13,13 @@ pub(super) struct Scope {
     pub(super) guards: Vec<Guard>,
     pub(super) on_error: Option<OnError>,
     pub(super) may_refuse: bool,
+}
+
+impl Scope {
+    /// Whether its own guards let a turn in.
+    pub(super) fn is_open(&self, turn: &Turn) -> bool {
+        self.guards.iter().all(|guard| guard(turn))
+    }
 }
 
 /// All handlers with the scopes they stand in.
