@@ -1,5 +1,7 @@
 //! A turn: the handling of one event, from its facts to its outcome.
 
+mod facts;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
