@@ -96,7 +96,8 @@ impl Bot {
     }
 
     /// Lets the bot answer this word by itself with the list of its commands, each with the first sentence of its handler's
-    /// documentation; capitals do not matter. Only the commands are named whose handlers are asked in the chat. A command whose
+    /// documentation; capitals do not matter. Only the commands are named that the chat may use: the owner, the guards of their routes, and
+    /// the filters `guard`, `hours`, `tagged` and `in_state` have a say, each as if the command were given now. A command whose
     /// arguments do not read, and that no handler took, is answered with its own line of that list.
     ///
     /// ```no_run

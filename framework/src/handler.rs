@@ -55,7 +55,7 @@ pub mod private {
     pub use super::event;
     pub use super::extract::{Extract, OptionalArg};
     pub use super::main::main;
-    pub use super::registration::{Asks, Filters, Registration, To, check, within};
+    pub use super::registration::{Asks, Filters, Handle, Registration, To, check, within};
     pub use super::run::*;
     pub use super::slot::SlotData;
     pub use crate::choice::{Choices, Opt, Spec};

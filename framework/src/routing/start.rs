@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::conditions::{Subject, Test, all_hold};
 use super::scope::Flat;
+use crate::folding::folded;
 use crate::handler::{Asked, Condition, Need, Needs, Registration, Shape, States, StoredName, Visit, Wanted};
 use crate::kind::EventKind;
 
@@ -238,8 +239,8 @@ impl<'a> Taker<'a> {
 
     fn takes(&self, text: &str) -> bool {
         let filters = &self.handler.filters;
-        let folded = if filters.ignore_case { text.to_lowercase() } else { text.to_owned() };
-        (filters.texts.is_empty() || filters.texts.contains(&folded.as_str()))
+        let words = if filters.ignore_case { folded(text) } else { text.to_owned() };
+        (filters.texts.is_empty() || filters.texts.contains(&words.as_str()))
             && (filters.regex.is_none() || self.regex.as_ref().is_some_and(|regex| regex.is_match(text)))
             && matches!(all_hold(self.tests, Subject::Text(text)), Ok(Some(true)))
     }
