@@ -13,10 +13,12 @@
 
 mod agent;
 mod caller;
+mod chance;
 mod customer;
 mod difference;
 mod fault;
 mod ground;
+mod groups;
 mod hearing;
 mod phone;
 mod recording;
