@@ -12,6 +12,8 @@
 //! ```
 
 mod agent;
+mod answering;
+mod belonging;
 mod caller;
 mod chance;
 mod customer;
