@@ -8,6 +8,9 @@
 //! Customer: the blue one
 //! (Mira gives the chat to the bot.)  Bot: Noted: the blue one
 //! ```
+//!
+//! Run it: `cargo run -p handover`. Whom a chat belongs to shows at the address that it prints, where `mira` logs in with `mira`.
+//! Make it yours: the word and the words in `Policy`, and what the bot does with a text.
 
 use switchboard::prelude::*;
 

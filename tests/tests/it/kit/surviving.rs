@@ -167,8 +167,8 @@ async fn everything_that_happens_in_a_chat_survives() {
     Agent1: Hello Robin, robin@example.com is yours?
     (Agent1 tags the chat: vip.)
     (5m pass.)
-    (Agent1 gives the chat to the bot.)
     (Agent1 takes off the tag: vip.)
+    (Agent1 gives the chat to the bot.)
     "#);
         assert_eq!(script.to_string().parse::<Script>().as_ref(), Ok(&script));
         std::fs::write(&file, script.to_string()).expect("a file");
