@@ -274,7 +274,11 @@ impl Engine {
         let failure = Failure { attempts, hint: error.retry_hint(), received_at: queued.received_at };
         let after = match error.is_final() {
             true => AfterFailure::DeadLetter,
-            false => self.parts.settings.patience.after(failure, now, (self.parts.jitter)()),
+            false => {
+                // 53 bits fill an f64 without rounding.
+                let jitter = ((self.parts.chance)(&slot.lane, "retry") >> 11) as f64 / (1_u64 << 53) as f64;
+                self.parts.settings.patience.after(failure, now, jitter)
+            }
         };
         match after {
             AfterFailure::Retry(not_before) => {
