@@ -38,7 +38,7 @@ pub use states::States;
 
 pub(crate) use command::Command;
 pub(crate) use condition::{Asked, Condition, Doer};
-pub(crate) use needs::{Need, SessionName, Wanted};
+pub(crate) use needs::{Need, StoredName, Wanted};
 #[cfg(test)]
 pub(crate) use registration::Filters;
 pub(crate) use registration::To;
@@ -55,7 +55,7 @@ pub mod private {
     pub use super::event;
     pub use super::extract::{Extract, OptionalArg};
     pub use super::main::main;
-    pub use super::registration::{Asks, Filters, Registration, To, check, within};
+    pub use super::registration::{Asks, Filters, Handle, Registration, To, check, within};
     pub use super::run::*;
     pub use super::slot::SlotData;
     pub use crate::choice::{Choices, Opt, Spec};

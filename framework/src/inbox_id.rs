@@ -31,6 +31,11 @@ impl InboxId {
         Ok(Self(id))
     }
 
+    /// The inbox of turns that are made by hand.
+    pub(crate) fn by_hand() -> Self {
+        Self("inbox".to_owned())
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -61,6 +61,7 @@ pub mod conversation;
 pub mod duration;
 pub mod engine;
 pub mod error;
+mod folding;
 pub mod guide;
 pub mod handler;
 pub mod handover;

@@ -7,6 +7,7 @@ mod admission;
 mod candidates;
 mod chat_tags;
 mod conditions;
+mod errand;
 mod help;
 mod index;
 mod patterns;
@@ -20,6 +21,8 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use errand::Errand;
 
 pub use chat_tags::ChatTags;
 pub use router::Router;

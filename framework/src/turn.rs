@@ -1,5 +1,7 @@
 //! A turn: the handling of one event, from its facts to its outcome.
 
+mod facts;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -9,12 +11,12 @@ use jiff::Timestamp;
 use crate::action::Action;
 use crate::choice::MarkedPress;
 use crate::config::ChatLink;
-use crate::conversation::{Conversation, LiveTalk, TalkTurn};
+use crate::conversation::{Conversation, LiveTalk, TALK, TalkTurn, cancel_timers};
 use crate::handler::{Event, Extract, Slot, States, Upgrades};
 use crate::handover::{Owner, OwnerClass, OwnerSet};
 use crate::inbox_id::InboxId;
 use crate::kind::EventKind;
-use crate::routing::ChatTags;
+use crate::routing::{ChatTags, Errand};
 use crate::store::EventSeq;
 use crate::timer::TimerRequest;
 use crate::wire::{self, UserId, WaId};
@@ -34,6 +36,8 @@ pub struct TurnFacts {
     pub received_at: Timestamp,
     /// Whether the event was accepted before the bot's last question left.
     pub ahead: bool,
+    /// Whether the bot's last question never left: the inbox refused it, or it was withdrawn.
+    pub unasked: bool,
     /// A number that nobody can foretell, another one for each try.
     pub random: u64,
     /// The chat, when the event has one.
@@ -187,10 +191,10 @@ struct Inner {
 }
 
 /// Where the router is with a turn.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default)]
 struct Asking {
-    /// The kind under which handlers are asked.
-    kind: Option<EventKind>,
+    /// What a scope with layers is entered for.
+    errand: Option<Errand>,
     /// The handler that was asked last.
     handler: Option<HandledBy>,
     /// Whether only handlers are asked that interrupt a conversation.
@@ -207,6 +211,35 @@ pub(crate) struct Record {
     pub(crate) begins: Option<&'static Conversation>,
     /// Why the record cannot be committed, for example a session that cannot be written.
     pub(crate) broken: Option<crate::Error>,
+}
+
+impl Outcome {
+    /// This, and what a conversation did that began behind it.
+    pub(crate) fn followed_by(mut self, begun: Self) -> Self {
+        self.actions.extend(begun.actions);
+        self.sessions.extend(begun.sessions);
+        self.timers.extend(begun.timers);
+        self.talk = begun.talk;
+        self
+    }
+
+    /// Ends the chat's open conversation.
+    pub(crate) fn end_talk(&mut self) {
+        self.sessions.insert(TALK.to_owned(), None);
+        self.timers.push(cancel_timers());
+    }
+}
+
+impl Record {
+    /// What is committed of it.
+    ///
+    /// # Errors
+    /// When it cannot be.
+    pub(crate) fn finished(self, handler: Option<HandledBy>) -> crate::Result<Outcome> {
+        let Self { actions, sessions, timers, begins, broken } = self;
+        let talk = TalkTurn { begins, ..TalkTurn::default() };
+        broken.map_or(Ok(Outcome { handler, actions, sessions, timers, talk }), Err)
+    }
 }
 
 impl Turn {
@@ -280,13 +313,13 @@ impl Turn {
         self.0.states.get_or_init(|| states.clone());
     }
 
-    /// The kind under which the handlers of a layered scope are asked.
-    pub(crate) fn lend_kind(&self, kind: EventKind) {
-        self.asking().kind = Some(kind);
+    /// Tells what a scope with layers is entered for, and returns what it was before.
+    pub(crate) fn lend_errand(&self, errand: Option<Errand>) -> Option<Errand> {
+        std::mem::replace(&mut self.asking().errand, errand)
     }
 
-    pub(crate) fn lent_kind(&self) -> Option<EventKind> {
-        self.asking().kind
+    pub(crate) fn lent_errand(&self) -> Option<Errand> {
+        self.asking().errand.clone()
     }
 
     /// Which handler is asked now: the one that failed, should it fail.

@@ -116,7 +116,7 @@ fn begins_on_filters(name: &Ident, filters: &TokenStream) -> TokenStream {
         async fn #name(chat: &::switchboard::handler::Chat) {
             chat.start::<__Talk>();
         }
-        &#name::__REGISTRATION
+        &<#name as ::switchboard::__private::Handle>::REGISTRATION
     }}
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn expand(list: TokenStream) -> TokenStream {
     };
     let registrations = paths.iter().map(|path| {
         let span = last_span(path);
-        quote_spanned!(span=> <#path>::__REGISTRATION)
+        quote_spanned!(span=> <#path as ::switchboard::__private::Handle>::REGISTRATION)
     });
     // Each check is a constant of its own, so that all mistakes are told at once, each on its name.
     let checks = paths.iter().enumerate().skip(1).map(|(at, path)| {

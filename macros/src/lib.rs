@@ -7,6 +7,7 @@ mod conversation;
 mod entry;
 mod expansion;
 mod extract;
+mod folding;
 mod handlers;
 mod on;
 mod suggest;

@@ -9,6 +9,8 @@ mod filters;
 pub(crate) mod function;
 mod pattern;
 mod registration;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use proc_macro2::TokenStream;

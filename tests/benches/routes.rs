@@ -3,20 +3,15 @@
 //! Run it by hand: `cargo bench -p switchboard-tests --bench routes`. It asserts nothing about time. A text that one handler takes and
 //! one that nobody takes are routed in turn, by the router alone: no store, no network.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::panic::Location;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use switchboard::__private::{Asks, EventKind, Filters, OwnerClass};
-use switchboard::config::ChatLink;
+use switchboard::__private::{Asks, EventKind, Filters};
 use switchboard::handler::{Registration, States};
-use switchboard::handover::Owner;
 use switchboard::prelude::*;
-use switchboard::routing::{ChatTags, Router};
-use switchboard::store::EventSeq;
-use switchboard::turn::{ChatFacts, TurnFacts};
+use switchboard::routing::Router;
+use switchboard::turn::TurnFacts;
 use switchboard::wire::event::{Event as WireEvent, MessageEvent, MessageNames};
 use switchboard::wire::{Content, WabaMessage, content};
 
@@ -59,35 +54,9 @@ fn handlers(count: usize) -> Vec<&'static Registration> {
 
 fn turn(words: &str) -> Result<Turn> {
     let chat = WaId::new("491713920001")?;
-    let me = UserId::new(7);
     let waba = WabaMessage::new(Content::Text(content::Text::new(words)));
-    let event = MessageEvent { chat: chat.clone(), waba, message: None, profile_name: None, names: MessageNames::default() };
-    Ok(Turn::new(TurnFacts {
-        event: Arc::new(WireEvent::Message(Box::new(event))),
-        kinds: &[EventKind::IncomingMessages],
-        seq: EventSeq(1),
-        fence: 0,
-        ahead: false,
-        chat: Some(ChatFacts {
-            wa_id: chat,
-            owner: Owner::new(me, None, None),
-            class: OwnerClass::Nobody,
-            profile_name: None,
-            customer_wrote_at: None,
-        }),
-        late: false,
-        now: "2026-01-01T00:00:00Z".parse()?,
-        received_at: "2026-01-01T00:00:00Z".parse()?,
-        random: 0,
-        attempt: 1,
-        me,
-        own_message: false,
-        sessions: BTreeMap::new(),
-        api: None,
-        inbox: switchboard::InboxId::new("bench".to_owned())?,
-        chat_link: ChatLink::below("https://inbox.example"),
-        tags: ChatTags::default(),
-    }))
+    let event = MessageEvent { chat, waba, message: None, profile_name: None, names: MessageNames::default() };
+    Ok(Turn::new(TurnFacts::new(WireEvent::Message(Box::new(event)), UserId::new(7), "2026-01-01T00:00:00Z".parse()?)))
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -13,6 +13,9 @@
 //! (The bot gives the chat to the group Regular user.)
 //! Bot: I better ask a colleague. You hear from us soon.
 //! ```
+//!
+//! Run it: `cargo run -p concierge -- http://127.0.0.1:9000/answer`, where the service is: `brain.rs` says what it is asked, and answers.
+//! Make it yours: `Brain`, how `SURE` it must be, and the group that gets the rest.
 
 mod brain;
 

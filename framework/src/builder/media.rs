@@ -1,9 +1,10 @@
 use super::message::IntoMessage;
 use super::quote::{MessageRef, Quote};
 use crate::error::Result;
-use crate::wire::{Content, MediaId, OutgoingMessage, content};
+use crate::handler::Media;
+use crate::wire::{Content, MediaFile, MediaId, OutgoingMessage, content};
 
-/// Where a file is: behind a link that WhatsApp can read without credentials, or uploaded.
+/// Where a file is: behind a link that WhatsApp can read without credentials, or uploaded. A file that came in is one, too.
 ///
 /// ```
 /// use switchboard::prelude::*;
@@ -12,7 +13,13 @@ use crate::wire::{Content, MediaId, OutgoingMessage, content};
 /// async fn menu(api: Api) -> Result<impl IntoOutcome> {
 ///     // WhatsApp fetches a link; what no link leads to is uploaded.
 ///     let page = api.create_media_file(switchboard::client::Upload::new("application/pdf", b"%PDF-1.4".to_vec())).await?;
-///     Ok((image("https://shop.example/today.jpg"), document(page.id).filename("menu.pdf")))
+///     Ok((image("https://shop.example/today.jpg"), document(page.link("application/pdf")).filename("menu.pdf")))
+/// }
+///
+/// /// The customer gets the picture back.
+/// #[on(incoming_messages, kind = image)]
+/// async fn mirror(media: Media) -> impl IntoOutcome {
+///     image(media).caption("Is this you?")
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +51,20 @@ impl From<&String> for MediaSource {
 impl From<MediaId> for MediaSource {
     fn from(id: MediaId) -> Self {
         Self::Id(id)
+    }
+}
+
+/// The uploaded file behind its link. WhatsApp shows a file by its type; `file.link("image/png")` names it.
+impl From<MediaFile> for MediaSource {
+    fn from(file: MediaFile) -> Self {
+        Self::Link(file.file)
+    }
+}
+
+/// The file of a message, to be sent on as it is: the inbox keeps it, so nothing is read or uploaded.
+impl From<Media> for MediaSource {
+    fn from(media: Media) -> Self {
+        media.source()
     }
 }
 

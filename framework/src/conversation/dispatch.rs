@@ -22,7 +22,8 @@ use crate::wire::{Content, Event, MessageEvent};
 
 /// The bot's conversations.
 pub(crate) struct Conversations {
-    list: Vec<&'static Conversation>,
+    /// Each with the scope in which it stands.
+    list: Vec<(&'static Conversation, usize)>,
     states: States,
 }
 
@@ -35,6 +36,8 @@ pub(crate) struct TalkTurn {
     pub(crate) live: Option<LiveTalk>,
     /// It wants to be committed and then go on with the same event.
     pub(crate) goes_on: bool,
+    /// It is to ask its question again, in a turn of its own.
+    pub(crate) asks_again: bool,
     /// The journal with a step's result, to be kept also when a takeover throws the turn away: the step is not done again.
     pub(crate) kept: Option<SessionRecord>,
     /// It asked something, or asked again.
@@ -43,8 +46,49 @@ pub(crate) struct TalkTurn {
     pub(crate) hand_over: bool,
 }
 
+/// What a turn is for the chat's open conversation.
+pub(crate) enum Open {
+    /// None is open, or the turn is none of its business: the handlers are asked.
+    Nothing,
+    /// The turn is its business, and nothing is to be done but this.
+    Rests(Outcome),
+    /// It is asked, within the routes in which it stands.
+    Concerned(Arc<OpenTalk>),
+}
+
+/// The chat's open conversation.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenTalk {
+    conversation: &'static Conversation,
+    journal: Journal,
+    /// Where it stands.
+    pub(crate) scope: usize,
+    /// Whether the turn is one that the conversation itself brought about: the rest of one that was committed in part, the end of its
+    /// time, the chat that came back.
+    pub(crate) is_its_own: bool,
+}
+
+impl OpenTalk {
+    /// Who takes the turn when the conversation does.
+    pub(crate) fn handled_by(&self, turn: &Turn) -> HandledBy {
+        handled_by(self.conversation, turn.facts())
+    }
+}
+
+/// A journal does not fit the code of its conversation.
+#[derive(Debug)]
+pub(crate) struct Misfit(String);
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misfit {}
+
 impl Conversations {
-    pub(crate) const fn new(list: Vec<&'static Conversation>, states: States) -> Self {
+    pub(crate) const fn new(list: Vec<(&'static Conversation, usize)>, states: States) -> Self {
         Self { list, states }
     }
 
@@ -53,55 +97,94 @@ impl Conversations {
         self.list.is_empty()
     }
 
-    /// Gives the turn to the chat's open conversation. Nothing when there is none, or when the turn is none of its business.
+    /// The scope in which a conversation stands; nothing when the bot was not given it.
+    pub(crate) fn scope_of(&self, conversation: &Conversation) -> Option<usize> {
+        let is_it = |known: &Conversation| known.name == conversation.name && known.place == conversation.place;
+        self.list.iter().find(|(known, _)| is_it(known)).map(|(_, scope)| *scope)
+    }
+
+    /// What is said of a conversation that a handler starts although the bot was not given it: its next message would find nobody.
+    pub(crate) fn not_given(&self, conversation: &Conversation, by: Option<&HandledBy>) -> Error {
+        let Conversation { name, place, .. } = conversation;
+        let starter = by.map_or_else(String::new, |by| format!("handler `{}` ({}:{}) starts ", by.name, by.place.file(), by.place.line()));
+        let error = format!(
+            "{starter}the conversation `{name}` ({}:{}), which was not given to the bot: add `.conversations(conversations![{name}])`",
+            place.file(),
+            place.line()
+        );
+        Error::from(error).without_retry()
+    }
+
+    /// What the turn is for the chat's open conversation.
     ///
     /// # Errors
-    /// What the conversation failed with, or a journal that does not fit its code.
-    pub(crate) async fn go_on(&self, turn: &Turn) -> Result<Option<Outcome>> {
+    /// When its journal cannot be read.
+    pub(crate) fn open(&self, turn: &Turn) -> Result<Open> {
         let facts = turn.facts();
-        let (Some(chat), Some(record)) = (&facts.chat, facts.sessions.get(TALK)) else { return Ok(None) };
+        let (Some(chat), Some(record)) = (&facts.chat, facts.sessions.get(TALK)) else { return Ok(Open::Nothing) };
         let Some(journal) = Journal::read(record) else {
             return Err("the open conversation of the chat was written by a version that this one cannot read".into());
         };
+        let is_running = journal.is_running(facts.seq);
         if !OwnerSet::ME_OR_NOBODY.contains(chat.class) {
             // It pauses. What it had begun in this very turn goes on when the chat comes back.
-            return Ok(journal.is_running(facts.seq).then(Outcome::default));
+            return Ok(if is_running { Open::Rests(Outcome::default()) } else { Open::Nothing });
         }
-        let Some(conversation) = self.list.iter().find(|conversation| conversation.name == journal.conversation) else {
+        let Some(&(conversation, scope)) = self.list.iter().find(|(conversation, _)| conversation.name == journal.conversation) else {
             tracing::error!(conversation = journal.conversation, "a chat's open conversation is not among the bot's any more; it rests");
-            return Ok(None);
+            return Ok(Open::Nothing);
         };
+        let is_its_own = is_running || turn.is_about_conversation();
+        if conversation.version == journal.version {
+            match offer(turn, conversation, &journal) {
+                Offer::Nothing => return Ok(Open::Nothing),
+                Offer::Stale => {
+                    return Ok(Open::Rests(Outcome { handler: Some(handled_by(conversation, facts)), ..Outcome::default() }));
+                }
+                _ => {}
+            }
+        }
+        Ok(Open::Concerned(Arc::new(OpenTalk { conversation, journal, scope, is_its_own })))
+    }
+
+    /// Lets the chat's open conversation go on. An outcome without a handler when the turn is not what it waits for.
+    ///
+    /// # Errors
+    /// What the conversation failed with, or a journal that does not fit its code.
+    pub(crate) async fn go_on(&self, turn: &Turn, open: &OpenTalk) -> Result<Outcome> {
+        let OpenTalk { conversation, mut journal, .. } = open.clone();
         if conversation.version != journal.version {
             let (then, now) = (journal.version, conversation.version);
             let cause = format!("{}: the journal was written by version {then}, the code is version {now}", conversation.place);
-            return self.misfit(turn, conversation, &journal, cause).await.map(Some);
+            return self.misfit(turn, conversation, &journal, cause).await;
         }
-        match offer(turn, conversation, &journal) {
-            Offer::Nothing => Ok(None),
-            Offer::Stale => Ok(Some(Outcome { handler: Some(handled_by(conversation, facts)), ..Outcome::default() })),
-            Offer::GoOn => self.run(turn, conversation, journal, None).await,
-            Offer::Input(input) => self.run(turn, conversation, journal, Some(input)).await,
-            Offer::Cancel => Ok(Some(cancelled(turn, conversation))),
+        let input = match offer(turn, conversation, &journal) {
+            Offer::Nothing | Offer::Stale => return Ok(Outcome::default()),
+            Offer::GoOn => None,
+            Offer::Input(input) => Some(input),
+            Offer::Cancel => return Ok(cancelled(turn, conversation)),
             Offer::Back => {
-                let mut journal = journal;
                 if journal.go_back() {
                     // It knows the answer that is taken back.
                     turn.take_live();
                 }
-                self.run(turn, conversation, journal, Some(Input::Returned)).await
+                Some(Input::Returned)
             }
-        }
+        };
+        Ok(self.run(turn, conversation, journal, input).await?.unwrap_or_default())
     }
 
-    /// Begins a conversation in the turn's chat, after what a handler did. One that was open there ends. In a chat that a person has, it
+    /// Begins a conversation in the turn's chat. One that was open there ends. In a chat that a person has, it
     /// says and does nothing before the chat is the bot's: its first question would be lost, and somebody else's words its answer.
     ///
     /// # Errors
     /// What the conversation failed with.
-    pub(crate) async fn begin(&self, turn: &Turn, conversation: &'static Conversation, mut outcome: Outcome) -> Result<Outcome> {
+    pub(crate) async fn begin(&self, turn: &Turn, conversation: &'static Conversation) -> Result<Outcome> {
         let facts = turn.facts();
         let Some(chat) = &facts.chat else { return Err("a conversation needs a chat, and the event has none".into()) };
+        turn.note_asked(handled_by(conversation, facts));
         turn.take_live();
+        let mut outcome = Outcome::default();
         if facts.sessions.contains_key(TALK) {
             outcome.timers.push(cancel_timers());
         }
@@ -192,7 +275,7 @@ impl Conversations {
         let mut outcome = Outcome { handler: Some(handled_by(conversation, turn.facts())), ..Outcome::default() };
         outcome.timers.push(cancel_timers());
         match conversation.on_mismatch {
-            OnMismatch::DeadLetter => Err(Error::from(cause).without_retry()),
+            OnMismatch::DeadLetter => Err(Error::from(Misfit(cause)).without_retry()),
             OnMismatch::HandOver => {
                 outcome.sessions.insert(TALK.to_owned(), None);
                 outcome.talk.hand_over = true;
@@ -201,7 +284,7 @@ impl Conversations {
             OnMismatch::Restart(words) => {
                 outcome.actions.push(Action::Send(Content::Text(Text::new(words)).into()));
                 let facts = turn.facts();
-                let Some(chat) = &facts.chat else { return Err(cause.into()) };
+                let Some(chat) = &facts.chat else { return Err(Misfit(cause).into()) };
                 let mut fresh = Journal::begin(conversation, identity(facts, chat, conversation), facts.now);
                 fresh.opening.clone_from(&journal.opening);
                 fresh.profile_name.clone_from(&journal.profile_name);
@@ -331,6 +414,6 @@ fn opening_facts(facts: &TurnFacts, journal: &Journal) -> TurnFacts {
 
 impl fmt::Debug for Conversations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.list.iter().map(|conversation| conversation.name)).finish()
+        f.debug_list().entries(self.list.iter().map(|(conversation, _)| conversation.name)).finish()
     }
 }

@@ -143,6 +143,11 @@ pub enum Wants {
     Assignments,
 }
 
+/// How often a conversation's journal has been committed; nothing when this version cannot read it.
+pub(crate) fn revision(record: &SessionRecord) -> Option<u64> {
+    Journal::read(record).map(|journal| journal.revision)
+}
+
 impl Journal {
     /// The journal of a conversation that begins with this event.
     pub(super) fn begin(conversation: &Conversation, id: String, at: Timestamp) -> Self {

@@ -37,6 +37,8 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         return match told["due"].as_str() {
             // The chat came back, and nothing has been asked since.
             None if !journal.stands(facts.fence) => Offer::Input(Input::Returned),
+            // Nobody had it, and the bot was silent: an event of the same lane says so in its order, or until where it holds.
+            None if told["again"] == true || told["again"] == journal.revision => Offer::Input(Input::Returned),
             None => Offer::Stale,
             Some(due) => {
                 let open = journal.open_question();
@@ -53,8 +55,8 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         Event::ChatAssignment(_) => (Wants::Assignments, false),
         _ => return Offer::Nothing,
     };
-    if is_message && !journal.stands(facts.fence) {
-        // Somebody had the chat in between, and this was said to them.
+    if is_message && (!journal.stands(facts.fence) || facts.unasked) {
+        // Somebody had the chat in between, and this was said to them; or the customer never saw the question.
         return Offer::Input(Input::Returned);
     }
     let open = journal.open_question();

@@ -84,7 +84,7 @@ pub enum OnMismatch {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no conversation",
     label = "no conversation",
-    note = "write `#[conversation]` on the `async fn` and name it here: `chat.start::<book>()`"
+    note = "a conversation is an `async fn` under `#[conversation]`; one under `#[on(..)]` goes into `handlers![..]`"
 )]
 pub trait Converse {
     #[doc(hidden)]

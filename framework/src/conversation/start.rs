@@ -6,8 +6,9 @@ use crate::handler::{Needs, States, Wanted};
 use crate::routing::StartError;
 
 /// Looks for every mistake that can be found at start.
-pub(crate) fn check_conversations(conversations: &[&'static Conversation], states: &States) -> Vec<StartError> {
+pub(crate) fn check_conversations(conversations: impl Iterator<Item = &'static Conversation>, states: &States) -> Vec<StartError> {
     let mut errors = Vec::new();
+    let conversations: Vec<_> = conversations.collect();
     for (number, conversation) in conversations.iter().enumerate() {
         let name = conversation.name;
         if let Some(earlier) = conversations[..number].iter().find(|earlier| earlier.name == name) {

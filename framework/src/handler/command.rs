@@ -1,5 +1,7 @@
 //! Commands: a text that begins with given words and goes on with arguments.
 
+use crate::folding::folded;
+
 /// A command as data. Only the macro writes one.
 #[derive(Debug, Clone, Copy)]
 pub struct Command {
@@ -14,7 +16,7 @@ pub struct Command {
 /// A part of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// A word, in lower case.
+    /// A word, folded.
     Word(&'static str),
     /// An argument.
     Required(&'static str),
@@ -50,7 +52,7 @@ impl Command {
         for (at, part) in self.parts.iter().enumerate() {
             let (name, is_optional) = match *part {
                 Part::Word(word) => {
-                    if pieces.next()?.to_lowercase() != word {
+                    if folded(pieces.next()?) != word {
                         return None;
                     }
                     continue;
@@ -76,7 +78,7 @@ impl Command {
         let words = self.parts.iter().map_while(|part| if let Part::Word(word) = part { Some(*word) } else { None });
         let mut begins = true;
         for word in words {
-            begins &= pieces.next().is_some_and(|piece| piece.to_lowercase() == word);
+            begins &= pieces.next().is_some_and(|piece| folded(piece) == word);
         }
         begins && self.parts.iter().any(|part| !matches!(part, Part::Word(_)))
     }

@@ -69,6 +69,17 @@ pub enum Condition {
     State(&'static [fn(Asked<'_>) -> Result<bool>]),
 }
 
+impl Condition {
+    /// Whether it is such a one, or composed of one.
+    pub(crate) fn mentions(&self, is_such: fn(&Self) -> bool) -> bool {
+        match self {
+            Self::Any(conditions) | Self::All(conditions) => conditions.iter().any(|condition| condition.mentions(is_such)),
+            Self::Not(condition) => condition.mentions(is_such),
+            condition => is_such(condition),
+        }
+    }
+}
+
 /// Who did what an event tells of. What the bot did itself is no event for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doer {

@@ -107,6 +107,18 @@ impl Registration {
     }
 }
 
+/// A function under `#[on(..)]`, as a type: what `handlers![..]` names.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no handler",
+    label = "no handler",
+    note = "a handler is an `async fn` under `#[on(..)]`; one under `#[conversation]` goes into `conversations![..]`"
+)]
+pub trait Handle {
+    /// What the attribute says.
+    const REGISTRATION: Registration;
+}
+
 /// Why a handler can never run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hidden {

@@ -1,8 +1,5 @@
 //! Turns made by hand, for tests.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use crate::handover::{Owner, OwnerClass};
@@ -29,26 +26,7 @@ pub(crate) fn facts(event: Event, kinds: &'static [EventKind]) -> TurnFacts {
 
 /// The facts of an event that belongs to no chat.
 pub(crate) fn facts_without_chat(event: Event, kinds: &'static [EventKind]) -> TurnFacts {
-    TurnFacts {
-        event: Arc::new(event),
-        kinds,
-        seq: crate::store::EventSeq(1),
-        fence: 0,
-        received_at: Timestamp::UNIX_EPOCH,
-        ahead: false,
-        random: 0,
-        chat: None,
-        late: false,
-        now: Timestamp::UNIX_EPOCH,
-        attempt: 1,
-        me: ME,
-        own_message: true,
-        sessions: BTreeMap::new(),
-        api: None,
-        inbox: crate::InboxId::new("inbox".to_owned()).unwrap(),
-        chat_link: crate::config::ChatLink::below("https://inbox.example"),
-        tags: crate::routing::ChatTags::default(),
-    }
+    TurnFacts { kinds, chat: None, ..TurnFacts::new(event, ME, Timestamp::UNIX_EPOCH) }
 }
 
 /// Ada's chat with an owner of this class.

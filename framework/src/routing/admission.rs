@@ -1,7 +1,7 @@
 use super::conditions::{Subject, Test, all_hold, is_too_soon};
 use super::records;
 use crate::error::Result;
-use crate::handler::{Registration, To};
+use crate::handler::{Condition, Registration, To};
 use crate::turn::Turn;
 use crate::wire::{ChatAssignmentEvent, Event, UserId};
 
@@ -23,6 +23,23 @@ pub(super) async fn admits(handler: &Registration, tests: &[Test], turn: &Turn) 
             Ok(all_hold(tests, Subject::Turn(turn, Some(&tags)))? == Some(true))
         }
     }
+}
+
+/// Whether the handler is one for the turn's chat, as far as that does not depend on what the customer writes.
+///
+/// # Errors
+/// As [`admits`].
+pub(super) async fn is_for_chat(handler: &Registration, tests: &[Test], turn: &Turn) -> Result<bool> {
+    let facts = turn.facts();
+    let Some(chat) = facts.chat.as_ref().filter(|_| facts.kinds.contains(&handler.kind) && owner_admits(handler, turn)) else {
+        return Ok(false);
+    };
+    let is_tagged = |condition: &Condition| matches!(condition, Condition::Tagged(_));
+    if handler.filters.conditions.iter().any(|condition| condition.mentions(is_tagged)) {
+        let tags = facts.tags.of(&chat.wa_id, facts.api.as_ref(), facts.now).await?;
+        return Ok(all_hold(tests, Subject::Chat(turn, Some(&tags)))? != Some(false));
+    }
+    Ok(all_hold(tests, Subject::Chat(turn, None))? != Some(false))
 }
 
 fn event_admits(handler: &Registration, turn: &Turn) -> bool {

@@ -9,6 +9,7 @@ use regex::Regex;
 use super::records;
 use super::words;
 use crate::error::Result;
+use crate::folding::folded;
 use crate::handler::{Asked, Condition, Doer};
 use crate::handover::Hours;
 use crate::turn::Turn;
@@ -32,6 +33,8 @@ pub(super) enum Subject<'a> {
     Text(&'a str),
     /// A turn; the chat's tags when they were read.
     Turn(&'a Turn, Option<&'a Arc<BTreeSet<String>>>),
+    /// The same turn's chat, whatever is written in it.
+    Chat(&'a Turn, Option<&'a Arc<BTreeSet<String>>>),
 }
 
 impl Test {
@@ -63,9 +66,10 @@ impl Test {
             Self::Regex(regex) => Ok(match text(subject) {
                 Known::Words(text) => Some(regex.is_match(text)),
                 Known::NoWords => Some(false),
+                Known::Nothing => None,
             }),
             Self::Hours(hours) => Ok(match subject {
-                Subject::Turn(turn, _) => Some(hours.contains(turn.facts().now)),
+                Subject::Turn(turn, _) | Subject::Chat(turn, _) => Some(hours.contains(turn.facts().now)),
                 Subject::Text(_) => None,
             }),
             Self::Plain(condition) => plain(condition, subject),
@@ -97,11 +101,13 @@ fn one_is(tests: &[Test], subject: Subject<'_>, answer: bool) -> Result<Option<b
 enum Known<'a> {
     Words(&'a str),
     NoWords,
+    Nothing,
 }
 
 fn text(subject: Subject<'_>) -> Known<'_> {
     match subject {
         Subject::Text(text) => Known::Words(text),
+        Subject::Chat(..) => Known::Nothing,
         Subject::Turn(turn, _) => match turn.event() {
             Event::Message(message) => message.waba.content.text().map_or(Known::NoWords, |text| Known::Words(text.trim())),
             _ => Known::NoWords,
@@ -113,26 +119,35 @@ fn plain(condition: &Condition, subject: Subject<'_>) -> Result<Option<bool>> {
     let words = match text(subject) {
         Known::Words(words) => words,
         Known::NoWords => "",
+        Known::Nothing => return of_chat(condition, subject),
     };
     let holds = match condition {
         Condition::Text(texts) => texts.contains(&words),
-        Condition::TextFolded(texts) => texts.contains(&words.to_lowercase().as_str()),
+        Condition::TextFolded(texts) => texts.contains(&folded(words).as_str()),
         Condition::Prefix(prefixes) => prefixes.iter().any(|prefix| words.starts_with(prefix)),
         Condition::PrefixFolded(prefixes) => {
-            let words = words.to_lowercase();
+            let words = folded(words);
             prefixes.iter().any(|prefix| words.starts_with(prefix))
         }
         Condition::Word(wanted) => wanted.iter().any(|word| words::holds(words, word)),
         Condition::WordFolded(wanted) => {
-            let words = words.to_lowercase();
+            let words = folded(words);
             wanted.iter().any(|word| words::holds(&words, word))
         }
         _ => match subject {
-            Subject::Text(_) => return Ok(None),
+            Subject::Text(_) | Subject::Chat(..) => return Ok(None),
             Subject::Turn(turn, tags) => return of_turn(condition, turn, tags),
         },
     };
     Ok(Some(holds))
+}
+
+/// What can be told of a chat alone.
+fn of_chat(condition: &Condition, subject: Subject<'_>) -> Result<Option<bool>> {
+    match (condition, subject) {
+        (Condition::Guard(_) | Condition::State(_) | Condition::Tagged(_), Subject::Chat(turn, tags)) => of_turn(condition, turn, tags),
+        _ => Ok(None),
+    }
 }
 
 fn of_turn(condition: &Condition, turn: &Turn, tags: Option<&Arc<BTreeSet<String>>>) -> Result<Option<bool>> {

@@ -1,30 +1,39 @@
-use super::admission::owner_admits;
 use crate::action::Action;
 use crate::builder::IntoMessage;
+use crate::folding::folded;
 use crate::handler::Registration;
-use crate::kind::EventKind;
 use crate::turn::{Outcome, Turn};
 use crate::wire::{Event, limits};
 
 /// The answer to a customer who asks what the bot can do, and to one who gave a command wrongly.
 #[derive(Debug)]
 pub(super) struct Help {
-    /// In lower case.
+    /// Folded.
     word: String,
 }
 
 impl Help {
     pub(super) fn new(word: &str) -> Self {
-        Self { word: word.trim().to_lowercase() }
+        Self { word: folded(word.trim()) }
     }
 
-    /// The commands of the turn's chat with their first sentences, when the customer asks for help.
-    pub(super) fn list(&self, handlers: impl Iterator<Item = &'static Registration>, turn: &Turn) -> Option<Outcome> {
-        if text(turn)?.to_lowercase() != self.word {
-            return None;
-        }
+    /// Whether the customer asks for help.
+    pub(super) fn is_asked_for(&self, turn: &Turn) -> bool {
+        text(turn).is_some_and(|text| folded(text) == self.word)
+    }
+
+    /// These commands with their first sentences, each once: one that is declared for two kinds of messages is one to the customer.
+    /// Nothing when there are none: then the word is one like any other.
+    pub(super) fn list(&self, commands: &[&'static Registration]) -> Option<Outcome> {
+        let mut told: Vec<String> = Vec::new();
         let mut messages: Vec<String> = Vec::new();
-        for line in handlers.filter(|handler| is_open(handler, turn)).filter_map(line) {
+        for handler in commands {
+            let Some(command) = &handler.filters.command else { continue };
+            let (usage, line) = (folded(command.usage), line(handler, command.usage));
+            if told.contains(&usage) {
+                continue;
+            }
+            told.push(usage);
             match messages.last_mut() {
                 // WhatsApp counts characters; a UTF-16 unit is never more than one.
                 Some(message) if (message.encode_utf16().count() + 1 + line.encode_utf16().count()) <= limits::TEXT_BODY => {
@@ -34,36 +43,26 @@ impl Help {
                 _ => messages.push(line),
             }
         }
-        // Where nothing can be done, the word is one like any other.
         let actions: Vec<Action> = messages.into_iter().filter_map(|message| message.into_message().ok()).map(Action::Send).collect();
         (!actions.is_empty()).then(|| Outcome { actions, ..Outcome::default() })
     }
 
-    /// How the command is written that the customer meant, when nobody took the turn.
-    pub(super) fn usage<I: Iterator<Item = &'static Registration>>(commands: impl Fn(EventKind, &str) -> I, turn: &Turn) -> Vec<Action> {
-        let Some(text) = text(turn) else { return Vec::new() };
-        let meant = turn
-            .facts()
-            .kinds
-            .iter()
-            .flat_map(|kind| commands(*kind, text))
-            .find(|handler| is_open(handler, turn) && handler.filters.command.is_some_and(|command| command.is_meant(text)));
-        meant.and_then(line).and_then(|line| line.into_message().ok()).map(Action::Send).into_iter().collect()
+    /// How the one of these commands is written that the customer meant.
+    pub(super) fn usage(commands: &[&'static Registration], text: &str) -> Vec<Action> {
+        let commands = commands.iter().filter_map(|handler| handler.filters.command.as_ref().map(|command| (handler, command)));
+        let meant = commands.filter(|(_, command)| command.is_meant(text)).map(|(handler, command)| line(handler, command.usage)).next();
+        meant.and_then(|line| line.into_message().ok()).map(Action::Send).into_iter().collect()
     }
 }
 
-fn text(turn: &Turn) -> Option<&str> {
+/// The customer's words.
+pub(super) fn text(turn: &Turn) -> Option<&str> {
     match turn.event() {
         Event::Message(message) if !message.is_outgoing() => message.waba.content.text().map(str::trim),
         _ => None,
     }
 }
 
-fn is_open(handler: &Registration, turn: &Turn) -> bool {
-    turn.facts().kinds.contains(&handler.kind) && owner_admits(handler, turn)
-}
-
-fn line(handler: &'static Registration) -> Option<String> {
-    let usage = handler.filters.command.as_ref()?.usage;
-    Some(if handler.about.is_empty() { usage.to_owned() } else { format!("{usage}: {}", handler.about) })
+fn line(handler: &Registration, usage: &str) -> String {
+    if handler.about.is_empty() { usage.to_owned() } else { format!("{usage}: {}", handler.about) }
 }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::candidates::Candidates;
 use super::patterns::Patterns;
+use crate::folding::folded;
 use crate::handler::{Command, Registration};
 use crate::kind::EventKind;
 use crate::wire::Event;
@@ -15,9 +16,9 @@ pub(super) struct Index(BTreeMap<EventKind, Shelf>);
 struct Shelf {
     /// By exact text, tag or status.
     words: HashMap<&'static str, Vec<usize>>,
-    /// By text in lower case.
+    /// By folded text.
     folded: HashMap<&'static str, Vec<usize>>,
-    /// By a command's first word, in lower case.
+    /// By a command's first word, folded.
     commands: HashMap<&'static str, Vec<usize>>,
     /// By regex.
     patterns: Option<Patterns>,
@@ -69,21 +70,21 @@ impl Index {
         let Some(shelf) = self.0.get(&kind) else { return Candidates::default() };
         let Some(word) = word(event) else { return Candidates::new([&[], &[], &[], &shelf.others], Vec::new()) };
         let words = shelf.words.get(word).map_or(&[][..], Vec::as_slice);
-        let folded = in_lower_case(&shelf.folded, word);
+        let in_any_case = by_folded(&shelf.folded, word);
         let patterns = shelf.patterns.as_ref().map_or_else(Vec::new, |patterns| patterns.matches(word));
-        Candidates::new([words, folded, self.commands(kind, word), &shelf.others], patterns)
+        Candidates::new([words, in_any_case, self.commands(kind, word), &shelf.others], patterns)
     }
 
     /// The handlers of a kind whose command begins with the text's first word.
     pub(super) fn commands(&self, kind: EventKind, text: &str) -> &[usize] {
         let Some(shelf) = self.0.get(&kind) else { return &[] };
-        text.split_whitespace().next().map_or(&[][..], |word| in_lower_case(&shelf.commands, word))
+        text.split_whitespace().next().map_or(&[][..], |word| by_folded(&shelf.commands, word))
     }
 }
 
 /// A text is only folded when somebody asks for it.
-fn in_lower_case<'a>(map: &'a HashMap<&'static str, Vec<usize>>, word: &str) -> &'a [usize] {
-    if map.is_empty() { &[] } else { map.get(word.to_lowercase().as_str()).map_or(&[][..], Vec::as_slice) }
+fn by_folded<'a>(map: &'a HashMap<&'static str, Vec<usize>>, word: &str) -> &'a [usize] {
+    if map.is_empty() { &[] } else { map.get(folded(word).as_str()).map_or(&[][..], Vec::as_slice) }
 }
 
 /// The words that a handler asks for exactly.

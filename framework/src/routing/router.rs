@@ -1,11 +1,11 @@
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
-use tower::ServiceExt as _;
-
-use super::admission::admits;
+use super::admission::{admits, is_for_chat};
+use super::candidates::Candidates;
 use super::conditions::Test;
-use super::help::Help;
+use super::errand::Errand;
+use super::help::{self, Help};
 use super::index::{Index, word};
 use super::patterns::Pattern;
 use super::records;
@@ -13,18 +13,19 @@ use super::routes::Routes;
 use super::scope::{Flat, Scope};
 use super::service::TurnService;
 use super::start::{StartError, StartErrors, check};
-use crate::conversation::{Conversations, TALK, TalkTurn, check_conversations};
-use crate::error::{Error, Result};
+use crate::action::Action;
+use crate::conversation::{Conversations, Open, check_conversations};
+use crate::error::Result;
 use crate::handler::{Condition, Found, Handled, Registration, States, Visit};
 use crate::kind::EventKind;
 use crate::timer;
-use crate::turn::{HandledBy, Outcome, Record, Turn};
+use crate::turn::{HandledBy, Outcome, Turn};
 
 /// Gives each turn to the first handler that wants it.
 #[derive(Clone)]
 pub struct Router(Arc<Inner>);
 
-struct Inner {
+pub(super) struct Inner {
     handlers: Vec<Handler>,
     index: Index,
     scopes: Vec<Scope>,
@@ -63,7 +64,7 @@ impl Router {
         let registrations: Vec<_> = flat.handlers.iter().map(|(handler, _)| *handler).collect();
         let (tests, mut errors) = tests(&registrations);
         errors.extend(check(&flat, &tests, &states));
-        errors.extend(check_conversations(&flat.conversations, &states));
+        errors.extend(check_conversations(flat.conversations.iter().map(|(conversation, _)| *conversation), &states));
         let index = Index::new(&registrations).unwrap_or_else(|(kind, cause)| {
             errors.push(StartError::too_large(kind, &cause));
             Index::default()
@@ -123,20 +124,18 @@ impl Router {
         };
         let mut outcome = match not_asked {
             Some(outcome) => outcome,
-            None => match inner.help.as_ref().and_then(|help| help.list(self.handlers(), turn)) {
+            None => match self.help(turn).await? {
                 Some(outcome) => outcome,
                 None => self.ask_all(turn).await?,
             },
         };
-        if let Some(conversation) = outcome.talk.begins.take() {
-            outcome = inner.conversations.begin(turn, conversation, outcome).await?;
-        }
+        // What an answer to an error of the outermost routes may ask for.
+        outcome = self.begin_in(0, turn, outcome).await?;
         // A conversation that was not concerned keeps its future as it is.
         outcome.talk.live = outcome.talk.live.or_else(|| turn.take_live());
         crate::choice::seal(&mut outcome.actions, turn)?;
         if outcome.handler.is_none() && outcome.actions.is_empty() && inner.help.is_some() {
-            let commands = |kind, text: &str| inner.index.commands(kind, text).iter().map(|number| inner.handlers[*number].registration);
-            outcome.actions = Help::usage(commands, turn);
+            outcome.actions = self.usage(turn).await?;
         }
         if inner.notes_seen && turn.facts().chat.is_some() && turn.facts().kinds.contains(&EventKind::IncomingMessages) {
             outcome.sessions.extend([records::note_seen(turn)]);
@@ -144,12 +143,14 @@ impl Router {
         Ok(outcome)
     }
 
-    /// Gives the turn to the chat's open conversation, unless a handler interrupts it.
+    /// Gives the turn to the chat's open conversation, unless a handler interrupts it, or a guard of its routes says no.
     async fn converse(&self, turn: &Turn) -> Result<Option<Outcome>> {
-        if !turn.facts().sessions.contains_key(TALK) {
-            return Ok(None);
-        }
-        if self.handlers().any(Registration::interrupts) {
+        let open = match self.0.conversations.open(turn)? {
+            Open::Nothing => return Ok(None),
+            Open::Rests(outcome) => return Ok(Some(outcome)),
+            Open::Concerned(open) => open,
+        };
+        if !open.is_its_own && self.handlers().any(Registration::interrupts) {
             turn.ask_interrupters(true);
             let outcome = self.ask_all(turn).await;
             turn.ask_interrupters(false);
@@ -158,12 +159,14 @@ impl Router {
                 return Ok(Some(outcome));
             }
         }
-        self.0.conversations.go_on(turn).await
+        turn.note_asked(open.handled_by(turn));
+        let outcome = self.enter(0, Errand::GoOn(open), turn).await?;
+        Ok(outcome.handler.is_some().then_some(outcome))
     }
 
     async fn ask_all(&self, turn: &Turn) -> Result<Outcome> {
         for &kind in turn.facts().kinds {
-            let outcome = self.ask(0, kind, turn).await?;
+            let outcome = self.enter(0, Errand::Ask(kind), turn).await?;
             if outcome.handler.is_some() {
                 return Ok(outcome);
             }
@@ -171,77 +174,68 @@ impl Router {
         Ok(Outcome::default())
     }
 
-    /// Asks the handlers of one scope, and of those nested in it.
-    async fn ask(&self, scope: usize, kind: EventKind, turn: &Turn) -> Result<Outcome> {
-        let Inner { handlers, index, scopes, .. } = &*self.0;
-        let Scope { range, on_error, .. } = &scopes[scope];
-        let mut next = range.start;
-        for number in index.candidates(kind, turn.event()) {
-            if !(next..range.end).contains(&number) {
-                continue;
-            }
-            let handler = &handlers[number];
-            let outcome = if handler.scope == scope {
-                handler.ask(turn).await
-            } else {
-                let nested = self.nested(scope, handler.scope);
-                next = scopes[nested].range.end;
-                self.enter(nested, kind, turn).await
-            };
-            match (outcome, on_error) {
-                (Ok(outcome), _) if outcome.handler.is_some() => return Ok(outcome),
-                (Ok(_), _) => {}
-                (Err(error), None) => return Err(error),
-                (Err(error), Some(on_error)) => {
-                    turn.take_record();
-                    let actions = on_error(turn.clone(), error).await?;
-                    // What it did with the chat itself leaves too.
-                    let mut record = turn.take_record();
-                    record.actions.extend(actions);
-                    return finished(record, turn.asked());
-                }
-            }
-            turn.take_record();
-        }
-        Ok(Outcome::default())
+    pub(super) fn scopes(&self) -> &[Scope] {
+        &self.0.scopes
     }
 
-    /// Asks a nested scope, through its guards and layers.
-    async fn enter(&self, scope: usize, kind: EventKind, turn: &Turn) -> Result<Outcome> {
-        if !self.0.scopes[scope].guards.iter().all(|guard| guard(turn)) {
-            return Ok(Outcome::default());
-        }
-        match self.0.services[scope].get() {
-            Some(service) => {
-                turn.lend_kind(kind);
-                service.clone().oneshot(turn.clone()).await
-            }
-            None => Box::pin(self.ask(scope, kind, turn)).await,
-        }
+    pub(super) fn conversations(&self) -> &Conversations {
+        &self.0.conversations
     }
 
-    /// The scope directly within `outer` in which `inner` stands.
-    fn nested(&self, outer: usize, inner: usize) -> usize {
-        let mut scope = inner;
-        while let Some(parent) = self.0.scopes[scope].parent.filter(|parent| *parent != outer) {
-            scope = parent;
-        }
-        scope
+    /// The layers of a scope around what is in it, when it has any.
+    pub(super) fn service(&self, scope: usize) -> Option<TurnService> {
+        self.0.services[scope].get().cloned()
     }
 
-    /// What a scope's layers wrap.
-    fn service_of(&self, scope: usize) -> TurnService {
-        // Weak: the service is kept in the router itself.
-        let router = Arc::downgrade(&self.0);
-        TurnService::new(tower::service_fn(move |turn: Turn| {
-            let router = router.upgrade().map(Self);
-            async move {
-                let (Some(router), Some(kind)) = (router, turn.lent_kind()) else {
-                    return Err(Error::from("a layer kept a turn for longer than its bot"));
-                };
-                router.ask(scope, kind, &turn).await
+    pub(super) fn downgrade(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.0)
+    }
+
+    /// The handlers of a kind that may want the turn, by their numbers.
+    pub(super) fn looked_up(&self, kind: EventKind, turn: &Turn) -> Candidates<'_> {
+        self.0.index.candidates(kind, turn.event())
+    }
+
+    /// The answer to the word that asks for help, when the turn is one and there is anything to tell.
+    async fn help(&self, turn: &Turn) -> Result<Option<Outcome>> {
+        let Some(help) = self.0.help.as_ref().filter(|help| help.is_asked_for(turn)) else { return Ok(None) };
+        let commands = self.open_commands(0..self.0.handlers.len(), turn).await?;
+        Ok(help.list(&commands))
+    }
+
+    /// How the command is written that the customer meant, when nobody took the turn.
+    async fn usage(&self, turn: &Turn) -> Result<Vec<Action>> {
+        let Some(text) = help::text(turn) else { return Ok(Vec::new()) };
+        let meant = turn.facts().kinds.iter().flat_map(|kind| self.0.index.commands(*kind, text).iter().copied());
+        let commands = self.open_commands(meant, turn).await?;
+        Ok(Help::usage(&commands, text))
+    }
+
+    /// The commands among these handlers that may be used in the turn's chat.
+    async fn open_commands(&self, handlers: impl Iterator<Item = usize>, turn: &Turn) -> Result<Vec<&'static Registration>> {
+        let mut open = Vec::new();
+        for handler in handlers.map(|number| &self.0.handlers[number]) {
+            let is_command = handler.registration.filters.command.is_some();
+            if is_command && self.guards_admit(handler.scope, turn) && is_for_chat(handler.registration, &handler.tests, turn).await? {
+                open.push(handler.registration);
             }
-        }))
+        }
+        Ok(open)
+    }
+
+    /// The scope in which a handler stands.
+    pub(super) fn home_of(&self, handler: usize) -> usize {
+        self.0.handlers[handler].scope
+    }
+
+    /// Notes that a handler is asked now.
+    pub(super) fn note_asked(&self, handler: usize, turn: &Turn) {
+        turn.note_asked(handled_by(self.0.handlers[handler].registration));
+    }
+
+    /// Asks one handler: an outcome without a handler when it does not want the turn.
+    pub(super) async fn run(&self, handler: usize, turn: &Turn) -> Result<Outcome> {
+        self.0.handlers[handler].ask(turn).await
     }
 
     /// Which handlers would be asked, by their numbers; how many regexes are compiled by now.
@@ -253,6 +247,12 @@ impl Router {
     #[cfg(test)]
     pub(super) fn compiled(&self) -> usize {
         self.0.handlers.iter().filter(|handler| handler.pattern.is_compiled()).count()
+    }
+}
+
+impl From<Arc<Inner>> for Router {
+    fn from(inner: Arc<Inner>) -> Self {
+        Self(inner)
     }
 }
 
@@ -271,7 +271,7 @@ impl Handler {
         if registration.filters.once_in.is_some() {
             record.sessions.extend([records::note_ran(turn, registration)]);
         }
-        finished(record, Some(handled_by(registration)))
+        record.finished(Some(handled_by(registration)))
     }
 
     async fn run(&self, turn: &Turn) -> Result<Handled> {
@@ -301,17 +301,6 @@ fn handled_by(handler: &Registration) -> HandledBy {
     HandledBy { name: handler.name, place: handler.place, kind: handler.kind, owners: handler.owners }
 }
 
-fn finished(record: Record, handler: Option<HandledBy>) -> Result<Outcome> {
-    match record.broken {
-        Some(cause) => Err(cause),
-        None => {
-            let Record { actions, sessions, timers, begins, .. } = record;
-            let talk = TalkTurn { begins, ..TalkTurn::default() };
-            Ok(Outcome { handler, actions, sessions, timers, talk })
-        }
-    }
-}
-
 /// The conditions of all handlers, ready to be asked, and those that cannot be made ready.
 fn tests(handlers: &[&'static Registration]) -> (Vec<Vec<Test>>, Vec<StartError>) {
     let mut errors = Vec::new();
@@ -326,12 +315,7 @@ fn tests(handlers: &[&'static Registration]) -> (Vec<Vec<Test>>, Vec<StartError>
 }
 
 fn asks_what_was_seen(condition: &Condition) -> bool {
-    match condition {
-        Condition::NewChat | Condition::FirstIn(_) => true,
-        Condition::Any(conditions) | Condition::All(conditions) => conditions.iter().any(asks_what_was_seen),
-        Condition::Not(condition) => asks_what_was_seen(condition),
-        _ => false,
-    }
+    condition.mentions(|condition| matches!(condition, Condition::NewChat | Condition::FirstIn(_)))
 }
 
 impl fmt::Debug for Router {

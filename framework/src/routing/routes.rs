@@ -77,6 +77,11 @@ impl Routes {
     }
 
     /// Adds conversations: the messages that begin one are asked for like a handler's, in the order in which they are added.
+    ///
+    /// What holds for these routes holds for their conversations, at the beginning and at each answer: layers see their turns, and
+    /// [`on_error`](Routes::on_error) answers their errors. While a guard says no, an open conversation is not asked and its question
+    /// stays open; the handlers are asked in its place, and `chat.start` begins nothing. A guard is not asked about what an open
+    /// conversation has brought about itself: the end of its time, or the rest of a turn that a step has cut in two.
     pub fn conversations(mut self, conversations: impl IntoIterator<Item = &'static Conversation>) -> Self {
         for conversation in conversations {
             self.items.extend(conversation.begins_on.map(Item::Handler));
@@ -114,6 +119,9 @@ impl Routes {
     /// What is done when one of these handlers fails: an `async fn(Turn, Error)` that returns what a handler may return. What it
     /// returns leaves in the place of the handler's own words, of which nothing does, and the turn is not tried again; when it gives
     /// back the error, the turn fails with it. Without one, the error goes to the routes around these.
+    ///
+    /// An open conversation whose error was answered has ended, as its function has. A journal that does not fit the code any more is no
+    /// error of the conversation's, and is not answered here: see [`OnMismatch`](crate::conversation::OnMismatch).
     pub fn on_error<F, Fut>(mut self, handler: F) -> Self
     where
         F: Fn(Turn, Error) -> Fut + Send + Sync + 'static,

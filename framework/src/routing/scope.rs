@@ -3,6 +3,7 @@ use std::ops::Range;
 use super::routes::{Guard, Item, OnError, Routes, Wrap};
 use crate::conversation::Conversation;
 use crate::handler::Registration;
+use crate::turn::Turn;
 
 /// Routes, laid flat: what holds for a range of handlers.
 pub(super) struct Scope {
@@ -14,6 +15,13 @@ pub(super) struct Scope {
     pub(super) may_refuse: bool,
 }
 
+impl Scope {
+    /// Whether its own guards let a turn in.
+    pub(super) fn is_open(&self, turn: &Turn) -> bool {
+        self.guards.iter().all(|guard| guard(turn))
+    }
+}
+
 /// All handlers with the scopes they stand in.
 #[derive(Default)]
 pub(super) struct Flat {
@@ -22,8 +30,8 @@ pub(super) struct Flat {
     pub(super) scopes: Vec<Scope>,
     /// Of each scope.
     pub(super) layers: Vec<Vec<Wrap>>,
-    /// Of all scopes.
-    pub(super) conversations: Vec<&'static Conversation>,
+    /// Of all scopes, with the one they stand in.
+    pub(super) conversations: Vec<(&'static Conversation, usize)>,
 }
 
 impl Flat {
@@ -37,7 +45,7 @@ impl Flat {
         let (number, start) = (self.scopes.len(), self.handlers.len());
         let may_refuse = routes.may_refuse();
         let Routes { items, guards, layers, on_error, conversations } = routes;
-        self.conversations.extend(conversations);
+        self.conversations.extend(conversations.into_iter().map(|conversation| (conversation, number)));
         self.scopes.push(Scope { parent, range: start..start, guards, on_error, may_refuse });
         self.layers.push(layers);
         for item in items {

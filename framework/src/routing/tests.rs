@@ -1,6 +1,7 @@
 //! Which handler gets an event.
 
 mod commands;
+mod every_event;
 mod filters;
 mod routes;
 mod scan;

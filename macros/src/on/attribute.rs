@@ -1,7 +1,7 @@
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Error, Ident, LitBool, LitStr, Path, Token, bracketed, parenthesized, token};
+use syn::{Error, Ident, Lit, LitBool, LitStr, Path, Token, bracketed, parenthesized, token};
 
 use super::event::Event;
 
@@ -82,15 +82,57 @@ impl Parse for Entry {
 
 fn values(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
     if !input.peek(token::Bracket) {
-        return Ok(vec![input.parse()?]);
+        return Ok(vec![value(name, input)?]);
     }
     let list;
     let bracket = bracketed!(list in input);
-    let values: Vec<Value> = Punctuated::<Value, Token![,]>::parse_terminated(&list)?.into_iter().collect();
+    let mut values = Vec::new();
+    while !list.is_empty() {
+        values.push(value(name, &list)?);
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
     if values.is_empty() {
         return Err(Error::new(bracket.span.join(), format!("`{name}` lets nothing in: the list is empty")));
     }
     Ok(values)
+}
+
+/// A value, with the mistakes that depend on the filter it stands behind.
+fn value(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+    if let (Ok(number), false) = (input.fork().parse::<Lit>(), input.peek(LitStr) || input.peek(LitBool)) {
+        let number_text = number.to_token_stream();
+        let message = match unit(name) {
+            // `24h` without quotes is one token.
+            Some(_) if number_text.to_string().ends_with(char::is_alphabetic) => {
+                format!("`{name}` takes a text in quotes: `{name} = \"{number_text}\"`")
+            }
+            Some(unit) => format!("a duration has a unit, and stands in quotes: `{name} = \"{number_text}{unit}\"`"),
+            None => format!("`{name}` takes no number: a value is a text in quotes, a word, or a list in brackets"),
+        };
+        return Err(Error::new(number.span(), message));
+    }
+    let value = input.parse()?;
+    if let (Value::Word(_) | Value::Path(_), Ok(TokenTree::Group(fields))) = (&value, input.fork().parse::<TokenTree>()) {
+        let path = value.written();
+        let message = match unit(name) {
+            Some(unit) => format!("a duration is written as a text: `{name} = \"24{unit}\"`"),
+            None if name == "in_state" => format!("a state is named without its fields, whatever they hold: `in_state = {path}`"),
+            None => format!("a value is a name alone: `{name} = {path}`"),
+        };
+        return Err(Error::new(fields.span(), message));
+    }
+    Ok(value)
+}
+
+/// The unit that a duration most often has; nothing for filters that take none.
+fn unit(filter: &Ident) -> Option<&'static str> {
+    match filter.to_string().as_str() {
+        "first_in" => Some("h"),
+        "once_in" => Some("m"),
+        _ => None,
+    }
 }
 
 impl Parse for Value {
@@ -110,6 +152,15 @@ impl Parse for Value {
 }
 
 impl Value {
+    /// As it was written.
+    fn written(&self) -> String {
+        match self {
+            Self::Word(word) => word.to_string(),
+            Self::Path(path) => path.to_token_stream().to_string().replace(' ', ""),
+            Self::Text(text) => text.value(),
+        }
+    }
+
     pub(super) fn span(&self) -> Span {
         match self {
             Self::Word(word) => word.span(),

@@ -2,6 +2,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Error, Ident, parse_str};
 
+use crate::folding::folded;
+
 /// `command = "order <id> [note].."`, read.
 pub(super) struct Command {
     pub(super) usage: String,
@@ -10,7 +12,7 @@ pub(super) struct Command {
 }
 
 enum Part {
-    /// In lower case.
+    /// Folded.
     Word(String),
     Required(String),
     Optional(String),
@@ -56,7 +58,7 @@ impl Command {
             _ if piece.contains(['<', '>', '[', ']']) => {
                 return Err("an argument stands by itself: `<id>`, or `[note]` when it may be left out".to_owned());
             }
-            _ => Part::Word(piece.to_lowercase()),
+            _ => Part::Word(folded(piece)),
         };
         match (&part, self.parts.last()) {
             (Part::Word(_), None) => Ok(part),

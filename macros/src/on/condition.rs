@@ -9,6 +9,7 @@ use super::event::OUTER;
 use super::filters::{ACTIONS, STATUSES, Scope};
 use super::pattern::groups;
 use super::value::{duration, flag, function, open_word, quoted, single, trimmed, values, word};
+use crate::folding::folded;
 
 const KINDS: &[&str] = &[
     "text",
@@ -144,8 +145,9 @@ pub(super) fn read(entry: &Entry, scope: Scope) -> syn::Result<Condition> {
         }
         "guard" => {
             let path = function(entry, "`guard = is_open`, where `fn is_open(turn: &Turn) -> bool`")?;
-            let call = quote_spanned!(span(&path)=> ::switchboard::__private::guard(#path, turn));
-            Condition::local(filter, "Guard", &path, quote!((|turn| #call)))
+            // Wholly on the path, so that the argument is known also where another macro wrote the path.
+            let call = quote_spanned!(span(&path)=> |turn| ::switchboard::__private::guard(#path, turn));
+            Condition::local(filter, "Guard", &path, quote!((#call)))
         }
         _ => state(entry)?,
     };
@@ -180,8 +182,8 @@ fn each<T>(entry: &Entry, read: impl Fn(&Value) -> syn::Result<T>) -> syn::Resul
 /// Words that are compared with or without regard to upper and lower case.
 fn cases(filter: &str, variant: &str, words: Vec<String>, scope: Scope) -> Condition {
     if scope.ignore_case {
-        let folded = words.iter().map(|word| word.to_lowercase()).collect();
-        Condition::words(&format!("{filter}~"), &format!("{variant}Folded"), folded)
+        let words = words.iter().map(|word| folded(word)).collect();
+        Condition::words(&format!("{filter}~"), &format!("{variant}Folded"), words)
     } else {
         Condition::words(filter, variant, words)
     }

@@ -21,7 +21,7 @@ const CUSTOMER: &[&str] = &["command", "button", "row", "referral", "new_chat", 
 /// What stands beside `any(..)`, `all(..)` and `not(..)`, and never in them.
 pub(super) const OUTER: &[&str] = &["owner", "from", "command", "ignore_case", "once_in", "interrupts", "stale"];
 
-const EVENTS: &[Event] = &[
+pub(super) const EVENTS: &[Event] = &[
     Event { name: "incoming_messages", variant: "IncomingMessages", filters: &[MESSAGE, CUSTOMER, CHAT, ANY] },
     Event { name: "outgoing_messages", variant: "OutgoingMessages", filters: &[MESSAGE, &["by"], CHAT, ANY] },
     // Their chats are the bot's, so there is no owner to ask for.

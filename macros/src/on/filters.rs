@@ -8,6 +8,7 @@ use super::condition::{self, Condition};
 use super::event::Event;
 use super::pattern::groups;
 use super::value::{duration, flag, open_word, quoted, single, trimmed, values, word};
+use crate::folding::folded;
 use crate::suggest::did_you_mean;
 
 const OWNERS: &[&str] = &["me", "nobody", "person", "app", "group", "any"];
@@ -108,7 +109,7 @@ impl Attribute {
             }
         }
         if filters.ignore_case {
-            filters.texts.iter_mut().for_each(|text| *text = text.to_lowercase());
+            filters.texts.iter_mut().for_each(|text| *text = folded(text));
         }
         self.exclusive()?;
         match ignores_case {

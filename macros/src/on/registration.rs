@@ -11,7 +11,6 @@ use super::function::Function;
 /// The hidden type of the function's name, and the registration as its constant.
 pub(super) fn write(event: Event, filters: &Filters, function: &Function, arguments: &[Argument]) -> TokenStream {
     let name = &function.signature.ident;
-    let visibility = &function.visibility;
     let spelled = name.to_string();
     let spelled = spelled.trim_start_matches("r#");
     let kind = Ident::new(event.variant, Span::call_site());
@@ -37,9 +36,8 @@ pub(super) fn write(event: Event, filters: &Filters, function: &Function, argume
         const _: () = {
             type __Event = ::switchboard::__private::event::#marker;
             #(type #aliases = #types;)*
-            impl #name {
-                #[doc(hidden)]
-                #visibility const __REGISTRATION: ::switchboard::__private::Registration = ::switchboard::__private::Registration {
+            impl ::switchboard::__private::Handle for #name {
+                const REGISTRATION: ::switchboard::__private::Registration = ::switchboard::__private::Registration {
                     name: #spelled,
                     place: #place,
                     kind: ::switchboard::__private::EventKind::#kind,
@@ -62,13 +60,11 @@ pub(super) fn write(event: Event, filters: &Filters, function: &Function, argume
 /// What stands in for the registration when the attribute is wrong, so that `handlers![..]` adds no error.
 pub(super) fn stub(function: &Function) -> TokenStream {
     let name = &function.signature.ident;
-    let visibility = &function.visibility;
     let hidden = hidden_type(function);
     quote! {
         #hidden
-        impl #name {
-            #[doc(hidden)]
-            #visibility const __REGISTRATION: ::switchboard::__private::Registration = ::switchboard::__private::STUB;
+        impl ::switchboard::__private::Handle for #name {
+            const REGISTRATION: ::switchboard::__private::Registration = ::switchboard::__private::STUB;
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Filters, extractors and routes that ask the inbox, or remember from one message to the next.
 
+mod points;
+mod routes;
+
 use switchboard::prelude::*;
 use switchboard::testing::{Customer, World};
 

@@ -62,7 +62,7 @@ impl Chat {
     /// ```
     pub fn say_after(&self, after: Duration, message: impl IntoMessage) {
         let facts = self.turn.facts();
-        let due = facts.now.checked_add(after).unwrap_or(Timestamp::MAX);
+        let due = self.in_a_while(after);
         let mut record = self.turn.record();
         let name = format!("{}.{}", facts.seq.0, record.timers.len());
         match message.into_action().and_then(|action| TimerRequest::say(&action, &name, due)) {
@@ -121,12 +121,34 @@ impl Chat {
     /// }
     /// ```
     pub fn remind<T: Serialize>(&self, after: Duration, value: T) {
-        self.set_timer(after, &value, false);
+        self.set_timer(self.in_a_while(after), &value, false);
     }
 
-    /// The same, but withdrawn when somebody takes the chat from the bot before the time has come.
+    /// The same at a given time. One that is past comes at once.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    /// # mod shop { #[derive(serde::Serialize, serde::Deserialize)] pub struct Appointment(pub String); }
+    /// use shop::Appointment; // derives Serialize, Deserialize
+    ///
+    /// #[on(assigned_messages, command = "book <at>")]
+    /// async fn book(Arg(at): Arg<jiff::Timestamp>, chat: &Chat) -> String {
+    ///     chat.remind_at(at - hours(1), Appointment(at.to_string()));
+    ///     format!("Until {at}.")
+    /// }
+    ///
+    /// #[on(timer)]
+    /// async fn soon(Timer(Appointment(at)): Timer<Appointment>) -> String {
+    ///     format!("See you at {at}, in an hour.")
+    /// }
+    /// ```
+    pub fn remind_at<T: Serialize>(&self, at: Timestamp, value: T) {
+        self.set_timer(at, &value, false);
+    }
+
+    /// The same as [`remind`](Chat::remind), but withdrawn when somebody takes the chat from the bot before the time has come.
     pub fn remind_while_mine<T: Serialize>(&self, after: Duration, value: T) {
-        self.set_timer(after, &value, true);
+        self.set_timer(self.in_a_while(after), &value, true);
     }
 
     /// Begins a conversation in this chat, once the handler has returned; one that is open there ends.
@@ -173,9 +195,12 @@ impl Chat {
         self.facts.profile_name.as_deref()
     }
 
-    fn set_timer<T: Serialize>(&self, after: Duration, value: &T, while_mine: bool) {
+    fn in_a_while(&self, after: Duration) -> Timestamp {
+        self.turn.facts().now.checked_add(after).unwrap_or(Timestamp::MAX)
+    }
+
+    fn set_timer<T: Serialize>(&self, due: Timestamp, value: &T, while_mine: bool) {
         let (facts, kind) = (self.turn.facts(), EventKind::Timer);
-        let due = facts.now.checked_add(after).unwrap_or(Timestamp::MAX);
         let mut record = self.turn.record();
         match serde_json::to_value(value) {
             Ok(value) => {

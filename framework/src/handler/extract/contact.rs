@@ -4,7 +4,11 @@ use crate::handler::{ChatEvent, Slot};
 use crate::turn::Turn;
 use crate::wire::WaId;
 
-/// The customer of the chat, under the name that came with the newest message of which this bot was told.
+/// The customer of the chat, under the name that came with the newest message of which this bot was told. It is kept, so that events
+/// that tell no name, such as a tag or a timer, have it, too.
+///
+/// Of a customer who never wrote to this bot no name is known. Nothing is read for it: take [`Api`](crate::client::Api) and call
+/// `retrieve_person(contact.wa_id())` where the name matters.
 ///
 /// ```
 /// use switchboard::prelude::*;

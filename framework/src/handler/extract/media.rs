@@ -2,11 +2,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Extract;
+use crate::builder::MediaSource;
 use crate::client::{Api, MediaDownload};
 use crate::error::{Error, Result};
 use crate::handler::{MessageEvent, Slot};
 use crate::turn::Turn;
-use crate::wire::{Content, Event, MediaId};
+use crate::wire::{Content, Event, MediaFile, MediaId, Members};
 
 /// The most that [`Media::bytes`] reads: 16 MiB, what WhatsApp allows for audio and video; documents may have 100 MB.
 const MOST_IN_MEMORY: u64 = 16 << 20;
@@ -116,6 +117,20 @@ impl Media {
             (None, None) => return Err(Error::from("the message names neither the file's id nor its link")),
         };
         Ok(download.at_most(self.most))
+    }
+
+    /// Where it is, for a message that sends it on. A link names its type, by which WhatsApp shows it.
+    pub(crate) fn source(&self) -> MediaSource {
+        let Parts { id, link, mime, .. } = self.parts();
+        match (link, id) {
+            (Some(link), Some(id)) if !link.contains("mime_type_type=") => {
+                let file = MediaFile { file: link.to_owned(), id: id.clone(), extra: Members::new() };
+                MediaSource::Link(file.link(mime.unwrap_or_default()))
+            }
+            (None, Some(id)) => MediaSource::Id(id.clone()),
+            // One with neither is refused when it is said.
+            (link, _) => MediaSource::Link(link.unwrap_or_default().to_owned()),
+        }
     }
 
     fn parts(&self) -> Parts<'_> {

@@ -2,11 +2,12 @@
 
 use super::name;
 use crate::action::Action;
-use crate::handler::sample::{says, says_to};
+use crate::handler::sample::{ada, says, says_to};
 use crate::handler::{Registration, States};
 use crate::handover::OwnerClass;
 use crate::prelude::*;
-use crate::routing::{Router, Routes};
+use crate::routing::{ChatTags, Router, Routes};
+use crate::turn::{SessionRecord, TurnFacts};
 
 /// What the bot says to these words, by handlers that answer `help`.
 async fn answers(handlers: &'static [Registration], turn: Turn) -> Vec<String> {
@@ -91,4 +92,94 @@ async fn a_command_that_nobody_took_is_explained() {
 #[tokio::test]
 async fn without_help_nothing_is_explained() {
     assert_eq!(name(handlers![order], says("help")).await, None);
+}
+
+/// Bans a customer.
+#[on(incoming_messages, command = "ban <who>", tagged = "staff")]
+async fn ban(Arg(who): Arg<String>) -> String {
+    who
+}
+
+#[on(incoming_messages, command = "close", guard = nobody)]
+async fn close() {}
+
+#[on(incoming_messages, command = "pay", in_state = Cart::Full, prefix = "pay")]
+async fn pay() {}
+
+/// Says what is new.
+#[on(incoming_messages, command = "what's new", word = "new")]
+async fn news_anywhere() {}
+
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+enum Cart {
+    #[default]
+    Empty,
+    Full,
+}
+
+fn nobody(_: &Turn) -> bool {
+    false
+}
+
+#[tokio::test]
+async fn help_names_only_what_the_chat_may_use_and_each_command_once() {
+    let shop = || {
+        let late = Routes::new().nest(Routes::new().handlers(handlers![order])).guard(|turn| turn.facts().late);
+        Routes::new().nest(late).handlers(handlers![news, ban, close, pay, news_anywhere])
+    };
+    let said = async |facts: TurnFacts| {
+        let outcome = Router::of(shop(), States::new(), Some("help")).unwrap().dispatch(&Turn::new(facts)).await.unwrap();
+        outcome
+            .actions
+            .into_iter()
+            .filter_map(|it| if let Action::Send(it) = it { it.content.text().map(str::to_owned) } else { None })
+            .collect()
+    };
+    let facts = |words: &str, tags: &[&str]| {
+        let tags = ChatTags::known(ada(), tags.iter().map(|tag| (*tag).to_owned()));
+        TurnFacts { tags, ..says_to(OwnerClass::Me, words).facts().clone() }
+    };
+    let with_cart = |mut facts: TurnFacts| {
+        facts.sessions.insert("Cart".to_owned(), SessionRecord { version: 1, json: "\"Full\"".to_owned() });
+        facts
+    };
+    let plain: Vec<String> = said(facts("help", &[])).await;
+    assert_eq!(plain, ["What's new: Says what is new"]);
+    let all: Vec<String> = said(with_cart(TurnFacts { late: true, ..facts("help", &["staff"]) })).await;
+    assert_eq!(all, ["order <id> [note]: Tells where an order is.\nWhat's new: Says what is new\nban <who>: Bans a customer.\npay"]);
+    // Neither is it explained how a command is written that the chat may not use.
+    for (facts, expected) in [
+        (facts("ban", &[]), vec![]),
+        (facts("ban", &["staff"]), vec!["ban <who>: Bans a customer."]),
+        (facts("order", &[]), vec![]),
+        (TurnFacts { late: true, ..facts("order", &[]) }, vec!["order <id> [note]: Tells where an order is."]),
+    ] {
+        let told: Vec<String> = said(facts).await;
+        assert_eq!(told, expected);
+    }
+}
+
+#[on(incoming_messages, command = "Straße <name>..")]
+async fn street(Arg(name): Arg<String>) -> String {
+    name
+}
+
+#[on(incoming_messages, text = "GRÖSSE", ignore_case)]
+async fn any_size() -> &'static str {
+    "any"
+}
+
+#[on(incoming_messages, any(prefix = "istanbul", word = "ΟΔΟΣ"), ignore_case)]
+async fn abroad() -> &'static str {
+    "abroad"
+}
+
+#[tokio::test]
+async fn capitals_do_not_matter_in_any_alphabet() {
+    let handlers = handlers![street, any_size, abroad];
+    for (text, answer) in
+        [("STRASSE des 17. Juni", "des 17. Juni"), ("größe", "any"), ("İSTANBUL, please", "abroad"), ("η οδός; οδος!", "abroad")]
+    {
+        assert_eq!(answers(handlers, says(text)).await, [answer], "{text}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::handler::States;
 use crate::handler::sample::{says, says_to};
 use crate::handover::OwnerClass;
 use crate::prelude::*;
-use crate::routing::{Router, Routes};
+use crate::routing::{Router, Routes, TurnService};
 use crate::turn::Outcome;
 
 fn router(routes: Routes) -> Router {
@@ -70,6 +70,23 @@ async fn guards_hold_for_all_inside() {
     let inside = Routes::new().nest(Routes::new().handlers(handlers![greet])).guard(|turn| turn.facts().attempt > 1).guard(|_| true);
     let router = router(Routes::new().nest(inside).handlers(handlers![starts_with_h]));
     assert_eq!(dispatch(&router, says("hi")).await.handler.unwrap().name, "starts_with_h");
+}
+
+#[tokio::test]
+async fn the_outermost_routes_have_guards_and_layers_too() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let routes = || Routes::new().handlers(handlers![greet]).layer(Counting(Arc::clone(&count)));
+    assert!(dispatch(&router(routes()), says("hi")).await.handler.is_some());
+    assert!(dispatch(&router(routes().guard(|_| false)), says("hi")).await.handler.is_none());
+    assert_eq!(count.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_layer_that_fails_is_answered_for_the_handler_it_wraps() {
+    let broken = tower::layer::layer_fn(|_: TurnService| tower::service_fn(|_: Turn| async { Err::<Outcome, Error>("no light".into()) }));
+    let shop = Routes::new().nest(Routes::new().handlers(handlers![greet]).layer(broken)).on_error(sorry);
+    let outcome = dispatch(&router(shop), says("hi")).await;
+    assert_eq!((words(&outcome), outcome.handler.unwrap().name), (vec!["Sorry: no light."], "greet"));
 }
 
 async fn sorry(turn: Turn, error: Error) -> Result<String> {
