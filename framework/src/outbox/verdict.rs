@@ -31,7 +31,8 @@ pub(crate) fn pause(attempts: u32, hint: Option<Duration>) -> Duration {
 }
 
 /// The pauses before a turn's second, third, fourth and fifth try; the last one repeats.
-pub(crate) const TURN_PAUSES: [Duration; 4] = [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(30)];
+pub(crate) const TURN_PAUSES: [Duration; 4] =
+    [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(30)];
 
 /// How long a turn that fails is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
