@@ -40,17 +40,17 @@ use crate::turn::{HandledBy, Outcome, Turn};
 ///     format!("{count} of {item}.")
 /// }
 ///
-/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<()> {
 /// let router = Router::build(handlers![stock], States::new().with(Stock(3)))?;
-/// let told = br#"{"incoming_messages": [{"waba_payload": {"from": "491713920001", "id": "wamid.1",
-///     "timestamp": "1767225600", "type": "text", "text": {"body": "stock tea"}}, "customer_wa_id": "491713920001"}]}"#;
+/// let told = br#"{"messages": [{"from": "491713920001", "id": "wamid.1", "timestamp": "1767225600", "type": "text",
+///    "text": {"body": "stock tea"}}]}"#;
 /// let facts = TurnFacts::new(decode(told)?.events.remove(0), UserId::new(7), "2026-01-01T00:00:00Z".parse()?);
 /// let outcome = router.dispatch(&Turn::new(facts)).await?;
 /// let Some(Action::Send(message)) = outcome.actions.first() else { panic!("it says something") };
 /// assert_eq!(message.content.text(), Some("3 of tea."));
-/// # switchboard::Result::Ok(())
-/// # })?;
-/// # switchboard::Result::Ok(())
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct Router(Arc<Inner>);
