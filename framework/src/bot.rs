@@ -13,6 +13,7 @@ use tower::{Layer, Service};
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError, Username};
 use crate::conversation::Conversation;
+use crate::engine::Chance;
 use crate::handler::{Registration, States, Upgrades};
 use crate::handover::Policy;
 use crate::ingress::webhook::{self, Target};
@@ -44,6 +45,7 @@ pub struct Bot {
     policy: Option<Policy>,
     layers: Vec<Wrap>,
     clock: Option<SharedClock>,
+    chance: Option<Chance>,
     target: Target,
     nested: bool,
 }
@@ -71,6 +73,7 @@ impl Bot {
             policy: None,
             layers: Vec::new(),
             clock: None,
+            chance: None,
             target: Target::default(),
             nested: false,
         }
@@ -189,6 +192,13 @@ impl Bot {
     /// The clock that the bot runs on. Default: the embedded inbox's, else the system's.
     pub fn clock(mut self, clock: SharedClock) -> Self {
         self.clock = Some(clock);
+        self
+    }
+
+    /// Where random numbers come from. Default: the system.
+    #[cfg(feature = "testing")]
+    pub(crate) fn chance(mut self, chance: Chance) -> Self {
+        self.chance = Some(chance);
         self
     }
 

@@ -9,6 +9,7 @@ mod choose;
 mod extract;
 mod id;
 mod key;
+mod mark;
 mod seal;
 
 #[cfg(test)]
@@ -19,9 +20,34 @@ pub use extract::{Choice, Pressed};
 pub use id::Stale;
 pub use key::ChoiceKey;
 
+pub(crate) use mark::{Mark, MarkedPress, expires_after, is_press, offers};
 pub(crate) use seal::seal;
 
 /// An enum of which a customer chooses one value; [`derive(Choice)`](macro@crate::Choice) writes it.
+///
+/// ```
+/// use switchboard::choice::Choices;
+/// use switchboard::prelude::*;
+///
+/// /// A question that any choice fits.
+/// async fn twice<T: Choices>(talk: &mut Talk, question: &str) -> Result<(T, T)> {
+///     Ok((talk.choose(question).await?, talk.choose(format!("{question} And the other one?")).await?))
+/// }
+///
+/// #[derive(Debug, Choice)]
+/// enum Size {
+///     #[choice("Small")]
+///     S,
+///     #[choice("Large")]
+///     L,
+/// }
+///
+/// #[conversation(assigned_messages, text = "shoes")]
+/// async fn shoes(talk: &mut Talk) -> Result<String> {
+///     let (left, right): (Size, Size) = twice(talk, "Which size?").await?;
+///     Ok(format!("{left:?} and {right:?}."))
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no choice",
     label = "no choice",

@@ -6,6 +6,7 @@
 
 mod ask;
 mod book;
+mod burst;
 mod dispatch;
 mod happening;
 mod journal;
@@ -30,7 +31,7 @@ pub use step::{Step, StepResult, Uncertain};
 pub use talk::Talk;
 
 pub(crate) use dispatch::{Conversations, Misfit, Open, OpenTalk, TalkTurn, cancel_timers};
-pub(crate) use journal::TALK;
+pub(crate) use journal::{TALK, revision};
 pub(crate) use start::check_conversations;
 
 /// What the macro writes calls to. Nothing here is for people, and all of it may change.

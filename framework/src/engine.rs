@@ -11,9 +11,11 @@ mod committing;
 mod counters;
 mod deciding;
 mod directory;
+mod echoes;
 mod intake;
 mod interests;
 mod lane;
+mod lifting;
 mod moving;
 mod overdue;
 mod reading;
@@ -55,6 +57,9 @@ use directory::Directory;
 use lane::LaneState;
 use slot::Slot;
 
+/// Numbers that nobody can foretell, but a test that gave the seed: for a lane, and for a purpose in it.
+pub(crate) type Chance = Arc<dyn Fn(&Lane, &'static str) -> u64 + Send + Sync>;
+
 /// What an engine is made of.
 pub struct Parts {
     /// Where the journal and the outbox are.
@@ -69,8 +74,8 @@ pub struct Parts {
     pub clock: SharedClock,
     /// A number that no other process of this bot has: what another process knew of owners is not relied on.
     pub run: u64,
-    /// A source of numbers below 1, for jitter.
-    pub jitter: fn() -> f64,
+    /// Numbers that nobody can foretell.
+    pub chance: Chance,
     /// What runs the handlers.
     pub service: TurnService,
     /// What the handlers want.

@@ -38,7 +38,7 @@ pub use states::States;
 
 pub(crate) use command::Command;
 pub(crate) use condition::{Asked, Condition, Doer};
-pub(crate) use needs::{Need, SessionName, Wanted};
+pub(crate) use needs::{Need, StoredName, Wanted};
 #[cfg(test)]
 pub(crate) use registration::Filters;
 pub(crate) use registration::To;

@@ -16,6 +16,6 @@ pub use activation::{Admin, WantedUser, ensure_user};
 pub(crate) use choice_key::choice_key;
 pub use credentials::{Credentials, CredentialsError};
 pub use random::{NoRandomness, fresh_inbox_id};
-pub(crate) use random::{fresh_number, jitter};
+pub(crate) use random::{chance, fresh_number};
 pub use registration::{Switches, WantedWebhook, ensure_webhook, test_webhook, webhook_secret};
 pub use start_error::{StartError, TokenOrigin};

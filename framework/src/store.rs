@@ -157,6 +157,12 @@ pub trait Store: Debug + Send + Sync {
     /// When the store cannot be read.
     async fn chat_of_message(&self, inbox: &InboxId, key: &EventKey) -> Result<Option<Lane>, StoreError>;
 
+    /// What an event is: the name of its kind, also after its end; nothing once it is forgotten.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn kind_of(&self, inbox: &InboxId, event: EventSeq) -> Result<Option<String>, StoreError>;
+
     /// Dead letters, newest first.
     ///
     /// # Errors

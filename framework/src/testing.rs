@@ -12,11 +12,15 @@
 //! ```
 
 mod agent;
+mod answering;
+mod belonging;
 mod caller;
+mod chance;
 mod customer;
 mod difference;
 mod fault;
 mod ground;
+mod groups;
 mod hearing;
 mod phone;
 mod recording;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use jiff::Timestamp;
 
 use crate::action::Action;
+use crate::choice::MarkedPress;
 use crate::config::ChatLink;
 use crate::conversation::{Conversation, LiveTalk, TALK, TalkTurn, cancel_timers};
 use crate::handler::{Event, Extract, Slot, States, Upgrades};
@@ -35,6 +36,8 @@ pub struct TurnFacts {
     pub received_at: Timestamp,
     /// Whether the event was accepted before the bot's last question left.
     pub ahead: bool,
+    /// Whether the bot's last question never left: the inbox refused it, or it was withdrawn.
+    pub unasked: bool,
     /// A number that nobody can foretell, another one for each try.
     pub random: u64,
     /// The chat, when the event has one.
@@ -178,6 +181,8 @@ pub struct Turn(Arc<Inner>);
 
 struct Inner {
     facts: TurnFacts,
+    /// The press on a question's button that the event is. Its mark does not stand in the event itself.
+    pressed: Option<MarkedPress>,
     states: OnceLock<States>,
     record: Mutex<Record>,
     asking: Mutex<Asking>,
@@ -240,9 +245,10 @@ impl Record {
 impl Turn {
     /// Starts a turn.
     #[must_use]
-    pub fn new(facts: TurnFacts) -> Self {
+    pub fn new(mut facts: TurnFacts) -> Self {
+        let pressed = MarkedPress::take_off(&mut facts.event);
         let (record, asking, live) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { facts, states: OnceLock::new(), record, asking, live }))
+        Self(Arc::new(Inner { facts, pressed, states: OnceLock::new(), record, asking, live }))
     }
 
     /// What was known at its start.
@@ -255,6 +261,11 @@ impl Turn {
     #[must_use]
     pub fn event(&self) -> &wire::Event {
         &self.0.facts.event
+    }
+
+    /// The press on a button or row of a conversation's question that the event is.
+    pub(crate) fn pressed(&self) -> Option<&MarkedPress> {
+        self.0.pressed.as_ref()
     }
 
     /// Makes another extractor's value: how one extractor asks another. It has the same three outcomes.

@@ -3,13 +3,15 @@
 mod dice;
 mod rule;
 
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(crate) use rule::{Fault, Moment, Rule, Rules};
 
 use dice::Dice;
 
-/// The rules in force. Which calls they hit depends on the seed and on the order of the calls, on nothing else.
+/// The rules in force. Which calls they hit depends on the seed and on the order of a customer's calls, on nothing else: what befalls one
+/// customer does not depend on what others do meanwhile.
 #[derive(Debug)]
 pub(crate) struct Faults {
     state: Mutex<State>,
@@ -19,7 +21,8 @@ pub(crate) struct Faults {
 #[derive(Debug)]
 struct State {
     seed: u64,
-    dice: Dice,
+    /// By the number of the rule and the customer.
+    dice: HashMap<(usize, String), Dice>,
     rules: Vec<Rule>,
 }
 
@@ -34,9 +37,23 @@ pub(crate) enum Subject<'a> {
     Status { wa_id: &'a str },
 }
 
+impl Subject<'_> {
+    /// The customer's number; empty when there is none.
+    fn customer(self) -> String {
+        let is_number = |text: &&str| text.len() > 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+        match self {
+            Self::Request { path, body, .. } => {
+                let named = || serde_json::from_slice::<serde_json::Value>(body).ok()?["wa_id"].as_str().map(str::to_owned);
+                path.split('/').find(is_number).map(str::to_owned).or_else(named).unwrap_or_default()
+            }
+            Self::Webhook { wa_id, .. } | Self::Status { wa_id } => wa_id.to_owned(),
+        }
+    }
+}
+
 impl Faults {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { state: Mutex::new(State { seed, dice: Dice::new(seed), rules: Vec::new() }), seed }
+        Self { state: Mutex::new(State { seed, dice: HashMap::new(), rules: Vec::new() }), seed }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -49,8 +66,15 @@ impl Faults {
         if state.rules.is_empty() {
             return Vec::new();
         }
-        let State { dice, rules, .. } = &mut *state;
-        rules.iter_mut().filter(|rule| rule.concerns(subject)).filter_map(|rule| rule.strike(dice)).collect()
+        let State { dice, rules, seed } = &mut *state;
+        let about = subject.customer();
+        let concerned = rules.iter_mut().enumerate().filter(|(_, rule)| rule.concerns(subject));
+        concerned
+            .filter_map(|(number, rule)| {
+                let dice = dice.entry((number, about.clone())).or_insert_with(|| Dice::new(*seed, number, &about));
+                rule.strike(dice)
+            })
+            .collect()
     }
 
     /// By how many milliseconds new messages are late in listMessages now.
@@ -62,7 +86,7 @@ impl Faults {
     pub(crate) fn replace(&self, rules: Rules) {
         let mut state = self.state();
         state.seed = rules.seed.unwrap_or(self.seed);
-        state.dice = Dice::new(state.seed);
+        state.dice.clear();
         state.rules = rules.rules;
     }
 

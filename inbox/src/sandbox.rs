@@ -4,6 +4,7 @@ mod clock;
 mod customers;
 mod deliveries;
 mod faults;
+mod groups;
 mod guard;
 mod incoming;
 pub(crate) mod phones;
@@ -35,7 +36,8 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/sandbox/webhooks/pause", post(deliveries::pause))
         .route("/sandbox/webhooks/resume", post(deliveries::resume))
         .route("/sandbox/reset", post(whole::reset))
-        .route("/sandbox/groups/{id}", patch(whole::set_group_permissions))
+        .route("/sandbox/groups", post(groups::create))
+        .route("/sandbox/groups/{id}", patch(groups::set_permissions))
         .route("/sandbox/templates/{name}", put(templates::put).patch(templates::move_on))
         .route("/sandbox/state", get(whole::state))
         .route("/sandbox/health", get(whole::health))

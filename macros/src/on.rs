@@ -26,6 +26,16 @@ pub(crate) fn event_named(name: &str) -> Option<&'static str> {
     event::Event::known(name).map(|event| event.name)
 }
 
+/// Whether a filter of some event is called so.
+pub(crate) fn is_filter(name: &str) -> bool {
+    !event::Event::with_filter(name).is_empty()
+}
+
+/// Whether it may be meant for a filter of some event.
+pub(crate) fn resembles_filter(word: &str) -> bool {
+    event::Event::resembles_filter(word)
+}
+
 /// The function as it was, with its registration or with what is wrong.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function = match syn::parse2::<Function>(item.clone()) {

@@ -11,6 +11,9 @@
 //! Monday, 22:00
 //! Customer: Any chance of cocoa?   Bot: We are closed. Somebody reads this on Tuesday at 09:00.
 //! ```
+//!
+//! Run it: `cargo run -p auto-responder`.
+//! Make it yours: the hours in `main`, the questions with their answers, the words of `Greeting` and `Away`.
 
 mod away;
 mod greeting;

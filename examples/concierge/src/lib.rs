@@ -13,6 +13,9 @@
 //! (The bot gives the chat to the group Regular user.)
 //! Bot: I better ask a colleague. You hear from us soon.
 //! ```
+//!
+//! Run it: `cargo run -p concierge -- http://127.0.0.1:9000/answer`, where the service is: `brain.rs` says what it is asked, and answers.
+//! Make it yours: `Brain`, how `SURE` it must be, and the group that gets the rest.
 
 mod brain;
 
@@ -29,7 +32,8 @@ const SURE: f64 = 0.7;
 /// Any text begins it, and every answer ends it.
 #[conversation(assigned_messages, kind = text)]
 async fn answer(talk: &mut Talk, State(brain): State<Brain>) -> Result<Option<Handover>> {
-    let question = burst(talk).await?;
+    // Customers write one question in several messages.
+    let question = talk.burst(seconds(3)).await?.join("\n");
     // What it says is kept, so it is asked once. A service that fails is not sure of anything.
     let thought = talk.step("think", async { Ok::<_, Error>(brain.thinks_about(&question).await.ok()) }).await?;
     let guess = match thought {
@@ -42,15 +46,6 @@ async fn answer(talk: &mut Talk, State(brain): State<Brain>) -> Result<Option<Ha
     };
     let note = format!("Question: {question}\nThe bot's guess: {guess}");
     Ok(Some(Handover::to_group("Regular user").note(note).announce(COLLEAGUE)))
-}
-
-/// What the customer writes until there are three seconds of silence.
-async fn burst(talk: &mut Talk) -> Result<String> {
-    let mut lines: Vec<String> = talk.opening().and_then(|message| message.content.text().map(str::to_owned)).into_iter().collect();
-    while let Some(more) = talk.wait_for(words()).typed_ahead().within(seconds(3)).await? {
-        lines.push(more);
-    }
-    Ok(lines.join("\n"))
 }
 
 /// The service reads only words.

@@ -1,4 +1,7 @@
 //! Customer: Is anybody there?     Bot: Is anybody there?
+//!
+//! Run it: `cargo run -p echo`, and write to it with the `curl` line that it prints.
+//! Make it yours: another word behind `#[on(` (a text, a pattern, another event), and another answer.
 
 use switchboard::prelude::*;
 

@@ -18,6 +18,9 @@
 //!
 //! All patterns are looked for at once (`RegexSet`), so a thousand of them cost little more than ten. The file is read again when it has
 //! changed. What is broken in it is logged with its line, and the old answers stay.
+//!
+//! Run it: `cargo run -p faq -- examples/faq/answers.toml`.
+//! Make it yours: the file. Its head says how it is written.
 
 mod answers;
 mod faq;

@@ -6,5 +6,6 @@ use switchboard::prelude::*;
 #[switchboard::main]
 async fn main() -> Result<()> {
     let file = std::env::args_os().nth(1).unwrap_or_else(|| "answers.toml".into());
-    bot(Bot::from_config()?, Faq::open(file)?).run().await
+    let faq = Faq::open(file).map_err(|cause| format!("{cause}; is there another file? Name it: faq FILE"))?;
+    bot(Bot::from_config()?, faq).run().await
 }

@@ -8,6 +8,10 @@
 //! Customer: the blue one
 //! (Mira gives the chat to the bot.)  Bot: Noted: the blue one
 //! ```
+//!
+//! Run it: `cargo run -p handover`. Mira works by the API, with the token that `curl -d 'username=mira&password=mira'
+//! http://127.0.0.1:7700/api/v1/auth/token/` answers.
+//! Make it yours: the word and the words in `Policy`, and what the bot does with a text.
 
 use switchboard::prelude::*;
 

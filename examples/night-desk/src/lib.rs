@@ -20,6 +20,10 @@
 //!
 //! By day the bot is silent. Its inbox needs the template `opening`, with one value for the customer's name: "Good morning, {{1}}! Somebody
 //! of our team reads your message now." Without it, a customer who wrote more than a day before hears nothing until people answer.
+//!
+//! Run it: `cargo run -p night-desk`. Time of the embedded inbox passes by `curl -d '{"seconds": 36000}' -H 'Content-Type: application/json'
+//! http://127.0.0.1:7700/sandbox/clock/advance`.
+//! Make it yours: the hours in `OFFICE`, the group in `DESK`, the words, and the template `opening`.
 
 use serde::{Deserialize, Serialize};
 use switchboard::handover::{Hours, InvalidHours, OnTakeover};

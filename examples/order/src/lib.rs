@@ -56,6 +56,9 @@
 //! ```
 //!
 //! Wherever the process dies, the next one goes on with the same words: `tests/it/kill.rs` kills it at every `await`.
+//!
+//! Run it: `cargo run -p order`; it writes orders into `orders.jsonl` in the working directory.
+//! Make it yours: `Size` with its prices, the questions in `order`, and `OrderBook`, in whose place the API of your shop stands.
 
 mod book;
 

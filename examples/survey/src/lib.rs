@@ -34,6 +34,10 @@
 //! ```
 //!
 //! The bot takes no chat. It says its two sentences in whoever's chat it is, and all that is no press on a star is for people.
+//!
+//! Run it: `cargo run -p survey`. Ten minutes of the embedded inbox pass by `curl -d '{"seconds": 600}' -H 'Content-Type: application/json'
+//! http://127.0.0.1:7700/sandbox/clock/advance`.
+//! Make it yours: the stars, the words, and the times: ten minutes, one month, seven days for the answer.
 
 use serde::{Deserialize, Serialize};
 use switchboard::prelude::*;

@@ -6,6 +6,9 @@
 //! Customer: 4                  Bot: A table for 4? [Yes] [No]
 //! Customer: [Yes]              Bot: The table for 4 is yours, Ada.
 //! ```
+//!
+//! Run it: `cargo run -p table`, and write `table` to it with the `curl` line that it prints. Stop it in between, and start it again.
+//! Make it yours: the questions, and behind the last one a `talk.step(..)` that books the table where tables are booked.
 
 use switchboard::prelude::*;
 

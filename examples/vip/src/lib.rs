@@ -22,6 +22,10 @@
 //! (The bot gives the chat to the group Regular user.)
 //! Bot: Welcome back, Ada! Your adviser answers you in a moment.
 //! ```
+//!
+//! Run it: `cargo run -p vip`.
+//! Make it yours: the tag, and the three groups. Groups of the embedded inbox are made by `curl -d '{"name": "VIP desk"}' -H 'Content-Type:
+//! application/json' http://127.0.0.1:7700/sandbox/groups`. Chats are hidden from people whose group has the right `can_read_chats: group`.
 
 use switchboard::prelude::*;
 

@@ -32,7 +32,7 @@ impl Bot {
     /// # Errors
     /// When it cannot start: one sentence that says what to do.
     pub async fn start(self) -> crate::Result<Running> {
-        let Self { config, name, routes, help, states, policy, layers, clock, target, nested } = self;
+        let Self { config, name, routes, help, states, policy, layers, clock, chance, target, nested } = self;
         let choice_key = ChoiceKey::default();
         // One that the bot was given is the one that counts.
         let states = if states.get::<ChoiceKey>().is_some() { states } else { states.with(choice_key.clone()) };
@@ -74,7 +74,7 @@ impl Bot {
             me: me.clone(),
             clock: clock.clone(),
             run: lifecycle::fresh_number()?,
-            jitter: lifecycle::jitter,
+            chance: chance.unwrap_or_else(lifecycle::chance),
             service,
             interests,
             policy,

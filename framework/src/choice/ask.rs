@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::wire::{Event, OutgoingMessage};
 
 /// Asked in a conversation, a choice is answered by a press on one of its buttons or rows, or by the words on it. A press that does not
-/// count any more, and other words, are no answer: it is asked again. A press on something else goes to the handlers.
+/// count any more, and other words, are no answer: it is asked again. A press on buttons that a handler has sent goes to the handlers.
 ///
 /// Whether it has expired is seen by when it was pressed. A signature is not looked at here: the question is open in this very chat, and
 /// its customer may choose any of its options.

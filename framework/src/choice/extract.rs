@@ -84,7 +84,8 @@ fn pressed<T: Choices>(turn: &Turn) -> Option<Pressed<T>> {
     let Event::Message(message) = turn.event() else { return None };
     let key = turn.state::<ChoiceKey>().ok();
     let scope = Scope { chat: &facts.chat.as_ref()?.wa_id, now: facts.now, key: key.as_ref() };
-    match read(pressed_id(&message.waba.content)?, &T::SPEC, facts.now, Proof::Signature(scope)) {
+    let id = turn.pressed().map_or_else(|| pressed_id(&message.waba.content), |press| Some(press.id.as_str()))?;
+    match read(id, &T::SPEC, facts.now, Proof::Signature(scope)) {
         Press::Foreign => None,
         Press::Stale(why) => Some(Pressed::Stale(why)),
         Press::Fresh(number) => T::from_number(number).map(Pressed::Fresh),

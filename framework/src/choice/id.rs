@@ -1,9 +1,12 @@
 //! The ids of a choice's options: `size.1:s`, and behind it until when it counts and its signature: `size.1:s;e1763632800;m9f..`.
 //!
+//! A conversation's question puts its mark behind the option, `size.1:s;q1f0c9a3b;e1763632800`.
+//!
 //! An id is *open* until its turn ends: `;e+86400` says for how long it will count, `;m?` that it is to be signed.
 
 use jiff::Timestamp;
 
+use super::mark::unmarked;
 use super::{ChoiceKey, Opt, Spec};
 use crate::wire::WaId;
 
@@ -85,25 +88,34 @@ pub(super) fn open(spec: &Spec, option: &Opt) -> String {
 /// # Errors
 /// When it is to be signed and there is no key.
 pub(super) fn close(id: &str, scope: Scope<'_>) -> crate::Result<Option<String>> {
-    let Some((core, marks)) = id.split_once(';') else { return Ok(None) };
-    let (after, signed) = match marks.strip_prefix("e+").map(|marks| marks.split_once(';').unwrap_or((marks, ""))) {
-        Some((after, rest)) => match after.parse::<i64>() {
-            Ok(after) => (Some(after), rest),
-            Err(_) => return Ok(None),
-        },
-        None => (None, marks),
-    };
-    if read_core(core).is_none() || !matches!((after, signed), (Some(_), "") | (_, "m?")) {
-        return Ok(None);
-    }
+    let (plain, mark) = unmarked(id).map_or_else(|| (id.to_owned(), None), |(plain, mark)| (plain, Some(mark)));
+    let Some((core, after, is_signed)) = read_open(&plain) else { return Ok(None) };
+    // The mark is signed like the rest.
+    let core = mark.map_or_else(|| core.to_owned(), |_| id[..id.len() - (plain.len() - core.len())].to_owned());
     let until = after.map(|after| format!(";e{}", scope.now.as_second().saturating_add(after))).unwrap_or_default();
     let words = format!("{core}{until}");
-    if signed.is_empty() {
+    if !is_signed {
         return Ok(Some(words));
     }
     let key = scope.key.ok_or("a signed choice needs the bot's key; a router alone is given one as the state `ChoiceKey`")?;
     let mark = key.sign(scope.chat, &words)?;
     Ok(Some(format!("{words};m{mark}")))
+}
+
+/// An open id without its question's mark: its core, after how many seconds it expires, and whether it is to be signed.
+fn read_open(id: &str) -> Option<(&str, Option<i64>, bool)> {
+    let (core, marks) = id.split_once(';')?;
+    read_core(core)?;
+    let (after, signed) = match marks.strip_prefix("e+").map(|marks| marks.split_once(';').unwrap_or((marks, ""))) {
+        Some((after, rest)) => (Some(after.parse().ok()?), rest),
+        None => (None, marks),
+    };
+    matches!((after, signed), (Some(_), "") | (_, "m?")).then_some((core, after, signed == "m?"))
+}
+
+/// After how many seconds an open id expires.
+pub(super) fn expires_after(id: &str) -> Option<i64> {
+    read_open(id)?.1
 }
 
 /// Reads the id of something that was pressed.
@@ -116,6 +128,8 @@ pub(super) fn read(id: &str, spec: &Spec, pressed_at: Timestamp, proof: Proof<'_
         Some((core, until)) => (core, until.parse::<i64>().ok()),
         None => (words, None),
     };
+    let plain = unmarked(core);
+    let core = plain.as_ref().map_or(core, |(plain, _)| plain.as_str());
     let Some((name, version, option)) = read_core(core) else { return Press::Foreign };
     if name != spec.name {
         return Press::Foreign;

@@ -14,6 +14,17 @@ const KEPT: usize = 10;
 
 /// What signed choices are signed with. A bot makes one at its first start and keeps it with its credentials; give another as
 /// [`Bot::state`](crate::Bot::state) when several bots share their buttons. Clones are the same key, and it prints as stars.
+///
+/// ```
+/// use switchboard::choice::ChoiceKey;
+/// use switchboard::prelude::*;
+/// use switchboard::wire::Secret;
+///
+/// # fn shared(secret: String) -> Result<Bot> {
+/// let bot = Bot::from_config()?.state(ChoiceKey::new(Secret::new(secret)));
+/// # Ok(bot)
+/// # }
+/// ```
 #[derive(Clone, Default)]
 pub struct ChoiceKey(Arc<OnceLock<Secret>>);
 

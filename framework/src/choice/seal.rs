@@ -3,6 +3,7 @@ use super::id::{Scope, close};
 use crate::action::Action;
 use crate::error::Result;
 use crate::turn::Turn;
+use crate::wire::content::Interactive;
 use crate::wire::{Content, OutgoingMessage};
 
 /// Writes into the ids of choices until when they count and for whom: only the turn knows its time and its chat.
@@ -26,13 +27,18 @@ pub(crate) fn seal(actions: &mut [Action], turn: &Turn) -> Result<()> {
 
 fn seal_message(message: &mut OutgoingMessage, scope: Scope<'_>) -> Result<()> {
     let Content::Interactive(interactive) = &mut message.content else { return Ok(()) };
-    let Some(action) = &mut interactive.action else { return Ok(()) };
-    let buttons = action.buttons.iter_mut().map(|button| &mut button.reply.id);
-    let rows = action.sections.iter_mut().flat_map(|section| &mut section.rows).map(|row| &mut row.id);
-    for id in buttons.chain(rows) {
+    for id in ids(interactive) {
         if let Some(closed) = close(id, scope)? {
             *id = closed;
         }
     }
     Ok(())
+}
+
+/// The ids of the buttons and rows that a message offers.
+pub(super) fn ids(interactive: &mut Interactive) -> impl Iterator<Item = &mut String> {
+    interactive.action.iter_mut().flat_map(|action| {
+        let rows = action.sections.iter_mut().flat_map(|section| &mut section.rows).map(|row| &mut row.id);
+        action.buttons.iter_mut().map(|button| &mut button.reply.id).chain(rows)
+    })
 }

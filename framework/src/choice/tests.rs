@@ -3,14 +3,15 @@
 use serde_json::json;
 
 use super::id::{Press, Proof, Scope, open, read};
-use super::{ChoiceKey, Choices, Spec, Stale};
+use super::{ChoiceKey, Choices, Mark, Spec, Stale};
+use crate::action::Action;
 use crate::handler::sample::{ada, facts, message};
 use crate::handler::{Registration, States};
 use crate::kind::EventKind;
 use crate::prelude::*;
 use crate::routing::Router;
 use crate::turn::{Outcome, TurnFacts};
-use crate::wire::{Content, OutgoingMessage, Secret, limits};
+use crate::wire::{Content, Event, OutgoingMessage, Secret, limits};
 
 const BEGIN: i64 = 1_763_632_800;
 
@@ -193,6 +194,43 @@ async fn a_signed_choice_counts_for_its_customer_and_its_time_only() {
 }
 
 #[tokio::test]
+async fn a_questions_mark_is_signed_and_handlers_do_not_see_it() {
+    let mark = Mark::of("a conversation", 0, "Book it?");
+    assert_eq!(mark, Mark::of("a conversation", 0, "Book it?"), "the same in every run");
+    assert_ne!(mark, Mark::of("a conversation", 1, "Book it?"));
+    assert_ne!(mark, Mark::of("another one", 0, "Book it?"));
+    let marked = |message: OutgoingMessage| {
+        let mut message = message;
+        mark.put_on(&mut message).unwrap();
+        message
+    };
+    let plain = marked(choose::<Size>("Which?").into_message().unwrap());
+    assert!(ids(&plain)[0].starts_with("size.1:s;q") && ids(&plain)[0].len() == "size.1:s;q01234567".len(), "{plain:?}");
+    assert_eq!(tags(&run(handlers![fresh], presses(&ids(&plain)[0], 0)).await.unwrap()), ["S"]);
+
+    let mut actions = [Action::Send(marked(choose::<Booking>("Book it?").into_message().unwrap()))];
+    let turn = presses("", 0);
+    turn.lend_states(&States::new().with(ChoiceKey::new(Secret::new("k"))));
+    super::seal(&mut actions, &turn).unwrap();
+    let yes = ids(actions[0].message().unwrap()).remove(0);
+    let pressed = async |id: &str| tags(&run(handlers![booked], presses(id, 0)).await.unwrap()).remove(0);
+    assert_eq!(pressed(&yes).await, "Fresh(Yes)", "{yes}");
+    let at = yes.find(";q").unwrap();
+    let other = format!("{};q00000000{}", &yes[..at], &yes[at + 10..]);
+    assert_eq!(pressed(&other).await, "Stale(Forged)", "{other}");
+
+    let own = marked(buttons("Mine").button("cancel", "A").button("x;y", "B").into_message().unwrap());
+    let written = |id: &str| match presses(id, 0).event() {
+        Event::Message(message) => super::extract::pressed_id(&message.waba.content).unwrap().to_owned(),
+        _ => panic!("no message"),
+    };
+    assert_eq!(ids(&own).iter().map(|id| written(id)).collect::<Vec<_>>(), ["cancel", "x;y"]);
+    assert_eq!(written("cancel;q12345"), "cancel;q12345", "what is no mark stays");
+    let mut long = buttons("Mine").button("i".repeat(250), "A").into_message().unwrap();
+    assert!(mark.put_on(&mut long).unwrap_err().to_string().contains("260 characters"));
+}
+
+#[tokio::test]
 async fn a_signed_choice_without_a_key_is_not_said() {
     let router = Router::build(handlers![ask], States::new()).unwrap();
     let error = router.dispatch(&presses("", 0)).await.unwrap_err().to_string();
@@ -210,7 +248,7 @@ fn what_the_derive_lets_pass_just_fits() {
             "twenty-four letters fits",
             section = "twenty-four letters fits",
             description = "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd",
-            id = "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"
+            id = "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"
         )]
         A,
     }
@@ -219,7 +257,7 @@ fn what_the_derive_lets_pass_just_fits() {
     enum Keys {
         #[choice(
             "twenty characters ok",
-            id = "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"
+            id = "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"
         )]
         A,
     }
@@ -227,10 +265,10 @@ fn what_the_derive_lets_pass_just_fits() {
     let row = &Rows::SPEC.options[0];
     assert_eq!((row.title.len(), row.section.unwrap().len()), (limits::ROW_TITLE, limits::SECTION_TITLE));
     assert_eq!((row.description.unwrap().len(), Rows::SPEC.list.unwrap().len()), (limits::ROW_DESCRIPTION, limits::LIST_BUTTON));
-    let closed = format!("rows.1:{};e17636328000;m0123456789abcdef0123", row.id);
-    assert_eq!(closed.len() + 27, limits::ROW_ID, "with a time of eleven digits");
+    let closed = format!("rows.1:{};q01234567;e17636328000;m0123456789abcdef0123", row.id);
+    assert_eq!(closed.len() + 27, limits::ROW_ID, "with a question's mark, and a time of eleven digits");
     let button = &Keys::SPEC.options[0];
-    assert_eq!((button.title.len(), open(&Keys::SPEC, button).len() + 27), (limits::BUTTON_TITLE, limits::BUTTON_ID));
+    assert_eq!((button.title.len(), open(&Keys::SPEC, button).len() + ";q01234567".len() + 27), (limits::BUTTON_TITLE, limits::BUTTON_ID));
     assert!(choose::<Rows>("?").into_message().is_ok() && choose::<Keys>("?").into_message().is_ok());
     assert!(Spec::STUB.options.is_empty());
 }

@@ -1,5 +1,6 @@
 //! The book that a conversation's future and the engine share.
 
+use std::collections::BTreeSet;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -29,6 +30,8 @@ pub(super) struct Page {
     pub(super) input: Option<Input>,
     /// The open question did not want what the turn brought.
     pub(super) passed: bool,
+    /// The open question wants to know what tags are on the chat already.
+    pub(super) looks: bool,
     pub(super) actions: Vec<Action>,
     pub(super) timers: Vec<TimerRequest>,
     /// A step that failed, and its error as it would be kept. It is kept if the code goes on all the same; if it gives up, the turn
@@ -47,10 +50,14 @@ pub(super) struct Page {
 pub(super) enum Input {
     /// Something happened in the chat.
     Event(Arc<Event>),
+    /// A press on a button of another question.
+    Foreign,
     /// The time for an answer is over.
     Silence,
     /// The chat is the bot's again: the question is to be asked anew.
     Returned,
+    /// The tags that are on the chat, to a question that has just been asked.
+    Tags(Arc<BTreeSet<String>>),
 }
 
 /// Why a conversation does not go on by itself.
@@ -84,6 +91,7 @@ impl Book {
             cursor: 0,
             input: None,
             passed: false,
+            looks: false,
             actions: Vec::new(),
             timers: Vec::new(),
             failed: None,
@@ -104,6 +112,11 @@ impl Page {
     /// Whether the code runs through what was done before: what it says there has been said.
     pub(super) fn is_replaying(&self) -> bool {
         self.cursor < self.journal.entries.len()
+    }
+
+    /// Whether nothing was asked, done or drawn before.
+    pub(super) const fn is_at_the_beginning(&self) -> bool {
+        self.cursor == 0
     }
 
     /// Records an action, unless it was recorded in an earlier run.
@@ -144,6 +157,12 @@ impl Page {
         }
         self.cursor += 1;
         entry.done.clone().map_or(Met::Open(at), Met::Done)
+    }
+
+    /// Whether an entry is the first one that waits for what it waits for: a tag that answered once does not answer again by being there.
+    pub(super) fn is_first_wait(&self, at: usize) -> bool {
+        let entries = &self.journal.entries;
+        entries.get(at).is_some_and(|entry| !entries[..at].iter().any(|other| other.wants == entry.wants && other.name == entry.name))
     }
 
     /// Writes an entry's result.

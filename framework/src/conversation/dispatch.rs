@@ -1,5 +1,6 @@
 //! What a turn means for the chat's open conversation, and what the conversation makes of it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::handler::States;
 use crate::handover::OwnerSet;
 use crate::ingress::digest;
 use crate::timer::TimerRequest;
-use crate::turn::{ChatFacts, HandledBy, Outcome, Turn, TurnFacts};
+use crate::turn::{ChatFacts, HandledBy, Outcome, SessionRecord, Turn, TurnFacts};
 use crate::wire::content::Text;
 use crate::wire::event::MessageNames;
 use crate::wire::{Content, Event, MessageEvent};
@@ -35,6 +36,10 @@ pub(crate) struct TalkTurn {
     pub(crate) live: Option<LiveTalk>,
     /// It wants to be committed and then go on with the same event.
     pub(crate) goes_on: bool,
+    /// It is to ask its question again, in a turn of its own.
+    pub(crate) asks_again: bool,
+    /// The journal with a step's result, to be kept also when a takeover throws the turn away: the step is not done again.
+    pub(crate) kept: Option<SessionRecord>,
     /// It asked something, or asked again.
     pub(crate) asks: bool,
     /// The chat is to go to people, since nobody can tell where the conversation stood.
@@ -45,8 +50,8 @@ pub(crate) struct TalkTurn {
 pub(crate) enum Open {
     /// None is open, or the turn is none of its business: the handlers are asked.
     Nothing,
-    /// The turn is its business, and nothing is to be done.
-    Rests,
+    /// The turn is its business, and nothing is to be done but this.
+    Rests(Outcome),
     /// It is asked, within the routes in which it stands.
     Concerned(Arc<OpenTalk>),
 }
@@ -123,7 +128,7 @@ impl Conversations {
         let is_running = journal.is_running(facts.seq);
         if !OwnerSet::ME_OR_NOBODY.contains(chat.class) {
             // It pauses. What it had begun in this very turn goes on when the chat comes back.
-            return Ok(if is_running { Open::Rests } else { Open::Nothing });
+            return Ok(if is_running { Open::Rests(Outcome::default()) } else { Open::Nothing });
         }
         let Some(&(conversation, scope)) = self.list.iter().find(|(conversation, _)| conversation.name == journal.conversation) else {
             tracing::error!(conversation = journal.conversation, "a chat's open conversation is not among the bot's any more; it rests");
@@ -133,7 +138,9 @@ impl Conversations {
         if conversation.version == journal.version {
             match offer(turn, conversation, &journal) {
                 Offer::Nothing => return Ok(Open::Nothing),
-                Offer::Stale => return Ok(Open::Rests),
+                Offer::Stale => {
+                    return Ok(Open::Rests(Outcome { handler: Some(handled_by(conversation, facts)), ..Outcome::default() }));
+                }
                 _ => {}
             }
         }
@@ -167,7 +174,8 @@ impl Conversations {
         Ok(self.run(turn, conversation, journal, input).await?.unwrap_or_default())
     }
 
-    /// Begins a conversation in the turn's chat. One that was open there ends.
+    /// Begins a conversation in the turn's chat. One that was open there ends. In a chat that a person has, it
+    /// says and does nothing before the chat is the bot's: its first question would be lost, and somebody else's words its answer.
     ///
     /// # Errors
     /// What the conversation failed with.
@@ -186,6 +194,10 @@ impl Conversations {
             && !message.is_outgoing()
         {
             journal.opening = Some(Box::new(message.waba.clone()));
+        }
+        if !OwnerSet::ME_OR_NOBODY.contains(chat.class) {
+            outcome.sessions.insert(TALK.to_owned(), Some(journal.record()?));
+            return Ok(outcome);
         }
         self.begin_with(turn, conversation, journal, outcome).await
     }
@@ -231,7 +243,16 @@ impl Conversations {
             page.random = facts.random;
             page.passed = false;
         }
-        let driven = live.drive().await?;
+        let driven = loop {
+            let driven = live.drive().await?;
+            if !std::mem::take(&mut live.book.page().looks) || !matches!(driven, Driven::Halted(Halt::Waiting)) {
+                break driven;
+            }
+            let Some(tags) = tags_on(facts).await? else { break driven };
+            let mut page = live.book.page();
+            let tags = with_planned(tags, outcome.actions.iter().chain(&page.actions));
+            page.input = Some(Input::Tags(Arc::new(tags)));
+        };
         let conversation = live.conversation;
         outcome.handler.get_or_insert_with(|| handled_by(conversation, facts));
         match settle(&live, driven, facts, &mut outcome)? {
@@ -240,8 +261,8 @@ impl Conversations {
                 Ok(None)
             }
             Settled::Ended => Ok(Some(outcome)),
-            Settled::Waits { goes_on } => {
-                outcome.talk = TalkTurn { live: Some(live), goes_on, asks: !goes_on, ..TalkTurn::default() };
+            Settled::Waits { goes_on, kept } => {
+                outcome.talk = TalkTurn { live: Some(live), goes_on, kept, asks: !goes_on, ..TalkTurn::default() };
                 Ok(Some(outcome))
             }
             Settled::Misfit(journal, cause) => Box::pin(self.misfit(turn, conversation, &journal, cause)).await.map(Some),
@@ -273,6 +294,32 @@ impl Conversations {
     }
 }
 
+/// The tags on the turn's chat; nothing when they cannot be known. They are read, since what is waited for may have come a moment ago.
+///
+/// # Errors
+/// When the inbox does not answer.
+async fn tags_on(facts: &TurnFacts) -> Result<Option<BTreeSet<String>>> {
+    let (Some(chat), Some(api)) = (&facts.chat, &facts.api) else { return Ok(None) };
+    match api.retrieve_chat(&chat.wa_id).await {
+        Ok(chat) => Ok(Some(chat.tags.into_iter().map(|tag| tag.name).collect())),
+        // The bot may not see the chat.
+        Err(cause) if cause.status().is_some_and(|status| status == 404 || status == 403) => Ok(None),
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+/// The tags as they will be once the turn's own actions have left. Those of earlier turns have.
+fn with_planned<'a>(mut tags: BTreeSet<String>, actions: impl Iterator<Item = &'a Action>) -> BTreeSet<String> {
+    for action in actions {
+        match action {
+            Action::Tag { name, .. } => drop(tags.insert(name.clone())),
+            Action::Untag { name } => drop(tags.remove(name)),
+            _ => {}
+        }
+    }
+    tags
+}
+
 /// How a conversation's run ended.
 enum Settled {
     /// The event is not what the open question waits for.
@@ -280,6 +327,7 @@ enum Settled {
     Ended,
     Waits {
         goes_on: bool,
+        kept: Option<SessionRecord>,
     },
     Misfit(Box<Journal>, String),
 }
@@ -308,11 +356,15 @@ fn settle(live: &LiveTalk, driven: Driven, facts: &TurnFacts, outcome: &mut Outc
         return Ok(Settled::Ended);
     };
     let goes_on = halt == Halt::Checkpoint;
+    // Behind a step, since what was said before it has left. It stands under no fence, so that whatever follows is asked on return.
+    let is_behind_step = goes_on && page.journal.open_entry().is_none();
+    (page.journal.fence, page.journal.running) = (None, None);
+    let kept = if is_behind_step { Some(page.journal.record()?) } else { None };
     page.journal.revision += 1;
-    page.journal.fence = facts.fence;
+    page.journal.fence = Some(facts.fence);
     page.journal.running = goes_on.then_some(facts.seq.0);
     outcome.sessions.insert(TALK.to_owned(), Some(page.journal.record()?));
-    Ok(Settled::Waits { goes_on })
+    Ok(Settled::Waits { goes_on, kept })
 }
 
 fn cancelled(turn: &Turn, conversation: &'static Conversation) -> Outcome {
@@ -324,7 +376,7 @@ fn cancelled(turn: &Turn, conversation: &'static Conversation) -> Outcome {
     outcome
 }
 
-/// What cancels the timers of the chat's conversation.
+/// Ends the time for the answer to whatever is asked.
 pub(crate) fn cancel_timers() -> TimerRequest {
     TimerRequest::Cancel { prefix: TIMER.to_owned() }
 }
@@ -357,7 +409,7 @@ fn opening_facts(facts: &TurnFacts, journal: &Journal) -> TurnFacts {
         _ => Arc::clone(&facts.event),
     };
     let chat = facts.chat.clone().map(|chat| ChatFacts { profile_name: journal.profile_name.clone(), ..chat });
-    TurnFacts { event, chat, now: journal.started_at, attempt: 1, sessions: std::collections::BTreeMap::new(), ..facts.clone() }
+    TurnFacts { event, chat, now: journal.started_at, attempt: 1, sessions: BTreeMap::new(), ..facts.clone() }
 }
 
 impl fmt::Debug for Conversations {

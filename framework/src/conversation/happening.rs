@@ -1,5 +1,7 @@
 //! What happens in a chat and can be waited for.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::journal::Wants;
@@ -125,7 +127,8 @@ impl Awaited for MessageOf {
     }
 }
 
-/// A tag that is put on the chat.
+/// A tag that is put on the chat, or is there already: when the wait begins, and when the chat comes back from people. Where a
+/// conversation waits for the same tag again, only a tag that is put on anew counts.
 ///
 /// ```
 /// use switchboard::prelude::*;
@@ -142,7 +145,8 @@ pub fn tag_added(name: impl Into<String>) -> Tagged {
     Tagged { name: name.into(), action: TaggingAction::Added }
 }
 
-/// A tag that is taken off the chat.
+/// A tag that is taken off the chat, or is not there: when the wait begins, and when the chat comes back from people. What the
+/// conversation itself has put on before is there. The second wait for the same takes a tag that is taken off anew.
 ///
 /// ```
 /// use switchboard::prelude::*;
@@ -184,12 +188,17 @@ impl Awaited for Tagged {
         }
     }
 
+    fn stands(&self, tags: &BTreeSet<String>) -> Option<Value> {
+        (tags.contains(&self.name) == (self.action == TaggingAction::Added)).then_some(Value::Bool(true))
+    }
+
     fn restore(&self, _: &Value) -> Option<()> {
         Some(())
     }
 }
 
-/// A change of the chat's assignment that leaves it with the bot, such as one to a group.
+/// A change of the chat's assignment that leaves it with the bot, such as one to a group. Only what changes from now on counts: not how
+/// the chat is assigned already, nor what changes while people have it, but for the assignment by which it comes back.
 ///
 /// ```
 /// use switchboard::prelude::*;

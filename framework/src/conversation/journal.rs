@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::registration::Conversation;
+use crate::choice::Mark;
 use crate::store::EventSeq;
 use crate::turn::SessionRecord;
 use crate::wire::WabaMessage;
@@ -34,8 +35,9 @@ pub(crate) struct Journal {
     pub(crate) profile_name: Option<String>,
     /// The event whose turn has been committed in part and goes on.
     pub(crate) running: Option<i64>,
-    /// How often the chat had been taken from the bot when the journal was written.
-    pub(crate) fence: i64,
+    /// How often the chat had been taken from the bot when the journal was written; nothing when the chat was people's then, so that
+    /// whatever was open is to be asked when the chat is the bot's.
+    pub(crate) fence: Option<i64>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -86,6 +88,48 @@ impl fmt::Display for EntryKind {
 }
 
 /// The events that a conversation waits for.
+///
+/// ```
+/// use std::collections::BTreeSet;
+///
+/// use serde_json::{Value, json};
+/// use switchboard::conversation::{Awaited, Wants};
+/// use switchboard::prelude::*;
+/// use switchboard::wire;
+///
+/// /// Any tag of a family, such as `size:`.
+/// struct TagOf(&'static str);
+///
+/// impl Awaited for TagOf {
+///     type Value = String;
+///
+///     fn name(&self) -> String {
+///         self.0.to_owned()
+///     }
+///
+///     fn wants(&self) -> Wants {
+///         Wants::Tags
+///     }
+///
+///     fn read(&self, event: &wire::Event) -> Option<Value> {
+///         let wire::Event::ChatTagging(tagging) = event else { return None };
+///         tagging.tag.name.starts_with(self.0).then(|| json!(tagging.tag.name))
+///     }
+///
+///     fn stands(&self, tags: &BTreeSet<String>) -> Option<Value> {
+///         tags.iter().find(|name| name.starts_with(self.0)).map(|name| json!(name))
+///     }
+///
+///     fn restore(&self, kept: &Value) -> Option<String> {
+///         kept.as_str().map(str::to_owned)
+///     }
+/// }
+///
+/// #[conversation(assigned_messages, text = "measure")]
+/// async fn measure(talk: &mut Talk) -> Result<String> {
+///     Ok(format!("We have measured: {}.", talk.wait_for(TagOf("size:")).await?))
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -97,6 +141,11 @@ pub enum Wants {
     Tags,
     /// Assignments of the chat.
     Assignments,
+}
+
+/// How often a conversation's journal has been committed; nothing when this version cannot read it.
+pub(crate) fn revision(record: &SessionRecord) -> Option<u64> {
+    Journal::read(record).map(|journal| journal.revision)
 }
 
 impl Journal {
@@ -111,7 +160,7 @@ impl Journal {
             opening: None,
             profile_name: None,
             running: None,
-            fence: 0,
+            fence: None,
             entries: Vec::new(),
         }
     }
@@ -135,6 +184,16 @@ impl Journal {
     /// The question that waits for an answer.
     pub(crate) fn open_question(&self) -> Option<(usize, &Entry)> {
         self.open_entry().filter(|(_, entry)| matches!(entry.kind, EntryKind::Ask | EntryKind::WaitFor))
+    }
+
+    /// The mark of an entry's buttons.
+    pub(super) fn mark(&self, at: usize) -> Mark {
+        Mark::of(&self.id, at, self.entries.get(at).map_or("", |entry| &entry.name))
+    }
+
+    /// Whether nobody had the chat since the journal was written: its question stands as it was asked.
+    pub(crate) fn stands(&self, fence: i64) -> bool {
+        self.fence == Some(fence)
     }
 
     /// Whether the turn of this event goes on.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::book::Input;
-use super::journal::{Journal, Wants};
+use super::journal::{EntryKind, Journal, Wants};
 use super::question::words_of;
 use super::registration::Conversation;
+use crate::choice::is_press;
 use crate::own_event;
 use crate::turn::Turn;
 use crate::wire::{Content, Event};
@@ -14,7 +15,7 @@ use crate::wire::{Content, Event};
 pub(super) enum Offer {
     /// Nothing: the handlers are asked.
     Nothing,
-    /// It is over and done with, for example the time of a question that was answered meanwhile.
+    /// It is over and done with: the time of a question that was answered meanwhile, or the second of two presses on one button.
     Stale,
     /// The turn was committed in part and goes on.
     GoOn,
@@ -35,7 +36,9 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
     if let Some(told) = own_event::value(&facts.event).filter(|_| turn.is_about_conversation()) {
         return match told["due"].as_str() {
             // The chat came back, and nothing has been asked since.
-            None if journal.fence != facts.fence => Offer::Input(Input::Returned),
+            None if !journal.stands(facts.fence) => Offer::Input(Input::Returned),
+            // Nobody had it, and the bot was silent: an event of the same lane says so in its order, or until where it holds.
+            None if told["again"] == true || told["again"] == journal.revision => Offer::Input(Input::Returned),
             None => Offer::Stale,
             Some(due) => {
                 let open = journal.open_question();
@@ -52,11 +55,16 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         Event::ChatAssignment(_) => (Wants::Assignments, false),
         _ => return Offer::Nothing,
     };
-    if is_message && journal.fence != facts.fence {
-        // Somebody had the chat in between, and this was said to them.
+    if is_message && (!journal.stands(facts.fence) || facts.unasked) {
+        // Somebody had the chat in between, and this was said to them; or the customer never saw the question.
         return Offer::Input(Input::Returned);
     }
-    if is_message && let Some(words) = words_of(&facts.event).map(|words| words.trim().to_lowercase()) {
+    let open = journal.open_question();
+    let is_foreign = is_message && turn.pressed().is_some_and(|press| open.is_none_or(|(at, _)| press.mark != journal.mark(at)));
+    if is_message
+        && !is_foreign
+        && let Some(words) = words_of(&facts.event).map(|words| words.trim().to_lowercase())
+    {
         let is_one_of = |list: &[&str]| list.iter().any(|word| word.to_lowercase() == words);
         if is_one_of(conversation.cancel) {
             return Offer::Cancel;
@@ -65,11 +73,15 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
             return Offer::Back;
         }
     }
-    match journal.open_question() {
-        Some((_, question)) if question.wants == wants => {
-            let came_before = is_message && (facts.ahead || facts.received_at < question.at);
-            if came_before && !question.ahead { Offer::Nothing } else { Offer::Input(Input::Event(Arc::clone(&facts.event))) }
-        }
-        _ => Offer::Nothing,
+    let Some((_, question)) = open.filter(|(_, question)| question.wants == wants) else { return Offer::Nothing };
+    let came_before = is_message && (facts.ahead || facts.received_at < question.at);
+    match came_before && !question.ahead {
+        // It answered another question already, and this one comes.
+        true if is_foreign => Offer::Stale,
+        true => Offer::Nothing,
+        false if is_foreign => Offer::Input(Input::Foreign),
+        // A button that a handler has sent is the handlers'. One that was said before a `wait_for` may be meant by it.
+        false if question.kind == EntryKind::Ask && turn.pressed().is_none() && is_press(&facts.event) => Offer::Nothing,
+        false => Offer::Input(Input::Event(Arc::clone(&facts.event))),
     }
 }

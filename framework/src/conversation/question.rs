@@ -1,5 +1,6 @@
 //! What can be asked, and how answers are read.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
@@ -60,13 +61,73 @@ pub trait Awaited: Send {
     /// What the journal keeps of an event; nothing when the event is none that this waits for. It goes to the handlers then.
     fn read(&self, event: &Event) -> Option<Value>;
 
-    /// The value, from what [`read`](Awaited::read) kept; nothing when it is no valid answer, so that it is asked for again.
+    /// What the journal keeps when the chat carries such tags that this need not be waited for. What waits for [`Wants::Tags`] is asked when
+    /// it begins to wait, and when the chat comes back from people. Default: nothing, so that only what happens from then on counts.
+    fn stands(&self, tags: &BTreeSet<String>) -> Option<Value> {
+        let _ = tags;
+        None
+    }
+
+    /// The value, from what [`read`](Awaited::read) or [`stands`](Awaited::stands) kept; nothing when it is no valid answer, so that it is asked for again.
     fn restore(&self, kept: &Value) -> Option<Self::Value>;
 }
 
 /// What can be asked: something to wait for, and the words that ask for it.
 ///
 /// Words (`&str`, `String`) and texts are answered by words; `choose::<T>(..)` by a `T`.
+///
+/// ```
+/// use serde_json::Value;
+/// use switchboard::conversation::{Awaited, Question, words};
+/// use switchboard::prelude::*;
+/// use switchboard::wire::{self, OutgoingMessage};
+///
+/// /// Asks with buttons, and takes any words.
+/// struct Proposed(&'static str, [&'static str; 2]);
+///
+/// impl Awaited for Proposed {
+///     type Value = String;
+///
+///     fn name(&self) -> String {
+///         self.0.to_owned()
+///     }
+///
+///     fn read(&self, event: &wire::Event) -> Option<Value> {
+///         words().read(event)
+///     }
+///
+///     fn restore(&self, kept: &Value) -> Option<String> {
+///         words().restore(kept)
+///     }
+/// }
+///
+/// impl Question for Proposed {
+///     fn put(&self) -> Result<OutgoingMessage> {
+///         self.1.iter().fold(buttons(self.0), |message, word| message.button(*word, *word)).into_message()
+///     }
+/// }
+///
+/// #[conversation(assigned_messages, text = "when")]
+/// async fn when(talk: &mut Talk) -> Result<String> {
+///     Ok(format!("{}, then.", talk.ask(Proposed("When?", ["Today", "Tomorrow"])).await?))
+/// }
+///
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main]
+/// # async fn main() {
+/// # let world = switchboard::testing::World::start().await;
+/// # let _bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).conversations(conversations![when])).await;
+/// # let ada = world.customer("Ada").await;
+/// # for answer in ["Today", "Tomorrow"] {
+/// # ada.says("when").await;
+/// # ada.hears("When? [Today] [Tomorrow]").await;
+/// # ada.presses(answer).await;
+/// # ada.hears(&format!("{answer}, then.")).await;
+/// # }
+/// # }
+/// # #[cfg(not(feature = "testing"))]
+/// # fn main() { let _ = conversations![when]; }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be asked",
     label = "no question",
@@ -198,14 +259,13 @@ impl Confirm {
     /// The two words, 20 characters at most each.
     ///
     /// ```
+    /// use switchboard::conversation::Confirm;
     /// use switchboard::prelude::*;
     ///
-    /// #[conversation(assigned_messages, text = "quiet")]
-    /// async fn quiet(talk: &mut Talk) -> Result<String> {
-    ///     Ok(match talk.wait_for(words()).within(minutes(5)).await? {
-    ///         Some(words) => format!("So it was not quiet: {words}"),
-    ///         None => "How quiet.".to_owned(),
-    ///     })
+    /// #[conversation(assigned_messages, text = "weiter")]
+    /// async fn go_on(talk: &mut Talk) -> Result<&'static str> {
+    ///     let on = talk.confirm(Confirm::new("Weiter?").words("Ja, weiter", "Nein")).await?;
+    ///     Ok(if on { "Weiter geht es." } else { "Schluss." })
     /// }
     /// ```
     #[must_use]

@@ -60,6 +60,22 @@ impl<T: StepResult> Kept<T> {
 }
 
 /// What a step can end with: what serde can write and read, since it is kept in the journal.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use switchboard::prelude::*;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Quote {
+///     price: u32,
+/// }
+///
+/// #[conversation(assigned_messages, text = "price")]
+/// async fn price(talk: &mut Talk) -> Result<String> {
+///     let quote = talk.step("quote", async { Ok::<_, Error>(Quote { price: 12 }) }).await?;
+///     Ok(format!("{} euros.", quote.price))
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the result of a step is kept in the journal, and `{Self}` cannot be written there",
     label = "not a type that can be stored",
@@ -114,7 +130,10 @@ impl<'t, T: StepResult + 't> Step<'t, T> {
             let at_most_once = is_once.load(Ordering::Relaxed);
             let met = book.page().meet(EntryKind::Step, &name, place);
             let at = match met {
-                Met::Done(kept) => return Kept::result(kept, name, place),
+                Met::Done(kept) => {
+                    let result = Kept::result(kept, name, place);
+                    return if at_most_once { result.map_err(Error::without_retry) } else { result };
+                }
                 Met::Mismatch => std::future::pending().await,
                 Met::Open(at) if at_most_once => {
                     book.page().failed = Some((at, json!(Kept::<()>::Uncertain)));
@@ -132,6 +151,12 @@ impl<'t, T: StepResult + 't> Step<'t, T> {
             let key = key(&book, at);
             let result = match work(key).await.map_err(Into::into) {
                 Ok(result) => result,
+                // It is not done again, so how it failed is its result, and on disk before the code hears of it.
+                Err(error) if at_most_once => {
+                    book.page().finish(at, json!(Kept::<()>::Error(error.to_string())));
+                    checkpoint(&book).await;
+                    return Err(error.without_retry());
+                }
                 Err(error) => {
                     book.page().failed = Some((at, json!(Kept::<()>::Error(error.to_string()))));
                     return Err(error);
@@ -148,6 +173,9 @@ impl<'t, T: StepResult + 't> Step<'t, T> {
 
     /// Does it at most once: that it begins is on disk first, and when the process dies before its result is, the next run gets
     /// [`Uncertain`] instead of doing it again.
+    ///
+    /// A failure is a result, too: the code gets the error, later runs get its words, and the turn that it fails is a dead letter at once,
+    /// since another try would fail alike.
     pub fn at_most_once(self) -> Self {
         self.at_most_once.store(true, Ordering::Relaxed);
         self

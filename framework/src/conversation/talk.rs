@@ -41,11 +41,37 @@ pub struct Talk {
 
 impl Talk {
     /// Sends a message. One that breaks a limit fails the turn.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "open?")]
+    /// async fn open(talk: &mut Talk) -> Result<()> {
+    ///     talk.say("From nine to six.");
+    ///     talk.say(text("By the way: we have a *new* shop."));
+    ///     talk.tag("visitor");
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn say(&mut self, message: impl IntoMessage) {
         self.book.page().act(message.into_action());
     }
 
     /// Puts a tag on the chat, 1 to 1000 characters; the tag is made when there is none of that name.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "call me")]
+    /// async fn call(talk: &mut Talk) -> Result<&'static str> {
+    ///     talk.tag("wants a call");
+    ///     if talk.confirm("Before noon?").await? {
+    ///         talk.tag("morning");
+    ///         talk.untag("afternoon");
+    ///     }
+    ///     Ok("We call you.")
+    /// }
+    /// ```
     pub fn tag(&mut self, name: impl Into<String>) {
         let name = name.into();
         self.book.page().act(check_tag(&name).map(|()| Action::Tag { name, extra: None }).map_err(Error::from));
@@ -58,6 +84,17 @@ impl Talk {
     }
 
     /// Asks, and waits for the answer: words for words, `T` for `choose::<T>(..)`.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "name")]
+    /// async fn name(talk: &mut Talk) -> Result<String> {
+    ///     let first = talk.ask("What is your name?").await?;
+    ///     let last = talk.ask(text("And your *last* name?")).await?;
+    ///     Ok(format!("Hello, {first} {last}."))
+    /// }
+    /// ```
     #[track_caller]
     pub fn ask<'t, T>(&'t mut self, question: impl Question<Value = T> + 't) -> Ask<'t, T> {
         let message = question.put();
@@ -66,6 +103,16 @@ impl Talk {
 
     /// Asks for something that is read from the customer's words. Words that do not read as `T` are answered by
     /// [`retry`](Ask::retry)'s text, else by the question again.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "table")]
+    /// async fn table(talk: &mut Talk) -> Result<String> {
+    ///     let people: u8 = talk.ask_parsed("For how many?").retry("A number up to 255, please.").await?;
+    ///     Ok(format!("A table for {people}."))
+    /// }
+    /// ```
     #[track_caller]
     pub fn ask_parsed<'t, T: FromStr + 't>(&'t mut self, question: impl Into<String>) -> Ask<'t, T> {
         self.ask(Parsed::new(question.into()))
@@ -99,6 +146,15 @@ impl Talk {
     }
 
     /// Asks a question that is answered with yes or no, by buttons or by words; [`Confirm`] says which.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "cancel")]
+    /// async fn cancel(talk: &mut Talk) -> Result<&'static str> {
+    ///     Ok(if talk.confirm("Cancel your order?").await? { "It is cancelled." } else { "It stays." })
+    /// }
+    /// ```
     #[track_caller]
     pub fn confirm(&mut self, question: impl Into<Confirm>) -> Ask<'_, bool> {
         self.ask(question.into())
@@ -106,6 +162,17 @@ impl Talk {
 
     /// Waits for something that happens in the chat, without a question: `media()`, `shared_location()`, `words()`, `tag_added(..)`,
     /// `assignment()`.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "claim")]
+    /// async fn claim(talk: &mut Talk) -> Result<String> {
+    ///     talk.say("Send a photo, if you have one.");
+    ///     let photo = talk.wait_for(media()).within(minutes(10)).await?;
+    ///     Ok(if photo.is_some() { "Thank you." } else { "Then without." }.to_owned())
+    /// }
+    /// ```
     #[track_caller]
     pub fn wait_for<'t, T>(&'t mut self, awaited: impl Awaited<Value = T> + 't) -> Ask<'t, T> {
         Ask::new(self, awaited, None, Location::caller())
@@ -133,6 +200,18 @@ impl Talk {
     /// It is done again when the process died before the result was on disk. What must not be done twice takes a key
     /// ([`step_keyed`](Talk::step_keyed)) or is done [at most once](Step::at_most_once). An error that `?` gives back fails the turn,
     /// which is tried again. One that the code catches and goes on from is kept like a result: later runs get its words.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// # async fn quote(_: &str) -> Result<u32> { Ok(12) }
+    /// #[conversation(assigned_messages, text = "price")]
+    /// async fn price(talk: &mut Talk) -> Result<String> {
+    ///     let what = talk.ask("Of what?").await?;
+    ///     let price = talk.step("quote", quote(&what)).await?;
+    ///     Ok(format!("{what} is {price}."))
+    /// }
+    /// ```
     #[track_caller]
     pub fn step<'t, T, E>(
         &'t mut self,
@@ -146,7 +225,19 @@ impl Talk {
         Step::new(self, name.into(), Location::caller(), move |_| work)
     }
 
-    /// The same, with a key that is the same on every try, and no other step's: pass it on as an idempotency key.
+    /// The same, with a key that is the same on every try, and no other step's: pass it on as an idempotency key. It has 32 characters.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// # async fn book(_: &str, _: String) -> Result<u32> { Ok(7) }
+    /// #[conversation(assigned_messages, text = "book")]
+    /// async fn booking(talk: &mut Talk) -> Result<String> {
+    ///     let city = talk.ask("Where to?").await?;
+    ///     let number = talk.step_keyed("book", |key| book(&city, key)).await?;
+    ///     Ok(format!("Booked, number {number}."))
+    /// }
+    /// ```
     #[track_caller]
     pub fn step_keyed<'t, T, E, F>(&'t mut self, name: impl Into<String>, work: impl FnOnce(String) -> F + Send + 't) -> Step<'t, T>
     where
@@ -158,18 +249,43 @@ impl Talk {
     }
 
     /// The time, the same in every run of this conversation.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, text = "lucky")]
+    /// async fn lucky(talk: &mut Talk) -> Result<String> {
+    ///     let (now, number) = (talk.now().await, talk.random().await % 6 + 1);
+    ///     talk.ask("Ready?").await?;
+    ///     Ok(format!("Thrown at {now}: {number}."))
+    /// }
+    /// ```
     #[track_caller]
     pub fn now(&mut self) -> impl Future<Output = Timestamp> + Send + '_ {
         self.recorded(EntryKind::Now, Location::caller(), |page| page.now)
     }
 
-    /// A random number, the same in every run of this conversation.
+    /// A random number, the same in every run of this conversation, and unknown to everybody before. [`now`](Talk::now) shows it.
     #[track_caller]
     pub fn random(&mut self) -> impl Future<Output = u64> + Send + '_ {
         self.recorded(EntryKind::Random, Location::caller(), super::book::Page::draw)
     }
 
     /// The message that the conversation began with; none when something else began it.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// #[conversation(assigned_messages, word = "help")]
+    /// async fn help(talk: &mut Talk) -> Result<impl IntoOutcome> {
+    ///     let question = talk.ask("What is it about?").await?;
+    ///     let answer = text(format!("We look into it: {question}"));
+    ///     Ok(match talk.opening() {
+    ///         Some(opening) => answer.quote(&opening),
+    ///         None => answer,
+    ///     })
+    /// }
+    /// ```
     #[must_use]
     pub fn opening(&self) -> Option<WabaMessage> {
         self.book.page().journal.opening.as_deref().cloned()

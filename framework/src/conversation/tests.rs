@@ -32,6 +32,18 @@ fn a_journal_comes_back_whole_from_the_store() {
 }
 
 #[test]
+fn a_question_stands_only_under_the_fence_it_was_asked_under() {
+    let stored = |fence: serde_json::Value| {
+        let mut json: serde_json::Value = serde_json::from_str(&journal(&[EntryKind::Ask]).record().unwrap().json).unwrap();
+        json["fence"] = fence;
+        Journal::read(&crate::turn::SessionRecord { version: 1, json: json.to_string() }).unwrap()
+    };
+    assert!(stored(json!(3)).stands(3));
+    assert!(!stored(json!(3)).stands(4));
+    assert!(!stored(json!(null)).stands(0), "begun in a person's chat, it stands under no fence");
+}
+
+#[test]
 fn going_back_opens_the_question_before_and_stops_at_a_step() {
     use EntryKind::{Ask, Now, Step};
     let went_back = |kinds: &[EntryKind]| {

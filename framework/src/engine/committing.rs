@@ -6,10 +6,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::lane::{Leaving, Queued, Work};
+use super::returning::returned;
 use super::slot::Slot;
 use super::turning::written_at;
 use super::{Count, Engine};
 use crate::action::Action;
+use crate::conversation::{TALK, cancel_timers, revision};
 use crate::handover::{OnDeadLetter, OnTakeover, OwnerClass, OwnerSet, Policy};
 use crate::kind::EventKind;
 use crate::mask::masked;
@@ -18,7 +20,7 @@ use crate::outbox::verdict::{AfterFailure, Failure};
 use crate::store::{EventEnd, EventSeq, Lane, Lease, NewRow, OutboxRow, RowState, StoreError, TurnCommit};
 use crate::turn::{OWN_RECORDS, Outcome, SessionRecord};
 use crate::wire::content::Text;
-use crate::wire::{Content, Members, MessageEvent};
+use crate::wire::{Content, Members, MessageEvent, OutgoingMessage};
 
 /// The conditions under which a turn started.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +47,7 @@ impl Started {
         let mut rows = Vec::with_capacity(actions.len());
         let mut behind_assignment = false;
         let plan = |action, owners, fence| NewRow { action, state: RowState::Planned, owners, fence, intent_at: None };
-        let behind = OwnerSet::from_bits(0);
+        let behind = OwnerSet::BESIDE;
         for action in actions {
             match action {
                 Action::Assign(mut assignment) => {
@@ -119,19 +121,24 @@ impl Engine {
                     let timers = self.watches(&mut state, written_at(message), false);
                     commit.timers = timers.into_iter().map(|timer| timer.into_change(started.fence)).collect();
                 }
+                if let Some(journal) = talk.kept {
+                    commit.sessions.insert(TALK.to_owned(), Some(journal));
+                    commit.timers.push(cancel_timers().into_change(started.fence));
+                }
             } else {
-                if state.ownership.is_silenced() && !started.by_policy {
+                let is_mute = state.ownership.is_silenced() && !started.by_policy;
+                if is_mute {
                     silence(&mut outcome.actions);
                 }
+                let mut greeting = None;
                 let is_handled = outcome.handler.is_some() || !outcome.actions.is_empty();
                 outcome.timers.extend(self.chains(&mut outcome.actions));
                 if let Some(message) = message {
-                    if let Some(words) = self.greet(&mut state) {
-                        outcome.actions.insert(0, Action::Send(words));
-                    }
+                    greeting = self.greet(&mut state);
                     outcome.timers.extend(self.watches(&mut state, written_at(message), is_handled));
                 }
-                commit.rows = started.rows(outcome.actions, declared, &self.policy);
+                commit.rows = greeting.map(|words| beside(words, started.fence)).into_iter().collect();
+                commit.rows.extend(started.rows(outcome.actions, declared, &self.policy));
                 commit.sessions = outcome.sessions;
                 commit.timers = outcome.timers.into_iter().map(|timer| timer.into_change(started.fence)).collect();
                 if self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions() {
@@ -140,6 +147,9 @@ impl Engine {
                     }
                 }
                 state.ownership.note_sessions();
+                if talk.asks {
+                    state.ownership.note_unasked(is_mute);
+                }
                 if let Some(message) = message {
                     state.newest = state.newest.max(written_at(message));
                     let is_done = is_handled || (started.class == Some(OwnerClass::Me) && !started.by_policy);
@@ -147,6 +157,10 @@ impl Engine {
                         state.ownership.note_handled(message.waba.id.clone(), written_at(message));
                     }
                 }
+            }
+            if !overtaken && talk.asks_again {
+                let open = state.sessions.get(TALK).and_then(revision);
+                commit.events.extend(open.and_then(|open| returned(slot, queued.seq, Some(open), now)));
             }
             if !overtaken {
                 self.move_out(slot, &state, queued, &mut commit);
@@ -260,7 +274,11 @@ impl Engine {
         let failure = Failure { attempts, hint: error.retry_hint(), received_at: queued.received_at };
         let after = match error.is_final() {
             true => AfterFailure::DeadLetter,
-            false => self.parts.settings.patience.after(failure, now, (self.parts.jitter)()),
+            false => {
+                // 53 bits fill an f64 without rounding.
+                let jitter = ((self.parts.chance)(&slot.lane, "retry") >> 11) as f64 / (1_u64 << 53) as f64;
+                self.parts.settings.patience.after(failure, now, jitter)
+            }
         };
         match after {
             AfterFailure::Retry(not_before) => {
@@ -312,6 +330,11 @@ impl TurnCommit {
     pub(super) fn only(event: EventSeq, lane: Lane, end: EventEnd, now: Timestamp) -> Self {
         Self { event, lane, end, rows: Vec::new(), sessions: BTreeMap::new(), timers: Vec::new(), chat: None, events: Vec::new(), now }
     }
+}
+
+/// The row of words that are said beside a conversation, in the bot's own chat under this fence.
+pub(super) const fn beside(words: OutgoingMessage, fence: i64) -> NewRow {
+    NewRow { action: Action::Send(words), state: RowState::Planned, owners: OwnerSet::BESIDE, fence: Some(fence), intent_at: None }
 }
 
 /// Leaves out what would be said.

@@ -9,6 +9,7 @@ use super::slot::Slot;
 use super::taking::Take;
 use super::turning::written_at;
 use crate::action::{Action, Assignee, Assignment};
+use crate::conversation::TalkTurn;
 use crate::handover::{Because, Move, OwnerClass, Situation};
 use crate::turn::Outcome;
 use crate::wire::MessageEvent;
@@ -94,7 +95,8 @@ impl Engine {
                             state.ownership.take_greeting();
                             let words = keyword.confirmation.clone().filter(|_| take == Take::Mine && !is_persons);
                             let actions = words.map(Action::Send).into_iter().collect();
-                            Settled::Instead(Outcome { actions, ..Outcome::default() })
+                            let talk = TalkTurn { asks_again: true, ..TalkTurn::default() };
+                            Settled::Instead(Outcome { actions, talk, ..Outcome::default() })
                         }
                     };
                 }

@@ -119,6 +119,9 @@ impl Engine {
             let (key, lane) = (self.return_key(chat), Lane::Chat(chat.clone()));
             taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
         }
+        if let Some((new, work)) = self.lifted(&event, part, now) {
+            taken.add(new, work);
+        }
         if let Some((new, work)) = self.failed_by_window(&event, part).await? {
             taken.add(new, work);
         }
@@ -162,7 +165,7 @@ impl Engine {
             Event::Message(message) if message.names.assigned => News::SaidMine,
             Event::ChatResolved(resolved) if resolved.resolved => {
                 let (way_back, takes_unassigned) = (self.policy.back_on_resolved, self.policy.takes_unassigned);
-                News::Resolved { at: now, way_back, takes_unassigned }
+                News::Resolved { behind: None, at: now, way_back, takes_unassigned }
             }
             Event::ChatTagging(tagging) if self.policy.off_tag.as_ref() == Some(&tagging.tag.name) => News::TagsChanged,
             _ => return,

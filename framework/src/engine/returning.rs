@@ -5,18 +5,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Engine;
-use super::committing::Started;
+use super::committing::beside;
 use super::lane::{LaneState, Queued};
 use super::slot::Slot;
 use super::watching::OWN_RETURN;
-use crate::action::Action;
 use crate::client::{ApiError, MessageQuery, Paging};
 use crate::conversation::TALK;
-use crate::handover::{Greeting, OnReturn, OnTakeover, OwnerClass};
+use crate::handover::{Greeting, OnReturn, OnTakeover, OwnerClass, OwnerSet};
 use crate::kind::EventKind;
 use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, EventSeq, NewEvent, StoreError, TurnCommit};
-use crate::wire::{Message, OutgoingMessage, WaId};
+use crate::wire::{Message, MessageId, OutgoingMessage, WaId};
 
 /// How many messages of a chat are looked through for those that nobody answered.
 const LOOK_BACK: u64 = 50;
@@ -31,7 +30,7 @@ impl Engine {
         let is_mine = slot.state().ownership.owner().is_me();
         let is_own = queued.key.as_str().starts_with(OWN_RETURN);
         let mut found = if is_mine && (is_own || self.policy.on_return != OnReturn::Nothing) {
-            match self.look_back(slot, chat, is_own).await {
+            match self.look_back(slot, chat, is_own).await? {
                 Ok(found) => found,
                 Err(cause) => {
                     tracing::warn!(lane = ?slot.lane, %cause, "the messages of a chat that came back cannot be read yet");
@@ -60,9 +59,8 @@ impl Engine {
             let timers = written_at.map(|at| self.watches(&mut state, Some(at), false)).unwrap_or_default();
             let fence = state.ownership.fence();
             let timers = timers.into_iter().map(|timer| timer.into_change(fence)).collect();
-            let rows = self.greet(&mut state).map(Action::Send).into_iter().collect();
-            let started = Started { fence: state.ownership.fence(), class: state.ownership.class(), is_message: true, by_policy: true };
-            (state.lease.clone(), state.ownership.record(), started.rows(rows, None, &self.policy), timers)
+            let rows = self.greet(&mut state).map(|words| beside(words, fence)).into_iter().collect();
+            (state.lease.clone(), state.ownership.record(), rows, timers)
         };
         let Some(lease) = lease else { return Ok(()) };
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, now);
@@ -71,7 +69,7 @@ impl Engine {
         commit.timers = timers;
         let waiting = found.waiting.iter().map(|message| delivery(slot, message, Some(queued.seq), now));
         let answered = found.answered.iter().map(|message| delivery(slot, message, None, now));
-        commit.events = talks.then(|| returned(slot, queued.seq, now)).flatten().into_iter().chain(waiting).chain(answered).collect();
+        commit.events = talks.then(|| returned(slot, queued.seq, None, now)).flatten().into_iter().chain(waiting).chain(answered).collect();
         self.commit(slot, &lease, commit).await
     }
 
@@ -94,9 +92,13 @@ impl Engine {
     }
 
     /// What waits in the chat. When the bot itself looks for it, it is no use to leave it.
-    pub(super) async fn look_back(&self, slot: &Slot, chat: &WaId, is_own: bool) -> Result<Found, ApiError> {
+    pub(super) async fn look_back(&self, slot: &Slot, chat: &WaId, is_own: bool) -> Result<Result<Found, ApiError>, StoreError> {
         let query = MessageQuery { paging: Paging { limit: Some(LOOK_BACK), offset: None }, ..MessageQuery::of_chat(chat.clone()) };
-        let page = self.parts.api.list_messages(&query).await?;
+        let page = match self.parts.api.list_messages(&query).await {
+            Ok(page) => page,
+            Err(cause) => return Ok(Err(cause)),
+        };
+        let beside = self.said_beside(&page.results).await?;
         let on_return = match self.policy.on_return {
             OnReturn::Nothing if is_own => OnReturn::Newest,
             on_return => on_return,
@@ -110,9 +112,23 @@ impl Engine {
                 (id.is_some() && id == handled) || matches!((written_at, handled_at), (Some(at), Some(handled_at)) if at < handled_at);
             is_done || written_at.is_some_and(|at| at < self.parts.mark.as_second())
         };
-        let mut found = Found::sift(page.results, on_return, is_old);
+        let answers = |message: &Message| message.id.as_ref().is_none_or(|id| !beside.contains(id));
+        let mut found = Found::sift(page.results, on_return, is_old, answers);
         found.waiting.retain(|message| message.waba_payload.id.as_ref().is_none_or(|id| !state.awaits(id)));
-        Ok(found)
+        Ok(Ok(found))
+    }
+
+    /// Those of the bot's own messages that answered nobody: a greeting, or the words behind a change of hands.
+    async fn said_beside(&self, messages: &[Message]) -> Result<Vec<MessageId>, StoreError> {
+        let mut beside = Vec::new();
+        let mine = messages.iter().filter(|message| message.sender.as_ref().is_some_and(|sender| sender.id == self.parts.me.id));
+        for id in mine.filter_map(|message| message.id.as_ref()) {
+            let row = self.parts.store.row_of(&self.parts.inbox, id).await?;
+            if row.is_some_and(|(_, row)| row.owners == OwnerSet::BESIDE) {
+                beside.push(id.clone());
+            }
+        }
+        Ok(beside)
     }
 }
 
@@ -135,13 +151,18 @@ impl Found {
     }
 
     /// Looks through a list, newest message first, up to the first one that is old: a turn of the bot's has handled it, or it
-    /// is from before the bot's time.
-    fn sift(newest_first: Vec<Message>, on_return: OnReturn, is_old: impl Fn(&Message) -> bool) -> Self {
+    /// is from before the bot's time. Not everything that the inbox said `answers`.
+    fn sift(
+        newest_first: Vec<Message>,
+        on_return: OnReturn,
+        is_old: impl Fn(&Message) -> bool,
+        answers: impl Fn(&Message) -> bool,
+    ) -> Self {
         let mut found = Self::default();
         let mut is_answered = false;
         for message in newest_first {
             if message.from_us {
-                is_answered = true;
+                is_answered |= answers(&message);
             } else if is_old(&message) {
                 break;
             } else if is_answered {
@@ -157,10 +178,11 @@ impl Found {
     }
 }
 
-/// The event by which an open conversation learns that the chat has come back.
-fn returned(slot: &Slot, since: EventSeq, now: Timestamp) -> Option<Delivery> {
+/// The event by which an open conversation learns that the chat has come back. With the revision at which its journal stands, it
+/// asks its question again also when nobody had the chat meanwhile, unless it has gone on by then.
+pub(super) fn returned(slot: &Slot, since: EventSeq, at: Option<u64>, now: Timestamp) -> Option<Delivery> {
     let kind = EventKind::Conversation;
-    let body = own_event::body(kind, &serde_json::json!({ "returned": true }))?;
+    let body = own_event::body(kind, &serde_json::json!({ "returned": true, "again": at }))?;
     let (key, lane, kind) = (EventKey::new(format!("cr:{}", since.0)), slot.lane.clone(), kind.name().to_owned());
     Some(Delivery { body, received_at: now, events: vec![NewEvent { key, lane, kind, part: 0, end: None }], chats: Vec::new() })
 }
@@ -199,7 +221,7 @@ mod tests {
 
     fn sifted(messages: &[&str], on_return: OnReturn, old: &str) -> [Vec<String>; 3] {
         let name = |message: &Message| message.waba_payload.id.as_ref().map(ToString::to_string).unwrap_or_default();
-        let found = Found::sift(list(messages), on_return, |message| name(message) == old);
+        let found = Found::sift(list(messages), on_return, |message| name(message) == old, |message| !name(message).starts_with("ub"));
         [found.waiting, found.left, found.answered].map(|messages| messages.iter().map(name).collect())
     }
 
@@ -211,5 +233,13 @@ mod tests {
         assert_eq!(sifted(&newest_first, OnReturn::All, "c1"), [vec!["c5", "c6"], vec![], vec!["c3"]]);
         assert_eq!(sifted(&newest_first, OnReturn::All, "c6"), [none, none, none]);
         assert_eq!(sifted(&newest_first[2..], OnReturn::Newest, "c1"), [vec![], vec![], vec!["c3"]]);
+    }
+
+    #[test]
+    fn what_the_bot_said_about_a_change_of_hands_is_no_answer() {
+        let newest_first = ["ub5", "c4", "ub3", "c2", "c1"];
+        let none: [&str; 0] = [];
+        assert_eq!(sifted(&newest_first, OnReturn::All, "c1"), [vec!["c2", "c4"], vec![], vec![]]);
+        assert_eq!(sifted(&["u6", "ub5", "c4", "c1"], OnReturn::All, "c1"), [&none[..], &none, &["c4"]]);
     }
 }

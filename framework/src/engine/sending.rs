@@ -14,7 +14,7 @@ use super::slot::Slot;
 use super::{Count, Engine};
 use crate::action::Action;
 use crate::client::ApiError;
-use crate::handover::Watch;
+use crate::handover::{OwnerSet, Watch};
 use crate::ingress::digest;
 use crate::kind::EventKind;
 use crate::outbox::verdict::{Attempt, pause};
@@ -115,7 +115,6 @@ impl Engine {
         let lease = {
             let mut state = slot.state();
             state.rows.pop_front();
-            state.note_left(row);
             state.own.clear();
             state.pause = None;
             // A row that says the same and is looked up next must not take this message for its own.
@@ -146,8 +145,8 @@ impl Engine {
     async fn refuse(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, cause: String) -> Result<(), StoreError> {
         tracing::error!(lane = ?slot.lane, cause, "the inbox refused an action");
         self.counters.add(Count::Rejected);
-        let told =
-            self.tell_error(slot, row, Trouble { code: None, title: "The inbox refused an action of the bot", cause: &cause }, false);
+        let trouble = Trouble { code: None, title: "The inbox refused an action of the bot", cause: &cause };
+        let told = self.tell_error(slot, row, trouble, false).await?;
         self.end_rows(slot, vec![RowUpdate { state: RowState::Rejected, cause: Some(cause), ..update(row) }], told).await
     }
 
@@ -167,14 +166,16 @@ impl Engine {
             state.ownership.forget_handled();
             // What stands behind an assignment waits for its success.
             let assigns = matches!(first.action, Action::Assign(_));
-            let waits = |row: &OutboxRow| assigns && row.event == first.event && row.owners.bits() == 0;
+            let waits = |row: &OutboxRow| assigns && row.event == first.event && row.owners == OwnerSet::BESIDE;
             let behind = state.rows.iter().skip(1).map(|leaving| &leaving.row).take_while(|row| waits(row)).cloned().collect::<Vec<_>>();
             std::iter::once(first).chain(behind).collect::<Vec<_>>()
         };
         let mut told = Vec::new();
         for row in &rows {
             self.counters.add(Count::WithdrawnRows);
-            told.extend(self.tell_withdrawn(slot, &format!("wr:{}", row.id.0), None, &[&row.action]));
+            if !self.is_echo(row.event).await? {
+                told.extend(self.tell_withdrawn(slot, &format!("wr:{}", row.id.0), None, &[&row.action]));
+            }
         }
         told.extend(rows.first().into_iter().flat_map(|row| self.watch_withdrawn(slot, row)));
         let ended = rows.iter().map(|row| RowUpdate { state: RowState::Withdrawn, ..update(row) }).collect();
@@ -206,7 +207,9 @@ impl Engine {
     /// Records rows that have ended, with the chat as it is now and the events that follow.
     async fn end_rows(self: &Arc<Self>, slot: &Slot, updates: Vec<RowUpdate>, follow: Vec<Delivery>) -> Result<(), StoreError> {
         let (lease, chat) = {
-            let state = slot.state();
+            let mut state = slot.state();
+            let is_unsaid = |update: &&RowUpdate| matches!(update.state, RowState::Rejected | RowState::Withdrawn);
+            state.note_unsaid(&updates.iter().filter(is_unsaid).map(|update| update.id).collect::<Vec<_>>());
             (state.lease.clone(), slot.lane.chat().map(|chat| (chat.clone(), state.ownership.record())))
         };
         let Some(lease) = lease else { return Ok(()) };
@@ -254,7 +257,7 @@ impl Engine {
     }
 
     /// Events for `#[on(errors)]`, and a dead letter beside it when the customer may be waiting for a person.
-    fn tell_error(&self, slot: &Slot, row: &OutboxRow, trouble: Trouble<'_>, letter: bool) -> Vec<Delivery> {
+    async fn tell_error(&self, slot: &Slot, row: &OutboxRow, trouble: Trouble<'_>, letter: bool) -> Result<Vec<Delivery>, StoreError> {
         let Trouble { code, title, cause } = trouble;
         let error = WabaErrorItem { code, title: Some(title.to_owned()), details: Some(cause.to_owned()), ..WabaErrorItem::default() };
         let body = serde_json::to_vec(&serde_json::json!({ "errors": [error] })).unwrap_or_default();
@@ -266,13 +269,14 @@ impl Engine {
             end,
         };
         let mut events = Vec::new();
-        if self.parts.interests.listens(EventKind::Errors) {
+        if self.parts.interests.listens(EventKind::Errors) && !self.is_echo(row.event).await? {
             events.push(event("er", EventKind::Errors.name(), None));
         }
         if letter {
             events.push(event("dl", "refused", Some(EventEnd::Dead { cause: cause.to_owned() })));
         }
-        if events.is_empty() { Vec::new() } else { vec![Delivery { body, received_at: self.now(), events, chats: Vec::new() }] }
+        let told = Delivery { body, received_at: self.now(), events, chats: Vec::new() };
+        Ok(if told.events.is_empty() { Vec::new() } else { vec![told] })
     }
 
     /// When there is room for a further message to this chat; nothing when there is now.

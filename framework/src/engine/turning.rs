@@ -39,6 +39,9 @@ impl Engine {
         if is_overtaken(slot, &event) {
             return self.withdraw(slot, queued.seq).await;
         }
+        if self.is_status_of_echo(&event).await? {
+            return self.skip(slot, queued.seq).await;
+        }
         if self.was_answered_in_time(slot, &queued, &event).await? {
             return Ok(());
         }
@@ -124,14 +127,16 @@ impl Engine {
         let profile_name = profile_name.or_else(|| state.ownership.profile_name().map(str::to_owned));
         let forgets = self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions();
         let written_at = message.and_then(written_at);
+        let kinds = kinds(event, class);
         let facts = TurnFacts {
             event: event.clone(),
-            kinds: kinds(event, class),
+            kinds,
             seq: queued.seq,
             fence: started.fence,
             received_at: queued.received_at,
             ahead: state.came_before_question(queued.seq),
-            random: (self.parts.jitter)().to_bits(),
+            unasked: state.ownership.is_unasked(),
+            random: (self.parts.chance)(&slot.lane, kinds.first().map_or("", |kind| kind.name())),
             chat: slot.lane.chat().map(|chat| ChatFacts {
                 wa_id: chat.clone(),
                 owner: state.ownership.owner(),

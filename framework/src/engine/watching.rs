@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Engine;
-use super::committing::Started;
+use super::committing::{Started, beside};
 use super::intake::RETURN;
 use super::lane::{LaneState, Queued};
 use super::slot::Slot;
@@ -17,7 +17,7 @@ use crate::handover::{Because, Due, OwnerClass, Watch, somebody_wrote};
 use crate::store::{Delivery, EventEnd, EventKey, NewEvent, StoreError, TurnCommit};
 use crate::timer::TimerRequest;
 use crate::turn::Outcome;
-use crate::wire::{Event, Message, TaggingAction, WaId};
+use crate::wire::{Event, Message, OutgoingMessage, TaggingAction, WaId};
 
 /// How many messages of a chat are looked through for those of people.
 const LOOK_BACK: u64 = 50;
@@ -63,7 +63,7 @@ impl Engine {
             return self.end_with(slot, queued, Vec::new()).await;
         };
         if !begun {
-            let found = match self.look_back(slot, chat, true).await {
+            let found = match self.look_back(slot, chat, true).await? {
                 Ok(found) => found,
                 Err(cause) => return self.look_later(slot, &cause),
             };
@@ -77,7 +77,7 @@ impl Engine {
             }
         }
         // Should it fail, people have the same time once more.
-        self.win(slot, queued, chat, Because::Unanswered, vec![Watch::Unanswered.at(self.later_by(after))]).await
+        self.win(slot, queued, chat, Because::Unanswered, None, vec![Watch::Unanswered.at(self.later_by(after))]).await
     }
 
     /// Nobody may have written for as long as the policy gives people.
@@ -98,7 +98,7 @@ impl Engine {
                 return self.end_with(slot, queued, vec![Watch::Silence.at(self.later_by(left))]).await;
             }
         }
-        self.win(slot, queued, chat, Because::WayBack, vec![Watch::Silence.at(self.later_by(after))]).await
+        self.win(slot, queued, chat, Because::WayBack, None, vec![Watch::Silence.at(self.later_by(after))]).await
     }
 
     /// The next step of a chain, if no person has answered since the last one.
@@ -128,19 +128,21 @@ impl Engine {
         }
         let mut next = chain.remove(0).assignment;
         if next.to == Assignee::Me {
-            return self.win(slot, queued, chat, Because::WayBack, Vec::new()).await;
+            return self.win(slot, queued, chat, Because::WayBack, next.announce.map(|words| *words), Vec::new()).await;
         }
         next.then = chain;
         self.assign(slot, queued, Action::Assign(next)).await
     }
 
-    /// Takes the chat from people. When it is the bot's, what waits for an answer is found and queued; else these timers are set.
+    /// Takes the chat from people. When it is the bot's, these words are said, and what waits for an answer is found and queued; else
+    /// these timers are set.
     pub(super) async fn win(
         self: &Arc<Self>,
         slot: &Slot,
         queued: &Queued,
         chat: &WaId,
         because: Because,
+        words: Option<OutgoingMessage>,
         otherwise: Vec<TimerRequest>,
     ) -> Result<(), StoreError> {
         match self.take_from_people(slot, chat, because).await {
@@ -155,7 +157,15 @@ impl Engine {
             Take::Mine => {
                 let Some(lease) = slot.state().lease.clone() else { return Ok(()) };
                 let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, self.now());
-                commit.chat = Some(slot.state().ownership.record());
+                {
+                    let mut state = slot.state();
+                    if let Some(words) = words {
+                        // They say what the policy's own words would.
+                        state.ownership.take_greeting();
+                        commit.rows = vec![beside(words, state.ownership.fence())];
+                    }
+                    commit.chat = Some(state.ownership.record());
+                }
                 commit.events = vec![self.own_return(slot, chat, queued)];
                 self.commit(slot, &lease, commit).await
             }

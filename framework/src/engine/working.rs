@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::intake::{RAW, RETURN, raw};
 use super::lane::{Queued, Step, Work};
+use super::lifting::{LIFTED, asks_again};
 use super::slot::Slot;
 use super::window::WINDOW;
 use super::{Count, Engine};
@@ -105,6 +106,9 @@ fn restore(stored: &StoredEvent) -> Option<Work> {
     }
     if let Some(message) = stored.key.as_str().strip_prefix(WINDOW) {
         return Some(Work::WindowClosed(MessageId::new(message)));
+    }
+    if stored.key.as_str().starts_with(LIFTED) {
+        return asks_again();
     }
     if stored.key.as_str().starts_with(RAW) {
         return raw(&stored.body);

@@ -12,7 +12,7 @@ pub struct Needs {
     /// The name of the field that is asked, in a struct of extractors.
     field: Option<&'static str>,
     list: Vec<Need>,
-    filter_sessions: Vec<SessionName>,
+    filter_sessions: Vec<StoredName>,
 }
 
 impl Needs {
@@ -22,12 +22,17 @@ impl Needs {
     }
 
     pub(crate) fn session<T: 'static>(&mut self) {
-        self.push(Wanted::Session(SessionName::of::<T>()));
+        self.push(Wanted::Session(StoredName::of::<T>()));
+    }
+
+    /// A timer's value.
+    pub(crate) fn timer<T: 'static>(&mut self) {
+        self.push(Wanted::Timer(StoredName::of::<T>()));
     }
 
     /// A session that a filter looks at.
     pub(crate) fn session_of_filter<T: 'static>(&mut self) {
-        self.filter_sessions.push(SessionName::of::<T>());
+        self.filter_sessions.push(StoredName::of::<T>());
     }
 
     /// An argument of the handler's command, of this type.
@@ -59,7 +64,7 @@ impl Needs {
         self.slot = Some(slot);
     }
 
-    pub(crate) fn filter_sessions(&self) -> &[SessionName] {
+    pub(crate) fn filter_sessions(&self) -> &[StoredName] {
         &self.filter_sessions
     }
 
@@ -95,7 +100,9 @@ pub(crate) enum Wanted {
     /// A state of the application.
     State { id: TypeId, name: String },
     /// A session, under the name it is stored by.
-    Session(SessionName),
+    Session(StoredName),
+    /// A timer's value, under the name it is stored by.
+    Timer(StoredName),
     /// A group of the regex, or all of them.
     Capture { shape: Shape, name: String, missing: Option<&'static str> },
     /// An argument of the command.
@@ -104,14 +111,14 @@ pub(crate) enum Wanted {
     Lent { name: &'static str },
 }
 
-/// A session's type, by the name it is stored under and by its whole name.
+/// The type of a session or of a timer's value, by the name it is stored under and by its whole name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SessionName {
+pub(crate) struct StoredName {
     pub(crate) name: String,
     pub(crate) full: &'static str,
 }
 
-impl SessionName {
+impl StoredName {
     fn of<T: 'static>() -> Self {
         Self { name: short_type_name::<T>(), full: type_name::<T>() }
     }

@@ -115,6 +115,10 @@ impl OwnerSet {
     /// This bot, or nobody: where a bot may speak without asking.
     pub const ME_OR_NOBODY: Self = Self(OwnerClass::Me as u8 | OwnerClass::Nobody as u8);
 
+    /// What is said beside a conversation, such as the words behind a change of hands: it leaves under its fence alone, whoever
+    /// owns the chat by then, and it answers nobody.
+    pub(crate) const BESIDE: Self = Self(0);
+
     /// One kind of owner.
     #[must_use]
     pub const fn only(class: OwnerClass) -> Self {

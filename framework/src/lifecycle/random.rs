@@ -1,4 +1,7 @@
+use std::sync::Arc;
+
 use crate::config::InboxId;
+use crate::engine::Chance;
 use crate::wire::Secret;
 
 /// Why nothing random can be made.
@@ -28,10 +31,10 @@ pub(crate) fn fresh_number() -> Result<u64, NoRandomness> {
     getrandom::u64().map_err(NoRandomness)
 }
 
-/// A number from 0 to below 1, for spreading retries.
-pub(crate) fn jitter() -> f64 {
+/// The system's random numbers.
+pub(crate) fn chance() -> Chance {
     // Without random numbers it is always the same, which only spreads nothing.
-    f64::from(getrandom::u32().unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
+    Arc::new(|_, _| getrandom::u64().unwrap_or_default())
 }
 
 fn random_hex<const BYTES: usize>() -> Result<String, NoRandomness> {

@@ -177,7 +177,7 @@ impl Router {
     async fn converse(&self, turn: &Turn) -> Result<Option<Outcome>> {
         let open = match self.0.conversations.open(turn)? {
             Open::Nothing => return Ok(None),
-            Open::Rests => return Ok(Some(Outcome::default())),
+            Open::Rests(outcome) => return Ok(Some(outcome)),
             Open::Concerned(open) => open,
         };
         if !open.is_its_own && self.handlers().any(Registration::interrupts) {

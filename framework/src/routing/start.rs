@@ -7,7 +7,7 @@ use regex::Regex;
 use super::conditions::{Subject, Test, all_hold};
 use super::scope::Flat;
 use crate::folding::folded;
-use crate::handler::{Asked, Condition, Need, Needs, Registration, SessionName, Shape, States, Visit, Wanted};
+use crate::handler::{Asked, Condition, Need, Needs, Registration, Shape, States, StoredName, Visit, Wanted};
 use crate::kind::EventKind;
 
 /// A mistake in a bot's handlers that the compiler cannot see.
@@ -92,17 +92,18 @@ impl std::error::Error for StartErrors {}
 /// Looks for every mistake that can be found before the first message.
 pub(super) fn check(flat: &Flat, tests: &[Vec<Test>], states: &States) -> Vec<StartError> {
     let mut errors = Vec::new();
-    let mut sessions = Sessions::default();
+    let mut kept = Kept::default();
     for (handler, _) in &flat.handlers {
         let mut needs = Needs::default();
         let _ = (handler.call)(Visit::Probe(&mut needs));
         handler.filters.conditions.iter().for_each(|condition| probe(condition, &mut needs));
-        sessions.enter();
+        kept.here.clear();
         for session in needs.filter_sessions() {
-            errors.extend(sessions.of_another_type(session).map(|other| StartError::at(handler.place, renamed(handler, session, other))));
+            let other = kept.sessions.of_another_type(session, handler);
+            errors.extend(other.map(|other| StartError::at(handler.place, renamed(handler, "Session", session, other))));
         }
         for need in needs.into_list() {
-            errors.extend(unmet(handler, &need, states, &mut sessions).map(|message| StartError::at(need.place(), message)));
+            errors.extend(unmet(handler, &need, states, &mut kept).map(|message| StartError::at(need.place(), message)));
         }
     }
     errors.extend(hidden(flat, tests));
@@ -119,25 +120,26 @@ fn probe(condition: &Condition, needs: &mut Needs) {
     }
 }
 
-fn renamed(handler: &Registration, session: &SessionName, other: &str) -> String {
-    let SessionName { name, full } = session;
-    let function = handler.name;
+fn renamed(handler: &Registration, extractor: &str, value: &StoredName, (other, place): FirstType) -> String {
+    let StoredName { name, full } = value;
+    let (function, file, line) = (handler.name, place.file(), place.line());
     format!(
-        "handler `{function}` takes `Session<{name}>` of the type `{full}`, another handler one of the type `{other}`; \
-         both would be stored as `{name}`: rename one of the types"
+        "handler `{function}` takes `{extractor}<{name}>` of the type `{full}`, another handler ({file}:{line}) one of the type \
+         `{other}`; both would be stored as `{name}`: rename one of the types"
     )
 }
 
 /// What is wrong with a need, if anything.
-fn unmet(handler: &Registration, need: &Need, states: &States, sessions: &mut Sessions) -> Option<String> {
+fn unmet(handler: &Registration, need: &Need, states: &States, kept: &mut Kept) -> Option<String> {
     let function = handler.name;
     match &need.wanted {
         Wanted::State { id, name } => (!states.contains(*id))
             .then(|| format!("handler `{function}` takes `State<{name}>`, but no such state was given: add `.state(..)` to the bot")),
         Wanted::Lent { name } => Some(format!("handler `{function}` takes `{name}` by value; it is lent for one turn: write `&{name}`")),
-        Wanted::Session(session) => match sessions.of_another_type(session) {
-            Some(other) => Some(renamed(handler, session, other)),
-            None => sessions.is_second(session).then(|| {
+        Wanted::Timer(value) => kept.timers.of_another_type(value, handler).map(|other| renamed(handler, "Timer", value, other)),
+        Wanted::Session(session) => match kept.sessions.of_another_type(session, handler) {
+            Some(other) => Some(renamed(handler, "Session", session, other)),
+            None => kept.is_second(session).then(|| {
                 let name = &session.name;
                 format!("handler `{function}` takes `Session<{name}>` twice; one would overwrite the other")
             }),
@@ -248,29 +250,35 @@ impl<'a> Taker<'a> {
     }
 }
 
-/// The sessions of all handlers, by the name they are stored under.
+/// What handlers keep in the store under the names of its types.
 #[derive(Default)]
-struct Sessions {
-    types: BTreeMap<String, &'static str>,
-    /// Those of the handler that is looked at.
+struct Kept {
+    sessions: Types,
+    timers: Types,
+    /// The sessions of the handler that is looked at.
     here: Vec<String>,
 }
 
-impl Sessions {
-    fn enter(&mut self) {
-        self.here.clear();
-    }
-
-    /// The other type that is stored under the same name.
-    fn of_another_type(&mut self, session: &SessionName) -> Option<&'static str> {
-        let known = *self.types.entry(session.name.clone()).or_insert(session.full);
-        (known != session.full).then_some(known)
-    }
-
-    /// Whether the same handler takes it already.
-    fn is_second(&mut self, session: &SessionName) -> bool {
+impl Kept {
+    /// Whether the same handler takes this session already.
+    fn is_second(&mut self, session: &StoredName) -> bool {
         let is_second = self.here.contains(&session.name);
         self.here.push(session.name.clone());
         is_second
+    }
+}
+
+/// The whole name of the type that has a name first, and where its handler stands.
+type FirstType = (&'static str, &'static Location<'static>);
+
+/// Types by the name they are stored under.
+#[derive(Default)]
+struct Types(BTreeMap<String, FirstType>);
+
+impl Types {
+    /// The other type that is stored under the same name.
+    fn of_another_type(&mut self, value: &StoredName, handler: &Registration) -> Option<FirstType> {
+        let first = *self.0.entry(value.name.clone()).or_insert((value.full, handler.place));
+        (first.0 != value.full).then_some(first)
     }
 }

@@ -33,8 +33,8 @@ use self::failure::Failure;
 use self::leases::Leases;
 use self::writer::Writer;
 use super::{
-    ChatRecord, Committed, DeadLetter, Delivery, EventKey, Fired, InboxId, InboxRecord, Ingested, Lane, LaneWork, Lease, OutboxRow,
-    PastEvent, RowId, RowUpdate, Store, StoreError, TurnCommit,
+    ChatRecord, Committed, DeadLetter, Delivery, EventKey, EventSeq, Fired, InboxId, InboxRecord, Ingested, Lane, LaneWork, Lease,
+    OutboxRow, PastEvent, RowId, RowUpdate, Store, StoreError, TurnCommit,
 };
 use crate::turn::SessionRecord;
 use crate::wire::{MessageId, WaId};
@@ -182,6 +182,11 @@ impl Store for SqliteStore {
     async fn chat_of_message(&self, inbox: &InboxId, key: &EventKey) -> Result<Option<Lane>, StoreError> {
         let (inbox, key) = (inbox.clone(), key.clone());
         self.writer.read(move |db| journal::lane_of(db, &inbox, &key)).await
+    }
+
+    async fn kind_of(&self, inbox: &InboxId, event: EventSeq) -> Result<Option<String>, StoreError> {
+        let inbox = inbox.clone();
+        self.writer.read(move |db| journal::kind_of(db, &inbox, event)).await
     }
 
     async fn dead_letters(&self, inbox: &InboxId, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::Customer;
+use super::belonging::{listed, names};
 use super::caller::{Caller, Place};
 use super::ground::Ground;
 use crate::wire::Secret;
@@ -151,11 +152,14 @@ impl Agent {
     }
 
     /// Writes to the customer.
+    ///
+    /// # Panics
+    /// When the inbox refuses, such as 24 hours after the customer's last message: it says why, and prints the conversation so far.
     #[track_caller]
     pub fn writes(&self, customer: &Customer, text: &str) -> impl Future<Output = Value> + Send {
         let at = std::panic::Location::caller();
         let message = json!({ "wa_id": customer.wa_id(), "type": "text", "text": { "body": text } });
-        async move { self.caller.post("/api/v1/messages/", &message, at).await }
+        async move { self.does(customer, "cannot write to the customer", Method::POST, "/api/v1/messages/", &message, at).await }
     }
 
     /// Puts a tag on the chat; the tag is made when there is none of that name.
@@ -168,7 +172,9 @@ impl Agent {
                 Some(tag) => tag["id"].clone(),
                 None => self.caller.post("/api/v1/tags/", &json!({ "name": name }), at).await["id"].clone(),
             };
-            self.caller.post("/api/v1/chat_tagging/", &json!({ "tag": tag, "chat": customer.wa_id() }), at).await;
+            let tagging = json!({ "tag": tag, "chat": customer.wa_id() });
+            self.does(customer, &format!("cannot put the tag {name:?} on the chat"), Method::POST, "/api/v1/chat_tagging/", &tagging, at)
+                .await;
         }
     }
 
@@ -182,7 +188,10 @@ impl Agent {
         async move {
             let chat = self.caller.get(&format!("/api/v1/chats/{}/", customer.wa_id()), at).await;
             let tag = chat["tags"].as_array().and_then(|tags| tags.iter().find(|tag| tag["name"] == name));
-            let id = tag.and_then(|tag| tag["tagging_id"].as_i64()).unwrap_or_else(|| panic!("{at}: the chat has no tag {name:?}"));
+            let Some(id) = tag.and_then(|tag| tag["tagging_id"].as_i64()) else {
+                let tags = listed(&customer.tags(at).await);
+                return customer.fails(at, &format!("the chat has no tag {name:?} that could be taken off; it has: {tags}")).await;
+            };
             self.caller.call(Method::DELETE, &format!("/api/v1/chat_tagging/{id}/"), None::<&()>, at).await;
         }
     }
@@ -248,7 +257,20 @@ impl Agent {
 
     async fn patch(&self, customer: &Customer, assignment: Value, at: Place) {
         let path = format!("/api/v1/chat_assignment/{}/", customer.wa_id());
-        self.caller.call(Method::PATCH, &path, Some(&assignment), at).await;
+        self.does(customer, "cannot change whom the chat belongs to", Method::PATCH, &path, &assignment, at).await;
+    }
+
+    /// Calls; a refusal ends the test with the conversation so far.
+    async fn does(&self, customer: &Customer, what_fails: &str, method: Method, path: &str, body: &Value, at: Place) -> Value {
+        match self.caller.try_call(&method, path, Some(body), at).await {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                let Self { username, .. } = self;
+                customer
+                    .fails(at, &format!("{username} {what_fails}: the inbox answers {}\n    {}", refusal.status.as_u16(), refusal.text))
+                    .await
+            }
+        }
     }
 
     async fn user(&self, username: &str, at: Place) -> i64 {
@@ -258,6 +280,9 @@ impl Agent {
     async fn named(&self, path: &str, member: &str, name: &str, at: Place) -> i64 {
         let list = self.ground.list(path, at).await;
         let found = list.iter().find(|one| one[member] == name).and_then(|one| one["id"].as_i64());
-        found.unwrap_or_else(|| panic!("{at}: {path} has no {name:?}"))
+        found.unwrap_or_else(|| {
+            let (kind, known) = (path.trim_end_matches("s/").trim_start_matches("/api/v1/"), names(&list, member).collect::<Vec<_>>());
+            panic!("{at}: there is no {kind} {name:?}; there are: {}", listed(&known))
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,6 +17,13 @@ pub(super) struct Caller {
     http: reqwest::Client,
     url: String,
     token: Option<Secret>,
+}
+
+/// The inbox says no.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    pub(super) text: String,
 }
 
 impl Caller {
@@ -51,6 +58,12 @@ impl Caller {
 
     /// Calls, and answers the JSON of the answer, which must be a success.
     pub(super) async fn call(&self, method: Method, path: &str, body: Option<&impl Serialize>, at: Place) -> Value {
+        let answer = self.try_call(&method, path, body, at).await;
+        answer.unwrap_or_else(|refusal| panic!("{at}: the inbox refuses {method} {path} with {}: {}", refusal.status, refusal.text))
+    }
+
+    /// Calls, and answers the JSON of the answer.
+    pub(super) async fn try_call(&self, method: &Method, path: &str, body: Option<&impl Serialize>, at: Place) -> Result<Value, Refusal> {
         let mut request = self.http.request(method.clone(), format!("{}{path}", self.url));
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Token {}", token.expose()));
@@ -61,7 +74,9 @@ impl Caller {
         let answer = request.send().await.unwrap_or_else(|cause| panic!("{at}: {method} {path}: the inbox does not answer: {cause}"));
         let status = answer.status();
         let text = answer.text().await.unwrap_or_default();
-        assert!(status.is_success(), "{at}: the inbox refuses {method} {path} with {status}: {text}");
-        serde_json::from_str(&text).unwrap_or(Value::Null)
+        if !status.is_success() {
+            return Err(Refusal { status, text });
+        }
+        Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 }

@@ -91,18 +91,6 @@ impl Customer {
         self.posts(serde_json::to_value(message).unwrap_or_else(|cause| panic!("a message that is no JSON: {cause}")))
     }
 
-    /// Answers a message in words, with that message quoted above them.
-    #[track_caller]
-    pub fn quotes(&self, message: &WabaId, text: &str) -> impl Future<Output = WabaId> + Send {
-        self.posts(json!({ "type": "text", "text": { "body": text }, "context": { "message_id": message } }))
-    }
-
-    /// Puts an emoji on a message.
-    #[track_caller]
-    pub fn reacts(&self, message: &WabaId, emoji: &str) -> impl Future<Output = WabaId> + Send {
-        self.posts(json!({ "type": "reaction", "reaction": { "message_id": message, "emoji": emoji } }))
-    }
-
     /// Sends a picture (one point, PNG) with these words under it.
     #[track_caller]
     pub fn sends_picture(&self, caption: &str) -> impl Future<Output = WabaId> + Send {
@@ -125,24 +113,6 @@ impl Customer {
     #[track_caller]
     pub fn sends_location(&self, latitude: f64, longitude: f64) -> impl Future<Output = WabaId> + Send {
         self.posts(json!({ "type": "location", "location": { "latitude": latitude, "longitude": longitude } }))
-    }
-
-    /// Presses the button, or chooses the row of a list, with this title, on the newest message that has one.
-    ///
-    /// # Panics
-    /// When no message on the phone has one; it prints the conversation so far.
-    #[track_caller]
-    pub fn presses(&self, title: &str) -> impl Future<Output = WabaId> + Send {
-        let at = std::panic::Location::caller();
-        async move {
-            let found = self.finds(at, |message| message.reply(title).zip(message.id().cloned())).await;
-            match found {
-                Some((reply, id)) => {
-                    self.sent(json!({ "type": "interactive", "interactive": reply, "context": { "message_id": id } }), at).await
-                }
-                None => self.fails(at, &format!("no message has a button or row {title:?}")).await,
-            }
-        }
     }
 
     /// Reads everything: the inbox tells that it was delivered and read.
@@ -177,7 +147,7 @@ impl Customer {
     }
 
     #[track_caller]
-    fn posts(&self, message: Value) -> impl Future<Output = WabaId> + Send {
+    pub(super) fn posts(&self, message: Value) -> impl Future<Output = WabaId> + Send {
         self.sent(message, std::panic::Location::caller())
     }
 

@@ -78,10 +78,13 @@ impl Ground {
 
     /// Waits until the bots were told everything that happened, and have dealt with it as far as they can before time moves.
     pub(super) async fn settled(&self, at: Place) {
-        self.until(at, "the inbox and the bots do not come to rest; is a handler waiting, or a call held by a fault?", || {
-            self.is_settled(at)
-        })
-        .await;
+        if self.finds(|| self.is_settled(at)).await.is_none() {
+            let who = match self.is_told(at).await {
+                true => "a bot still works: is a handler waiting at a gate, for the clock, or for a call that a fault holds?",
+                false => "a webhook's call is under way: is it held by a fault, or is the bot gone?",
+            };
+            panic!("{at}: the inbox and the bots do not come to rest; {who} Nothing is waited for by `world.moves_clock`");
+        }
     }
 
     pub(super) async fn is_settled(&self, at: Place) -> Option<()> {
@@ -128,7 +131,12 @@ impl Ground {
     }
 
     /// Waits until `look` finds what it looks for.
-    pub(super) async fn until<T, F: Future<Output = Option<T>>>(&self, at: Place, complaint: &str, mut look: impl FnMut() -> F) -> T {
+    pub(super) async fn until<T, F: Future<Output = Option<T>>>(&self, at: Place, complaint: &str, look: impl FnMut() -> F) -> T {
+        self.finds(look).await.unwrap_or_else(|| panic!("{at}: {complaint}"))
+    }
+
+    /// What `look` finds before the patience ends.
+    pub(super) async fn finds<T, F: Future<Output = Option<T>>>(&self, mut look: impl FnMut() -> F) -> Option<T> {
         let found = async {
             loop {
                 if let Some(found) = look().await {
@@ -137,7 +145,23 @@ impl Ground {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("{at}: {complaint}"))
+        tokio::time::timeout(PATIENCE, found).await.ok()
+    }
+
+    /// What `look` finds, as soon as it does; nothing when it finds nothing before the clock moves.
+    pub(super) async fn comes<T, F: Future<Output = Option<T>>>(&self, at: Place, mut look: impl FnMut() -> F) -> Option<T> {
+        let waits = async {
+            loop {
+                if let Some(found) = look().await {
+                    return Some(found);
+                }
+                if self.stands_still && self.has_bots() && self.is_settled(at).await.is_some() {
+                    return look().await;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waits).await.unwrap_or_default()
     }
 
     /// The webhooks of bots, by id.

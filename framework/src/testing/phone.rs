@@ -22,6 +22,7 @@ use crate::wire::{Content, WabaId, WabaMessage};
 /// ada.says("hi").await;
 /// let heard = ada.receives().await;
 /// assert_eq!(heard.wording(), "Which size? [Small] [Large]");
+/// assert_eq!(heard.buttons(), ["Small", "Large"]);
 /// assert_eq!(heard.payload()["interactive"]["type"], "button");
 /// # }
 /// ```
@@ -91,21 +92,14 @@ impl Heard {
         self.status.as_deref()
     }
 
+    /// The titles of its buttons, or of the rows of its list.
+    #[must_use]
+    pub fn buttons(&self) -> Vec<&str> {
+        wording::titles(&self.message.content)
+    }
+
     /// Whether these are its words: of a text, or as transcripts show it.
     pub(super) fn is(&self, words: &str) -> bool {
         self.text() == Some(words) || self.wording() == words
-    }
-
-    /// The reply that pressing this button, or choosing this row, sends.
-    pub(super) fn reply(&self, title: &str) -> Option<Value> {
-        let Content::Interactive(interactive) = &self.message.content else { return None };
-        let action = interactive.action.as_ref()?;
-        if let Some(button) = action.buttons.iter().find(|button| button.reply.title == title) {
-            let reply = serde_json::json!({ "id": button.reply.id, "title": title });
-            return Some(serde_json::json!({ "type": "button_reply", "button_reply": reply }));
-        }
-        let row = action.sections.iter().flat_map(|section| &section.rows).find(|row| row.title == title)?;
-        let reply = serde_json::to_value(row).ok()?;
-        Some(serde_json::json!({ "type": "list_reply", "list_reply": reply }))
     }
 }

@@ -30,7 +30,7 @@ pub enum RecordError {
 ///
 /// The names of the customer and of people, and whatever may be a phone number, are replaced by stand-ins, in texts too; times are
 /// kept as what passed between two entries. The script is text that people can read and change, and
-/// [`World::replay`](super::World::replay) plays it. Look through it before it leaves the house: an address in a text stays one.
+/// [`World::replay`](super::World::replay) plays it. Look through it before it leaves the house: an address in a text stays one, and so does a place.
 ///
 /// ```no_run
 /// # async fn example(bot: switchboard::Running, chat: switchboard::wire::WaId) -> switchboard::Result<()> {
@@ -53,7 +53,8 @@ pub async fn record(store: &dyn Store, inbox: &InboxId, chat: &WaId) -> Result<S
 /// Records a conversation as [`record`] does, and reads from the inbox what people said and did: takeovers of which the bot was told
 /// only by its silence are part of it. `api` is the bot's own.
 ///
-/// The inbox tells times in whole seconds; what happened within one second is put in the order customer and bot, then people.
+/// The inbox tells times in whole seconds; what happened within one second is put in the order customer and bot, then people,
+/// who take the chat, write, tag it, and give it away.
 ///
 /// # Errors
 /// When the store or the inbox cannot be read.
@@ -107,8 +108,21 @@ async fn of_people(api: &Api, chat: &WaId, me: &User) -> Result<Vec<(i64, Event)
             break;
         }
     }
-    // The lists tell the newest first.
+    // The lists tell the newest first. Within a second, people take a chat, write, tag it, and give it away.
     events.reverse();
+    events.sort_by_key(|(at, event)| {
+        let rank = match event {
+            Event::ChatAssignment(event)
+                if event.done_by.as_ref().map(|by| by.id) == event.assigned_to_user_set.as_ref().map(|to| to.id) =>
+            {
+                0
+            }
+            Event::Message(_) => 1,
+            Event::ChatTagging(_) => 2,
+            _ => 3,
+        };
+        (*at, rank)
+    });
     Ok(events)
 }
 

@@ -5,7 +5,8 @@ use super::caller::Place;
 use super::customer::base64;
 use super::script::{Deed, Entry, Script, Who};
 use super::wording::{self, Said};
-use super::{Agent, Customer, Difference, World, transcript};
+use super::{Agent, Customer, Difference, Heard, World, transcript};
+use crate::wire::WabaId;
 
 /// Plays what the customer and people did, in the order and after the times of the script, and compares all that happens with it.
 pub(super) async fn play(world: &World, script: &Script, at: Place) -> Difference {
@@ -47,23 +48,22 @@ const fn is_take(entry: &Entry) -> bool {
 
 async fn says(ada: &Customer, words: &str, at: Place) {
     let (quoted, words) = wording::quote(words).map_or((None, words), |(quoted, words)| (Some(quoted), words));
+    let phone = ada.phone(0, 0, at).await;
     match Said::read(words) {
         Said::Message(mut message) => {
-            let phone = ada.phone(0, 0, at).await;
-            let quoted = quoted.and_then(|quoted| phone.iter().rev().find(|shown| wording::beginning(shown.content()) == quoted));
-            if let Some(id) = quoted.and_then(|quoted| quoted.id()) {
+            if let Some(id) = quoted.and_then(|quoted| shown(&phone, quoted)) {
                 message["context"] = serde_json::json!({ "message_id": id });
             }
             ada.sent(message, at).await;
         }
         Said::Media { kind, name, caption } => {
             let mut content = serde_json::json!({});
-            for (member, words) in [("filename", name), ("caption", caption)] {
+            for (member, words) in [("filename", &name), ("caption", &caption)] {
                 if !words.is_empty() {
-                    content[member] = words.into();
+                    content[member] = words.as_str().into();
                 }
             }
-            ada.sends_media(&kind, "application/octet-stream", base64(kind.as_bytes()), content).await;
+            ada.sends_media(&kind, mime_of(&kind, &name), base64(kind.as_bytes()), content).await;
         }
         Said::Reaction(emoji) => {
             if let Some(id) = ada.finds(at, |message| message.id().cloned()).await {
@@ -72,11 +72,32 @@ async fn says(ada: &Customer, words: &str, at: Place) {
         }
         // A button that is not there today cannot be pressed; the difference shows it.
         Said::Press(title) => {
-            if ada.finds(at, |message| message.reply(&title)).await.is_some() {
-                ada.presses(&title).await;
-            }
+            let on = quoted.and_then(|quoted| shown(&phone, quoted));
+            ada.tries_to_press(&title, on, at).await;
         }
     }
+}
+
+/// What customers' files are as a rule: scripts do not tell.
+fn mime_of(kind: &str, name: &str) -> &'static str {
+    match (kind, name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref()) {
+        ("image", _) => "image/jpeg",
+        ("video", _) => "video/mp4",
+        ("audio", _) => "audio/mpeg",
+        ("voice", _) => "audio/ogg",
+        ("sticker", _) => "image/webp",
+        (_, Some("pdf")) => "application/pdf",
+        (_, Some("txt")) => "text/plain",
+        (_, Some("doc")) => "application/msword",
+        (_, Some("docx")) => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        (_, Some("xlsx")) => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "application/octet-stream",
+    }
+}
+
+/// The newest message that begins so.
+fn shown<'a>(phone: &'a [Heard], quoted: &str) -> Option<&'a WabaId> {
+    phone.iter().rev().find(|shown| wording::beginning(shown.content()) == quoted)?.id()
 }
 
 async fn person(world: &World, name: &str, at: Place) -> Agent {

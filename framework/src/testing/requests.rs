@@ -89,14 +89,20 @@ impl World {
     #[track_caller]
     pub fn until_calls(&self, username: &str, method: &str, path: &str, count: usize) -> impl Future<Output = Vec<Request>> + Send {
         let at = std::panic::Location::caller();
-        let complaint = format!("{username} does not call {method} {path} {count} times");
         async move {
-            self.ground
-                .until(at, &complaint, || async move {
-                    let calls = self.calls(username, method, path).await;
-                    (calls.len() >= count).then_some(calls)
-                })
-                .await
+            let look = async || {
+                let calls = self.calls(username, method, path).await;
+                (calls.len() >= count).then_some(calls)
+            };
+            match self.ground.finds(look).await {
+                Some(calls) => calls,
+                None => {
+                    let mut all = self.requests().await;
+                    all.retain(|request| request.username() == Some(username));
+                    let all: Vec<_> = all.iter().map(|request| format!("    {} {}\n", request.method, request.path)).collect();
+                    panic!("{at}: {username} does not call {method} {path} {count} times; all calls of {username}:\n{}", all.concat())
+                }
+            }
         }
     }
 }

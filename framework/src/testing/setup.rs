@@ -30,11 +30,13 @@ pub struct Setup {
     inbox: Builder,
     begins: Option<Timestamp>,
     witness: bool,
+    seed: u64,
+    groups: Vec<(String, Vec<String>)>,
 }
 
 impl Setup {
     pub(super) fn new() -> Self {
-        Self { inbox: Inbox::builder(), begins: Some(NOON), witness: true }
+        Self { inbox: Inbox::builder(), begins: Some(NOON), witness: true, seed: 0, groups: Vec::new() }
     }
 
     /// When the clock stands at the start; [`NOON`] by default. Whole seconds.
@@ -49,9 +51,42 @@ impl Setup {
         self
     }
 
-    /// What decides which calls the faults hit; 0 by default. The same seed and the same test bring the same faults.
+    /// What decides what is left to chance; 0 by default: which calls faults with a probability hit, what a conversation draws
+    /// ([`Talk::random`](crate::Talk::random)), and how long failed turns wait. Every customer has their own row of numbers, so the same
+    /// seed tells the same story in each chat, whatever happens in the others.
+    ///
+    /// What it does not decide: in which order different chats have their turns while nobody waits for the world to settle, and ids and
+    /// secrets, which are never the same twice.
     pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
         self.inbox = self.inbox.seed(seed);
+        self
+    }
+
+    /// A group of the inbox with these people in it, who are made if they are not there; `mira` is. Beside it everybody is in
+    /// `Regular user`. A person may be in several.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    /// use switchboard::testing::World;
+    ///
+    /// #[on(assigned_messages, word = "refund")]
+    /// async fn refund() -> Handover {
+    ///     Handover::to_group("Billing").announce("Billing will be with you shortly.")
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// let world = World::builder().group("Billing", ["mira", "ben"]).group("Returns", ["ben"]).start().await;
+    /// let _bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).handlers(handlers![refund])).await;
+    /// let (ada, ben) = (world.customer("Ada").await, world.agent("ben").await);
+    /// ada.says("A refund, please.").await;
+    /// ada.hears("Billing will be with you shortly.").await;
+    /// ben.takes_over(&ada).await;
+    /// # }
+    /// ```
+    pub fn group<'a>(mut self, name: &str, people: impl IntoIterator<Item = &'a str>) -> Self {
+        self.groups.push((name.to_owned(), people.into_iter().map(str::to_owned).collect()));
         self
     }
 
@@ -90,7 +125,11 @@ impl Setup {
             let sandbox = Caller::nobody(inbox.url());
             let admin = sandbox.with_token(inbox.admin_token());
             let witness = if self.witness { Some(witness(&admin, at).await) } else { None };
-            World::new(Some(inbox), sandbox, admin, stands_still, witness)
+            let world = World::new(Some((inbox, self.seed)), sandbox, admin, stands_still, witness);
+            for (name, people) in &self.groups {
+                world.found_group(name, people, at).await;
+            }
+            world
         }
     }
 }

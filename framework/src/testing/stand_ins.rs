@@ -35,19 +35,16 @@ impl StandIns {
         Self { numbers: vec![wa_id.to_owned()], ..Self::default() }
     }
 
-    /// Gives the customer another name; answers it.
+    /// Gives the customer another name; answers it. It keeps the form of the real one, so that what a bot makes of it is the same.
     pub(super) fn name_customer(&mut self, name: &str) -> String {
         let words: Vec<_> = words_of(name).map(str::to_lowercase).collect();
         if words.is_empty() {
             self.signs.push(name.to_owned());
-            return NAMES[0].to_owned();
         }
-        let mut named = Vec::with_capacity(words.len());
         for (number, word) in words.into_iter().enumerate() {
-            let stand_in = NAMES[number.min(NAMES.len() - 1)].to_owned();
-            named.push(self.words.entry(word).or_insert(stand_in).clone());
+            self.words.entry(word).or_insert_with(|| NAMES[number.min(NAMES.len() - 1)].to_owned());
         }
-        named.join(" ")
+        self.cover(name)
     }
 
     /// Gives somebody who answers customers another name; answers it. Every name that is told of them stands for it.
@@ -74,7 +71,10 @@ impl StandIns {
             let end = from_word.find(|sign: char| !sign.is_alphanumeric()).unwrap_or(from_word.len());
             let (word, after) = from_word.split_at(end);
             covered.push_str(before);
-            covered.push_str(self.words.get(&word.to_lowercase()).map_or(word, String::as_str));
+            match self.words.get(&word.to_lowercase()) {
+                Some(stand_in) => covered.push_str(&shaped(stand_in, word)),
+                None => covered.push_str(word),
+            }
             rest = after;
         }
         covered + rest
@@ -119,8 +119,27 @@ impl StandIns {
     }
 }
 
+/// The words that tell who it is: a letter (`Ada M.`) or a year does not, and would be replaced wherever else it stands.
 fn words_of(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty())
+    let tells = |word: &&str| match word.len() {
+        0 | 1 => false,
+        _ => word.contains(|sign: char| !sign.is_ascii_digit()),
+    };
+    name.split(|sign: char| !sign.is_alphanumeric()).filter(tells)
+}
+
+/// The stand-in in the letters of the word: small or capital.
+fn shaped(stand_in: &str, word: &str) -> String {
+    let cased = || word.chars().filter(|sign| sign.is_uppercase() || sign.is_lowercase());
+    if cased().next().is_none() {
+        stand_in.to_owned()
+    } else if cased().all(char::is_lowercase) {
+        stand_in.to_lowercase()
+    } else if cased().all(char::is_uppercase) {
+        stand_in.to_uppercase()
+    } else {
+        stand_in.to_owned()
+    }
 }
 
 /// How many signs the number has that begins here; 0 for no number.

@@ -1,6 +1,6 @@
 //! Transcripts: what happened in a chat, as the inbox told it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use super::phone::Heard;
 use super::script::{Deed, Entry, Script, Who};
 use super::wording;
 use crate::wire::event::decode_value;
-use crate::wire::{ChatAssignmentEvent, ChatTaggingEvent, Event, MessageEvent, Role, TaggingAction, User, WaId};
+use crate::wire::{ChatAssignmentEvent, ChatTaggingEvent, Content, Event, MessageEvent, Role, TaggingAction, User, WaId};
 
 /// Calls that are read at once.
 const AT_ONCE: usize = 1000;
@@ -18,7 +18,7 @@ const AT_ONCE: usize = 1000;
 /// Everything that happened in a chat. Without a witness it is what was said.
 pub(super) async fn of(ground: &Ground, chat: &WaId, at: Place) -> Script {
     let Some(witness) = ground.witness else { return of_phone(ground, chat, at).await };
-    let teller = Teller { bot: ground.newest_bot() };
+    let mut teller = Teller::of(ground.newest_bot());
     let (mut entries, mut after, mut seen) = (Vec::new(), 0, HashSet::new());
     loop {
         let path = format!("/sandbox/deliveries?webhook={witness}&after={after}&limit={AT_ONCE}");
@@ -62,10 +62,24 @@ async fn of_phone(ground: &Ground, chat: &WaId, at: Place) -> Script {
 pub(super) struct Teller {
     /// The name of the one app that is called the bot; every app when it is not known.
     pub(super) bot: Option<String>,
+    /// By what can be pressed: the beginning of the newest message that has it.
+    offered: HashMap<String, String>,
 }
 
 impl Teller {
-    pub(super) fn entry(&self, event: &Event) -> Option<Entry> {
+    /// The teller of a world.
+    fn of(bot: Option<String>) -> Self {
+        Self { bot, ..Self::default() }
+    }
+
+    /// A message leaves, and can be pressed if it has buttons.
+    pub(super) fn offers(&mut self, content: &Content) {
+        for title in wording::titles(content) {
+            self.offered.insert(title.to_owned(), wording::beginning(content));
+        }
+    }
+
+    pub(super) fn entry(&mut self, event: &Event) -> Option<Entry> {
         match event {
             Event::Message(message) => Some(self.said(message)),
             Event::ChatAssignment(assignment) => self.assigned(assignment),
@@ -75,7 +89,7 @@ impl Teller {
         }
     }
 
-    fn said(&self, event: &MessageEvent) -> Entry {
+    fn said(&mut self, event: &MessageEvent) -> Entry {
         let sender = event.message.as_ref().and_then(|message| message.sender.as_deref());
         let who = match sender {
             Some(user) => self.who(user),
@@ -83,9 +97,20 @@ impl Teller {
             None => Who::Customer,
         };
         let quoted = event.message.as_ref().and_then(|message| message.context.as_deref());
-        let words = match quoted.filter(|_| who == Who::Customer) {
-            Some(quoted) => wording::quoting(&quoted.waba_payload.content, &event.waba.content),
-            None => wording::of(&event.waba.content),
+        let content = &event.waba.content;
+        if who != Who::Customer {
+            self.offers(content);
+        }
+        let says_what_it_answers = |quoted: &Content| match content {
+            // An emoji stands on its message.
+            Content::Reaction(_) => true,
+            // The newest that could be pressed was.
+            _ => wording::pressed(content).is_some_and(|title| self.offered.get(title).is_none_or(|on| *on == wording::beginning(quoted))),
+        };
+        let quoted = quoted.map(|quoted| &quoted.waba_payload.content).filter(|_| who == Who::Customer);
+        let words = match quoted.filter(|quoted| !says_what_it_answers(quoted)) {
+            Some(quoted) => wording::quoting(quoted, content),
+            None => wording::of(content),
         };
         Entry::Says { who, words }
     }

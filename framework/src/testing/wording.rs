@@ -14,6 +14,9 @@ pub(super) const WORDS: char = '\\';
 const TO: &str = "(to \"";
 const QUOTED: &str = "\") ";
 
+/// In the place of an emoji.
+const TAKEN_BACK: &str = "taken back";
+
 /// The wording of a content: `Hello`, `[image] Your parcel`, `Which size? [Small] [Large]`.
 pub(super) fn of(content: &Content) -> String {
     match content {
@@ -37,7 +40,9 @@ pub(super) fn of(content: &Content) -> String {
         }
         Content::Interactive(interactive) => of_interactive(interactive),
         Content::Template(template) => of_template(template),
-        Content::Reaction(reaction) => format!("[reaction {}]", reaction.emoji.as_deref().unwrap_or("taken back")),
+        Content::Reaction(reaction) => {
+            format!("[reaction {}]", reaction.emoji.as_deref().filter(|emoji| !emoji.is_empty()).unwrap_or(TAKEN_BACK))
+        }
         Content::Button(press) => format!("[{}]", press.text.as_deref().unwrap_or_default()),
         Content::Other { kind, body: Some(body) } => format!("[{kind} {body}]"),
         other => {
@@ -50,10 +55,26 @@ pub(super) fn of(content: &Content) -> String {
 
 /// What a customer's message says, with the beginning of what it quotes: `(to "Which size?") the small one`.
 pub(super) fn quoting(quoted: &Content, content: &Content) -> String {
+    format!("{TO}{}{QUOTED}{}", beginning(quoted), of(content))
+}
+
+/// The titles of what can be pressed.
+pub(super) fn titles(content: &Content) -> Vec<&str> {
+    let Content::Interactive(interactive) = content else { return Vec::new() };
+    let Some(action) = &interactive.action else { return Vec::new() };
+    let rows = action.sections.iter().flat_map(|section| &section.rows).map(|row| row.title.as_str());
+    action.buttons.iter().map(|button| button.reply.title.as_str()).chain(rows).collect()
+}
+
+/// The title of what was pressed; nothing when it is no press.
+pub(super) fn pressed(content: &Content) -> Option<&str> {
     match content {
-        // A press says by itself what it answers, and an emoji stands on its message.
-        Content::Interactive(_) | Content::Reaction(_) | Content::Button(_) => of(content),
-        _ => format!("{TO}{}{QUOTED}{}", beginning(quoted), of(content)),
+        Content::Button(press) => press.text.as_deref(),
+        Content::Interactive(interactive) => {
+            let button = interactive.button_reply.as_ref().map(|reply| reply.title.as_str());
+            button.or_else(|| interactive.list_reply.as_ref().map(|row| row.title.as_str()))
+        }
+        _ => None,
     }
 }
 
@@ -83,9 +104,8 @@ fn captioned(kind: &str, name: Option<&str>, caption: Option<&str>) -> String {
 }
 
 fn of_interactive(interactive: &Interactive) -> String {
-    if let Some(title) =
-        interactive.button_reply.as_ref().map(|reply| &reply.title).or(interactive.list_reply.as_ref().map(|row| &row.title))
-    {
+    let replies = interactive.button_reply.as_ref().map(|reply| &reply.title);
+    if let Some(title) = replies.or(interactive.list_reply.as_ref().map(|row| &row.title)) {
         return format!("[{title}]");
     }
     if let Some(form) = &interactive.nfm_reply {
@@ -154,7 +174,13 @@ impl Said {
                 let (name, caption) = name_and_caption();
                 Self::Media { kind: kind.to_owned(), name, caption }
             }
-            "reaction" => Self::Reaction(name_and_caption().0),
+            "reaction" => Self::Reaction(name_and_caption().0.replace(TAKEN_BACK, "")),
+            "form" => {
+                let filled_in = rest.rsplit_once(']').map_or(rest, |(json, _)| json);
+                let reply = serde_json::json!({ "response_json": filled_in, "name": "flow", "body": "Sent" });
+                let form = serde_json::json!({ "type": "nfm_reply", "nfm_reply": reply });
+                Self::Message(serde_json::json!({ "type": "interactive", "interactive": form }))
+            }
             "location" => Self::location(&name_and_caption().0).unwrap_or_else(|| text(line)),
             "contact" => {
                 let card = serde_json::json!({ "name": { "formatted_name": name_and_caption().0 } });

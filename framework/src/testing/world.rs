@@ -1,6 +1,6 @@
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use serde_json::json;
 use switchboard_inbox::Inbox;
@@ -43,6 +43,9 @@ pub struct World {
     inbox: Option<Inbox>,
     pub(super) ground: Arc<Ground>,
     customers: AtomicU8,
+    /// None for an inbox of another process.
+    seed: Option<u64>,
+    bots: AtomicU64,
 }
 
 impl World {
@@ -68,8 +71,11 @@ impl World {
         Self::new(None, sandbox, admin, false, None)
     }
 
-    pub(super) fn new(inbox: Option<Inbox>, sandbox: Caller, admin: Caller, stands_still: bool, witness: Option<i64>) -> Self {
-        Self { inbox, ground: Arc::new(Ground::new(sandbox, admin, stands_still, witness)), customers: AtomicU8::new(0) }
+    /// An inbox of this process comes with the world's seed.
+    pub(super) fn new(inbox: Option<(Inbox, u64)>, sandbox: Caller, admin: Caller, stands_still: bool, witness: Option<i64>) -> Self {
+        let (inbox, seed) = inbox.unzip();
+        let ground = Arc::new(Ground::new(sandbox, admin, stands_still, witness));
+        Self { inbox, ground, customers: AtomicU8::new(0), seed, bots: AtomicU64::new(0) }
     }
 
     /// The inbox, when it runs in this process.
@@ -109,6 +115,9 @@ impl World {
         let mut bot = Bot::with_config(self.config(keys));
         if let Some(inbox) = &self.inbox {
             bot = bot.clock(Arc::new(inbox.clock()));
+        }
+        if let Some(seed) = self.seed {
+            bot = bot.chance(super::chance::seeded(seed, self.bots.fetch_add(1, Ordering::Relaxed)));
         }
         let bot = build(bot);
         async move {
@@ -166,7 +175,8 @@ impl World {
         Customer::new(self.ground.clone(), format!("4917139200{number:02}"))
     }
 
-    /// A person who answers customers. `mira` is there from the start; another one is made, with the role `user` in no group.
+    /// A person who answers customers. `mira` is there from the start; another one is made, with the role `user`, in the group
+    /// `Regular user`.
     ///
     /// # Panics
     /// When there is one of this name who logs in with another password.

@@ -59,6 +59,7 @@ impl TurnFacts {
             fence: 0,
             received_at: now,
             ahead: false,
+            unasked: false,
             random: 0,
             chat,
             late: false,

@@ -5,8 +5,10 @@
 pub(super) struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
+    /// The dice of a rule for a customer.
+    pub(super) fn new(seed: u64, rule: usize, customer: &str) -> Self {
+        let parts = [&(rule as u64).to_le_bytes()[..], customer.as_bytes()].concat();
+        Self(parts.into_iter().fold(seed, |seed, byte| (seed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)))
     }
 
     /// True with this probability.
@@ -27,17 +29,20 @@ mod tests {
 
     #[test]
     fn the_same_seed_falls_the_same_way() {
-        let fall = |seed| {
-            let mut dice = Dice::new(seed);
+        let fall = |seed, rule, customer| {
+            let mut dice = Dice::new(seed, rule, customer);
             (0..64).map(|_| dice.falls(0.5)).collect::<Vec<_>>()
         };
-        assert_eq!(fall(7), fall(7));
-        assert_ne!(fall(7), fall(8));
+        let ada = fall(7, 0, "491713920001");
+        assert_eq!(ada, fall(7, 0, "491713920001"));
+        for other in [fall(8, 0, "491713920001"), fall(7, 1, "491713920001"), fall(7, 0, "491713920002"), fall(7, 0, "")] {
+            assert_ne!(ada, other);
+        }
     }
 
     #[test]
     fn certain_is_certain() {
-        let mut dice = Dice::new(1);
+        let mut dice = Dice::new(1, 0, "");
         assert!((0..1000).all(|_| dice.falls(1.0)));
         assert!((0..1000).all(|_| !dice.falls(0.0)));
     }

@@ -187,8 +187,15 @@ impl Tx<'_> {
         self.conn.execute("UPDATE users SET password = ?2 WHERE id = ?1", params![id, hash(password)]).map(drop)
     }
 
-    pub(crate) fn set_group_permissions(&mut self, id: i64, permissions: &UserPermissions) -> rusqlite::Result<()> {
-        self.conn.execute("UPDATE groups SET permissions = ?2 WHERE id = ?1", params![id, json::text(permissions)])?;
-        self.refresh_directory()
+    /// Makes a group, or changes what the one of this name may do. Answers its id.
+    pub(crate) fn put_group(&mut self, name: &str, permissions: &UserPermissions) -> rusqlite::Result<i64> {
+        let id = self.conn.query_row(
+            "INSERT INTO groups (name, permissions) VALUES (?1, ?2)
+             ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions RETURNING id",
+            params![name, json::text(permissions)],
+            |row| row.get(0),
+        )?;
+        self.refresh_directory()?;
+        Ok(id)
     }
 }

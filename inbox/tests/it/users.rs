@@ -157,3 +157,21 @@ async fn the_group_gives_what_the_user_does_not_have() {
     world.sandbox().patch("/sandbox/groups/9", json!({"permissions": {}})).await.with_status(404);
     world.sandbox().patch("/sandbox/groups/1", json!({"permissions": {"can_read_chats": "own"}})).await.with_status(400);
 }
+
+#[tokio::test]
+async fn groups_are_made_as_in_the_admin_panel() {
+    let world = World::start().await;
+    let sandbox = world.sandbox();
+    let made = sandbox.post("/sandbox/groups", json!({"name": "Billing"})).await.created();
+    assert_eq!(made, json!({"id": 4, "name": "Billing", "permissions": {}}));
+    let changed = sandbox.post("/sandbox/groups", json!({"name": "Billing", "permissions": {"can_read_chats": "group"}})).await.ok();
+    assert_eq!((&changed["id"], &changed["permissions"]["can_read_chats"]), (&json!(4), &json!("group")));
+    assert_eq!(world.admin.get("/api/v1/groups/4/").await.ok()["name"], "Billing");
+    world.admin.patch("/api/v1/users/2/", json!({"group_ids": [1, 4]})).await.ok();
+    let mira = world.mira().await.get("/api/v1/users/current/").await.ok();
+    let groups: Vec<_> = mira["groups"].as_array().unwrap().iter().map(|group| &group["name"]).collect();
+    assert_eq!(groups, ["Regular user", "Billing"]);
+    for wrong in [json!({}), json!({"name": " "}), json!({"name": 4}), json!({"name": "Returns", "permissions": []})] {
+        sandbox.post("/sandbox/groups", wrong).await.with_status(400);
+    }
+}

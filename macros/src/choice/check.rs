@@ -24,6 +24,9 @@ const EXPIRY: usize = 13;
 /// `;m` and 20 digits.
 const SIGNATURE: usize = 22;
 
+/// `;q` and 8 digits: the mark of a conversation's question, which may ask for any choice.
+const MARK: usize = 10;
+
 /// Refuses what WhatsApp would refuse, and what would not be understood when it comes back.
 pub(super) fn check(read: &Read) -> syn::Result<()> {
     if let Some((extra, _)) = read.options.get(ROWS) {
@@ -112,7 +115,7 @@ fn id(read: &Read, variant: &Ident, words: &VariantWords, earlier: &[(Ident, Var
         return Err(Error::new(span, format!("two choices have the id `{id}`: give this one another with `id = \"..\"`")));
     }
     let (allowed, on) = if read.is_list() { (ROW_ID - RESERVED, "row of a list") } else { (BUTTON_ID - RESERVED, "button") };
-    let marks = if read.words.expires.is_some() { EXPIRY } else { 0 } + if read.words.signed { SIGNATURE } else { 0 };
+    let marks = MARK + if read.words.expires.is_some() { EXPIRY } else { 0 } + if read.words.signed { SIGNATURE } else { 0 };
     let whole = units(&format!("{}.{}:{id}", read.id_name(), read.version())) + marks;
     if whole > allowed {
         let message = format!("the whole id has {whole} characters, with its enum's name and marks; {allowed} are free on a {on}");

@@ -4,6 +4,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Error, Ident, LitInt, LitStr, Token, bracketed, parenthesized};
 
+use crate::on::{is_filter, resembles_filter};
 use crate::suggest::did_you_mean;
 
 /// `#[conversation(event, filters, .., cancel = .., version = ..)]`.
@@ -48,13 +49,14 @@ impl Attribute {
             return Err(Error::new(cancelled.span(), "nobody can cancel it: write `cancel = \"stop\"`, too"));
         }
         if let Some(first) = filters.first() {
-            if let Some(word) = lone_filter(first) {
-                let (name, hint) = (word.to_string(), did_you_mean(&word.to_string(), OWN));
-                let message = match hint.is_empty() {
-                    true => "the event comes first: `#[conversation(assigned_messages, ..)]`".to_owned(),
-                    false => format!("a conversation has no `{name}`{hint}"),
-                };
-                return Err(Error::new(word.span(), message));
+            if let Some(word) = named(first) {
+                return Err(match is_filter(&word.to_string()) {
+                    true => Error::new(word.span(), "the event comes first: `#[conversation(assigned_messages, ..)]`"),
+                    false => unknown(&word),
+                });
+            }
+            if let Some(word) = filters[1..].iter().filter_map(word_of).find(is_meant_for_us) {
+                return Err(unknown(&word));
             }
             read.begins_on = Some(quote!(#(#filters),*));
         }
@@ -88,9 +90,24 @@ fn named(part: &TokenStream) -> Option<Ident> {
     }
 }
 
-/// A filter where the event ought to stand.
-fn lone_filter(first: &TokenStream) -> Option<Ident> {
-    named(first)
+/// The word that a part begins with.
+fn word_of(part: &TokenStream) -> Option<Ident> {
+    match part.clone().into_iter().next() {
+        Some(TokenTree::Ident(word)) => Some(word),
+        _ => None,
+    }
+}
+
+/// Whether it is no filter, and no misspelt one, of which `#[on(..)]` says what was meant.
+fn is_meant_for_us(word: &Ident) -> bool {
+    let word = word.to_string();
+    !is_filter(&word) && (!did_you_mean(&word, OWN).is_empty() || !resembles_filter(&word))
+}
+
+fn unknown(word: &Ident) -> Error {
+    let own = OWN.iter().map(|own| format!("`{own}`")).collect::<Vec<_>>().join(", ");
+    let hint = did_you_mean(&word.to_string(), OWN);
+    Error::new(word.span(), format!("a conversation has no `{word}`, only {own}, and behind an event the event's filters{hint}"))
 }
 
 fn words(name: &Ident, value: TokenStream) -> syn::Result<Vec<String>> {

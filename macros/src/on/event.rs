@@ -87,4 +87,9 @@ impl Event {
     pub(super) fn with_filter(filter: &str) -> Vec<&'static str> {
         EVENTS.iter().filter(|event| event.filters().contains(&filter)).map(|event| event.name).collect()
     }
+
+    /// Whether a filter of some event is called nearly so.
+    pub(super) fn resembles_filter(word: &str) -> bool {
+        EVENTS.iter().any(|event| !did_you_mean(word, &event.filters()).is_empty())
+    }
 }

@@ -3,7 +3,9 @@
 mod changed;
 mod handed_over;
 mod nested;
+mod pressed;
 mod steps;
+mod tagged;
 mod waiting;
 
 use switchboard::handover::Policy;

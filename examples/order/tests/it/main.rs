@@ -3,6 +3,7 @@
 mod kill;
 
 use order::{OrderBook, bot};
+use switchboard::prelude::minutes;
 use switchboard::testing::{Script, To, World};
 
 #[tokio::test]
@@ -14,6 +15,41 @@ async fn the_transcripts() {
         let _bot = world.bot(|it| bot(it, OrderBook::at(folder.path().join("orders.jsonl")))).await;
         world.play(&transcript).await.assert_same();
     }
+}
+
+/// What was recorded of a real customer is played in the same way.
+#[tokio::test]
+async fn a_recorded_order_is_a_test() {
+    let folder = switchboard_tests::folder();
+    let file = folder.path().join("bookshelf.txt");
+    {
+        let world = World::start().await;
+        let _bot = world.bot(|it| bot(it, OrderBook::at(folder.path().join("orders.jsonl")))).await;
+        let (ada, mira) = (world.customer("Ada Moreno").await, world.agent("mira").await);
+        for words in ["order", "bookshelf for Ada", "Small"] {
+            ada.says(words).await;
+            ada.receives().await;
+        }
+        ada.sends_picture("Ada's wall").await;
+        ada.hears("A small bookshelf for Ada for this place: 120 euros.").await;
+        ada.presses("Yes").await;
+        world.advance(minutes(2)).await;
+        ada.says("agent").await;
+        world.settled().await;
+        mira.takes_over(&ada).await;
+        mira.writes(&ada, "Hello Ada!").await;
+        std::fs::write(&file, world.record(&ada).await.to_string()).expect("a file");
+    }
+    let script = std::fs::read_to_string(&file).expect("a file");
+    assert!(!script.contains("Ada"), "{script}");
+    let world = World::start().await;
+    let _bot = world.bot(|it| bot(it, OrderBook::at(folder.path().join("others.jsonl")))).await;
+    world.replay(&file).await.assert_same();
+    // A bot that does not write down today.
+    let world = World::start().await;
+    let _bot = world.bot(|it| bot(it, OrderBook::at(folder.path()))).await;
+    let difference = world.replay(&file).await.to_string();
+    assert!(difference.contains("- Bot: It is order 1. We call you to make a date.\n"), "{difference}");
 }
 
 #[tokio::test]

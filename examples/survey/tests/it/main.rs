@@ -36,6 +36,21 @@ async fn the_transcripts() {
     }
 }
 
+/// What was recorded of real customers is played in the same way.
+#[tokio::test]
+async fn recorded_surveys_are_tests() {
+    for transcript in Script::documented(include_str!("../../src/lib.rs")).expect("transcripts") {
+        let world = World::start().await;
+        let _bot = world.bot(survey::bot).await;
+        world.play(&transcript).await.assert_same();
+        let recorded = world.record(&world.phone(1)).await;
+        assert!(recorded.entries().len() >= transcript.entries().len(), "{recorded}");
+        let world = World::start().await;
+        let _bot = world.bot(survey::bot).await;
+        world.play(&recorded).await.assert_same();
+    }
+}
+
 #[tokio::test]
 async fn s70_a_customer_who_writes_between_resolve_and_timer_is_not_asked() {
     let (world, _bot, ada, mira) = talk().await;

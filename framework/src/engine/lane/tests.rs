@@ -1,8 +1,8 @@
 use super::*;
 use crate::action::Action;
-use crate::store::RowId;
+use crate::store::{EventKey, EventSeq, RowId};
 use crate::wire::content::Text;
-use crate::wire::{Content, User, WaId};
+use crate::wire::{ChatAssignmentEvent, Content, User, WaId, WabaId};
 
 const ME: UserId = UserId::new(7);
 const MIRA: UserId = UserId::new(3);
@@ -296,11 +296,16 @@ fn what_waits_when_a_person_writes_is_answered_and_what_is_younger_is_not() {
 
 #[test]
 fn a_message_that_waited_when_the_chat_was_resolved_does_not_bring_it_back() {
-    let resolved = || News::Resolved { at: at(20), way_back: true, takes_unassigned: false };
+    let resolved = || News::Resolved { behind: None, at: at(20), way_back: true, takes_unassigned: false };
     let mut state = loaded(owned_by(Some(MIRA)), &[message(1)], Vec::new());
     state.tell(resolved());
     state.push(message(2));
     assert_eq!((state.has_way_back_for(EventSeq(1)), state.has_way_back_for(EventSeq(2))), (false, true));
+
+    // Also for the process that starts next.
+    let restored = Ownership::restore(ME, 2, &state.ownership.record());
+    let next_one = loaded(restored, &[message(1), message(2)], Vec::new());
+    assert_eq!((next_one.has_way_back_for(EventSeq(1)), next_one.has_way_back_for(EventSeq(2))), (false, true));
 
     // Also before the lane is read from the store.
     let mut state = LaneState::new(ME, 1);
@@ -309,4 +314,62 @@ fn a_message_that_waited_when_the_chat_was_resolved_does_not_bring_it_back() {
     state.push(message(2));
     state.load(LEASE, Some(owned_by(Some(MIRA))), &[message(1), message(2)], Vec::new(), BTreeMap::new());
     assert_eq!((state.has_way_back_for(EventSeq(1)), state.has_way_back_for(EventSeq(2))), (false, true));
+}
+
+/// A lane whose turn 1 said hello and then asked something.
+fn asking() -> LaneState {
+    let planned = |id| OutboxRow { id: RowId(id), ..row(RowState::Planned, mine(), Some(0)) };
+    let mut state = loaded(owned_by(Some(ME)), &[], vec![planned(1), planned(2)]);
+    state.note_asked(EventSeq(1));
+    state
+}
+
+fn leaves(state: &mut LaneState) {
+    let first = state.rows[0].row.clone();
+    assert!(state.begin(&first));
+}
+
+#[test]
+fn what_comes_once_the_questions_first_byte_has_left_may_be_its_answer() {
+    let mut state = asking();
+    leaves(&mut state);
+    state.rows.pop_front();
+    state.push(message(2));
+    leaves(&mut state);
+    // The customer answers before the inbox does.
+    state.push(message(3));
+    state.rows.pop_front();
+    assert_eq!([2, 3].map(|seq| state.came_before_question(EventSeq(seq))), [true, false]);
+    assert!(!state.ownership.is_unasked());
+}
+
+#[test]
+fn a_question_that_begins_to_leave_once_more_is_asked_then() {
+    let mut state = asking();
+    state.rows.pop_front();
+    leaves(&mut state);
+    state.push(message(2));
+    // It was surely not sent, and is tried again.
+    leaves(&mut state);
+    assert!(state.came_before_question(EventSeq(2)));
+}
+
+#[test]
+fn a_question_that_was_refused_or_withdrawn_was_not_asked() {
+    let mut state = asking();
+    state.note_unsaid(&[RowId(1)]);
+    assert!(!state.ownership.is_unasked(), "what was said before it is no question");
+    state.note_unsaid(&[RowId(2)]);
+    assert!(state.ownership.is_unasked());
+}
+
+#[test]
+fn what_was_told_is_on_disk_before_a_time_is_waited_for() {
+    let mut waiting = message(1);
+    waiting.not_before = Some(at(40));
+    let mut state = loaded(owned_by(Some(MIRA)), &[waiting], Vec::new());
+    state.tell(News::Resolved { behind: None, at: at(20), way_back: true, takes_unassigned: false });
+    assert_eq!(next(&state), Step::Save);
+    state.unsaved = false;
+    assert_eq!(next(&state), Step::Wait(at(40)));
 }

@@ -4,7 +4,7 @@ use super::{Slot, Trouble, judge, update};
 use crate::action::{Action, Assignee, Assignment, Reference};
 use crate::engine::directory::Lookup;
 use crate::engine::{Count, Engine};
-use crate::handover::Assigned;
+use crate::handover::{Assigned, OwnerSet};
 use crate::outbox::verdict::Attempt;
 use crate::store::{OutboxRow, RowState, RowUpdate, StoreError};
 use crate::wire::assignment::Change;
@@ -120,10 +120,11 @@ impl Engine {
         tracing::error!(lane = ?slot.lane, cause, "the inbox refused to hand a chat over");
         self.counters.add(Count::Rejected);
         let cause = format!("the chat could not be handed over: {cause}");
-        let told = self.tell_error(slot, row, Trouble { code: None, title: "The chat could not be handed over", cause: &cause }, true);
+        let trouble = Trouble { code: None, title: "The chat could not be handed over", cause: &cause };
+        let told = self.tell_error(slot, row, trouble, true).await?;
         let updates = {
             let state = slot.state();
-            let behind = state.rows.iter().filter(|leaving| leaving.row.event == row.event && leaving.row.owners.bits() == 0);
+            let behind = state.rows.iter().filter(|leaving| leaving.row.event == row.event && leaving.row.owners == OwnerSet::BESIDE);
             let behind = behind.map(|leaving| RowUpdate { state: RowState::Rejected, ..update(&leaving.row) });
             std::iter::once(RowUpdate { state: RowState::Rejected, cause: Some(cause), ..update(row) }).chain(behind).collect()
         };

@@ -6,6 +6,7 @@ use super::{Slot, Trouble, update};
 use crate::action::Action;
 use crate::client::ApiError;
 use crate::engine::{Count, Engine};
+use crate::handover::OwnerSet;
 use crate::outbox::window;
 use crate::store::{OutboxRow, RowState, RowUpdate, StoreError};
 use crate::wire::{Content, MessageId, OutgoingMessage};
@@ -40,14 +41,14 @@ impl Engine {
         let words =
             format!("the window for free messages is closed, and there is no template to send instead (`.or_template(..)`): {cause}");
         let trouble = Trouble { code: Some(window::CLOSED), title: "The window for free messages is closed", cause: &words };
-        let told = self.tell_error(slot, &row, trouble, false);
+        let told = self.tell_error(slot, &row, trouble, false).await?;
         self.end_rows(slot, vec![RowUpdate { state: RowState::Rejected, cause: Some(words), ..update(&row) }], told).await
     }
 
     /// A message that a template may have to follow is known by its id before anything else happens in the chat: its status
-    /// may fail at once.
+    /// may fail at once. So is one that answers nobody, since the chat's list may be looked through next.
     pub(super) async fn note_sent(&self, slot: &Slot, row: &OutboxRow, message: &MessageId) -> Result<(), StoreError> {
-        if !matches!(row.action, Action::SendOrTemplate { .. }) {
+        if !matches!(row.action, Action::SendOrTemplate { .. }) && row.owners != OwnerSet::BESIDE {
             return Ok(());
         }
         let message = Some(message.clone());

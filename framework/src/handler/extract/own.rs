@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Extract;
+use super::{Extract, Needs};
 use crate::action::Action;
 use crate::error::{Error, Result};
 use crate::handler::{Slot, event, short_type_name};
@@ -40,6 +40,10 @@ impl<T: DeserializeOwned + Send + 'static> Extract<event::timer> for Timer<T> {
             Error::from(format!("the value of a timer does not read as `{name}` any more"))
         })?;
         Ok(Some(Self(value)))
+    }
+
+    fn needs(needs: &mut Needs) {
+        needs.timer::<T>();
     }
 }
 

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Assigned, Conflict, Ownership, overwritten};
+use super::conflict::overwritten;
+use super::{Assigned, Conflict, Ownership};
 use crate::wire::{ChatAssignmentEvent, GroupId, UserId};
 
 /// Why the bot takes a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Because {
+pub(crate) enum Because {
     /// Nobody owns it.
     Unassigned,
     /// Nobody answered in it.
@@ -68,7 +68,7 @@ impl Given {
 impl Ownership {
     /// The bot is about to take the chat, and does not know yet whose assignment that will overwrite. That of the person who has
     /// the chat is meant to be overwritten.
-    pub fn begin_take(&mut self, because: Because, now: Timestamp) {
+    pub(crate) fn begin_take(&mut self, because: Because, now: Timestamp) {
         self.kept.unchecked_take = true;
         let owner = self.assignee();
         self.kept.taking = Some(Taking { because, over: owner.user, group: owner.group, since: now.as_second(), person_wrote: false });
@@ -76,7 +76,7 @@ impl Ownership {
 
     /// What the take overwrote was looked up. When the chat is the bot's, the take has succeeded; it is with people all the same when
     /// one of them wrote meanwhile.
-    pub fn end_take(&mut self) {
+    pub(crate) fn end_take(&mut self) {
         self.kept.unchecked_take = false;
         let Some(taking) = self.kept.taking.take().filter(|_| self.owner().is_me()) else { return };
         if taking.person_wrote {
@@ -93,26 +93,23 @@ impl Ownership {
     }
 
     /// The take was not made.
-    pub fn cancel_take(&mut self) {
+    pub(crate) fn cancel_take(&mut self) {
         self.kept.unchecked_take = false;
         self.kept.taking = None;
     }
 
     /// Whether the bot has taken the chat without having seen yet whose assignment that overwrote.
-    #[must_use]
-    pub const fn has_unchecked_take(&self) -> bool {
+    pub(crate) const fn has_unchecked_take(&self) -> bool {
         self.kept.unchecked_take
     }
 
     /// Whose assignment the take that is under way is meant to overwrite.
-    #[must_use]
-    pub fn takes_over(&self) -> Option<UserId> {
+    pub(crate) fn takes_over(&self) -> Option<UserId> {
         self.kept.taking.as_ref().and_then(|taking| taking.over)
     }
 
     /// Whose assignment the take has overwritten without meaning to, by the chat's assignment events, newest first.
-    #[must_use]
-    pub fn overwritten_by_take(&self, events: &[ChatAssignmentEvent]) -> Option<Conflict> {
+    pub(crate) fn overwritten_by_take(&self, events: &[ChatAssignmentEvent]) -> Option<Conflict> {
         let conflict = overwritten(events, self.me)?;
         let Some(taking) = &self.kept.taking else { return Some(conflict) };
         // A chat of the bot's in which a person wrote is taken without a change of its assignment: the newest take that the events
@@ -124,14 +121,12 @@ impl Ownership {
     }
 
     /// The group that the chat was in before the take that is under way.
-    #[must_use]
-    pub fn group_before_take(&self) -> Option<GroupId> {
+    pub(crate) fn group_before_take(&self) -> Option<GroupId> {
         self.kept.taking.as_ref().and_then(|taking| taking.group)
     }
 
     /// Why the bot took the chat that is its own; nothing when it was given it.
-    #[must_use]
-    pub const fn taken_because(&self) -> Option<Because> {
+    pub(crate) const fn taken_because(&self) -> Option<Because> {
         self.kept.taken_because
     }
 
@@ -141,8 +136,7 @@ impl Ownership {
     }
 
     /// Whether the chat is still with those to whom the bot gave it.
-    #[must_use]
-    pub fn is_where_it_was_given(&self) -> bool {
+    pub(crate) fn is_where_it_was_given(&self) -> bool {
         self.kept.given.as_ref() == Some(&self.assignee())
     }
 

@@ -78,6 +78,24 @@ fn sessions_must_not_overwrite_each_other() {
     assert_eq!(twice, "handler `two_carts` takes `Session<Cart>` twice; one would overwrite the other");
 }
 
+#[on(timer)]
+async fn one_reminder(_: Timer<Cart>) {}
+
+#[on(timer)]
+async fn the_same_reminder(_: &Timer<Cart>) {}
+
+#[on(timer)]
+async fn another_reminder(_: Timer<other::Cart>) {}
+
+#[test]
+fn values_of_timers_must_not_be_taken_for_each_other() {
+    let errors = mistakes(&[handlers![one_reminder, the_same_reminder, another_reminder]]);
+    let [mistake] = &errors[..] else { panic!("one mistake: {errors:?}") };
+    assert!(mistake.starts_with("handler `another_reminder` takes `Timer<Cart>` of the type `"), "{mistake}");
+    assert!(mistake.contains("another handler (") && mistake.contains("tests/start.rs:"), "{mistake}");
+    assert!(mistake.ends_with("both would be stored as `Cart`: rename one of the types"), "{mistake}");
+}
+
 use crate::handler::Capture as Group;
 
 #[derive(Deserialize)]

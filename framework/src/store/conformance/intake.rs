@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::Ground;
 use super::samples::{Desk, at, chat, delivery, event, lane, told};
-use crate::store::{Delivery, EventEnd, EventKey, Ingested, Lane, NewEvent, StoreError};
+use crate::store::{Delivery, EventEnd, EventKey, EventSeq, Ingested, Lane, NewEvent, StoreError};
 
 pub(crate) async fn a_new_event_is_open_and_whole(ground: &dyn Ground) {
     let store = ground.open();
@@ -120,7 +120,10 @@ pub(crate) async fn an_event_may_be_seen_and_skipped(ground: &dyn Ground) {
     let store = ground.open();
     let desk = Desk::new(&*store);
     let skipped = NewEvent { end: Some(EventEnd::Skipped), ..event("wamid.old", &lane(1)) };
-    assert!(matches!(desk.ingest(delivery([skipped])).await[..], [Ingested::New(_)]));
+    let kind = skipped.kind.clone();
+    let [Ingested::New(seq)] = desk.ingest(delivery([skipped])).await[..] else { panic!("a new event") };
+    assert_eq!(store.kind_of(&desk.inbox, seq).await.unwrap(), Some(kind));
+    assert_eq!(store.kind_of(&desk.inbox, EventSeq(i64::MAX)).await.unwrap(), None);
     assert!(desk.keys(&lane(1)).await.is_empty());
     assert!(store.open_lanes(&desk.inbox).await.unwrap().is_empty());
     assert!(store.dead_letters(&desk.inbox, 10).await.unwrap().is_empty());

@@ -80,6 +80,11 @@ pub(super) fn lane_of(db: &Connection, inbox: &InboxId, key: &EventKey) -> Resul
     Ok(select.query_row([inbox.as_str(), key.as_str()], |row| Ok(row.get::<_, Stored<_>>(0)?.0)).optional()?)
 }
 
+pub(super) fn kind_of(db: &Connection, inbox: &InboxId, event: EventSeq) -> Result<Option<String>, Failure> {
+    let mut select = db.prepare_cached("SELECT kind FROM event WHERE seq = ?1 AND inbox = ?2")?;
+    Ok(select.query_row((event.0, inbox.as_str()), |row| row.get(0)).optional()?)
+}
+
 pub(super) fn dead_letters(db: &Connection, inbox: &InboxId, limit: usize) -> Result<Vec<DeadLetter>, Failure> {
     let mut select = db.prepare_cached(
         "SELECT seq, kind, cause, body, received_at FROM event JOIN delivery ON delivery.id = event.delivery

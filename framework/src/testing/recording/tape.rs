@@ -15,12 +15,25 @@ pub(super) struct Tape {
     teller: Teller,
     stand_ins: StandIns,
     called: Option<String>,
-    /// In seconds.
-    entries: Vec<(i64, Entry)>,
+    /// By their second, and their place in it.
+    entries: Vec<(i64, Place, Entry)>,
     /// Tags that are on the chat: what is put on twice shows once.
     tags: BTreeSet<String>,
+    /// Whether the chat was told to be resolved.
+    resolved: bool,
     /// What was told, by its mark.
     told: HashSet<String>,
+}
+
+/// Where something stands among what happened within one second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// In the order of the journal.
+    Journal,
+    /// What people did, of which the bot was not told.
+    People,
+    /// In the order of the journal, behind the end of people's work: that they gave the chat away, or resolved it.
+    Behind,
 }
 
 impl Tape {
@@ -32,18 +45,25 @@ impl Tape {
             called: None,
             entries: Vec::new(),
             tags: BTreeSet::new(),
+            resolved: false,
             told: HashSet::new(),
         }
     }
 
     pub(super) fn journal(&mut self, events: Vec<PastEvent>) {
         let mut last = 0;
-        for past in events {
+        let decoded = events.into_iter().map(|past| {
             let event = decode(&past.body).ok().and_then(|decoded| decoded.events.into_iter().nth(past.part as usize));
+            (past, event)
+        });
+        let mut decoded = decoded.peekable();
+        while let Some((past, event)) = decoded.next() {
             let at = match &event {
+                // It has no time and no id; only a change is news.
+                Some(Event::ChatResolved(resolved)) if self.resolved == resolved.resolved => last,
                 // A message that waited comes twice: as it was written, and when the bot gets its chat. So does an assignment that
                 // a handler asked for, which is a hand-over to the bot beside. What follows is said where they were told last.
-                Some(event) if !self.told.insert(mark_of(event)) => last,
+                Some(event) if !self.is_news(event) => last,
                 Some(event) => {
                     let at = time_of(event).unwrap_or_else(|| past.received_at.as_second());
                     self.tell(event, at);
@@ -52,6 +72,13 @@ impl Tape {
                 None => past.received_at.as_second(),
             };
             last = last.max(at);
+            // The message itself opened the chat again, before anybody answered it.
+            if let (Some(Event::Message(_)), Some((_, Some(reopened @ Event::ChatResolved(state))))) = (&event, decoded.peek())
+                && self.resolved
+                && !state.resolved
+            {
+                self.tell(reopened, last);
+            }
             for row in past.rows {
                 self.row(row, last);
             }
@@ -60,28 +87,51 @@ impl Tape {
 
     /// Tells what is not told yet.
     pub(super) fn add(&mut self, event: &Event, at: i64) {
-        if self.told.insert(mark_of(event)) {
-            self.tell(event, at);
+        if self.is_news(event) {
+            self.tell_at(event, at, Place::People);
         }
     }
 
+    fn is_news(&mut self, event: &Event) -> bool {
+        let mark = mark_of(event, self.told.len());
+        self.told.insert(mark)
+    }
+
     fn tell(&mut self, event: &Event, at: i64) {
+        let place = self.place(at);
+        self.tell_at(event, at, place);
+    }
+
+    /// Where the journal goes on in this second.
+    fn place(&self, at: i64) -> Place {
+        match self.entries.last() {
+            Some((last, Place::Behind, _)) if *last == at => Place::Behind,
+            _ => Place::Journal,
+        }
+    }
+
+    fn tell_at(&mut self, event: &Event, at: i64, place: Place) {
         self.meet(event);
         let event = without_cards(event);
         let Some(entry) = self.teller.entry(&event) else { return };
+        let place = if place == Place::Journal && ends_work(&entry) { Place::Behind } else { place };
         match &entry {
             Entry::Does { deed: Deed::Tags(name), .. } => drop(self.tags.insert(name.clone())),
             Entry::Does { deed: Deed::Untags(name), .. } => drop(self.tags.remove(name)),
+            Entry::Resolved(resolved) => self.resolved = *resolved,
             _ => {}
         }
-        self.entries.push((at, entry));
+        self.entries.push((at, place, entry));
     }
 
     fn row(&mut self, row: PastRow, at: i64) {
         if matches!(row.state, RowState::Withdrawn | RowState::Rejected) {
             return;
         }
-        let says = |content: &Content| Entry::Says { who: Who::Bot, words: wording::of(content) };
+        let mut says = |content: &Content| {
+            self.teller.offers(content);
+            Entry::Says { who: Who::Bot, words: wording::of(content) }
+        };
         let does = |deed| Entry::Does { who: Who::Bot, deed };
         let (entry, announce) = match row.action {
             Action::Send(message) => (says(&message.content), None),
@@ -99,8 +149,9 @@ impl Tape {
             Action::Untag { name } if self.tags.remove(&name) => (does(Deed::Untags(name)), None),
             _ => return,
         };
-        self.entries.push((at, entry));
-        self.entries.extend(announce.map(|announce| (at, says(&announce.content))));
+        let announce = announce.map(|announce| says(&announce.content));
+        let place = self.place(at);
+        self.entries.extend([Some(entry), announce].into_iter().flatten().map(|entry| (at, place, entry)));
     }
 
     /// Learns the names of those whom an event tells of.
@@ -128,11 +179,11 @@ impl Tape {
     }
 
     pub(super) fn script(mut self) -> Script {
-        self.entries.sort_by_key(|(at, _)| *at);
+        self.entries.sort_by_key(|(at, place, _)| (*at, *place));
         let mut entries = Vec::with_capacity(self.entries.len() + 1);
         entries.extend(self.called.take().map(Entry::Called));
-        let mut last = self.entries.first().map_or(0, |(at, _)| *at);
-        for (at, entry) in std::mem::take(&mut self.entries) {
+        let mut last = self.entries.first().map_or(0, |(at, ..)| *at);
+        for (at, _, entry) in std::mem::take(&mut self.entries) {
             if let Ok(passed @ 1..) = u64::try_from(at - last) {
                 entries.push(Entry::Passes(Duration::from_secs(passed)));
             }
@@ -167,6 +218,17 @@ impl Tape {
     }
 }
 
+/// Whether a person has done with the chat for now.
+fn ends_work(entry: &Entry) -> bool {
+    use Deed::{GivesToBot, GivesToGroup, GivesToNobody, GivesToPerson};
+    let gives = |deed: &Deed| matches!(deed, GivesToBot | GivesToNobody | GivesToGroup(_) | GivesToPerson(_));
+    match entry {
+        Entry::Resolved(resolved) => *resolved,
+        Entry::Does { who: Who::Person(_), deed } => gives(deed),
+        _ => false,
+    }
+}
+
 /// When it happened, by the inbox's clock.
 fn time_of(event: &Event) -> Option<i64> {
     let time = match event {
@@ -179,7 +241,7 @@ fn time_of(event: &Event) -> Option<i64> {
 }
 
 /// What the same event has in common with itself, in whichever form it comes.
-fn mark_of(event: &Event) -> String {
+fn mark_of(event: &Event, told: usize) -> String {
     let id = |user: &Option<User>| user.as_ref().map(|user| user.id);
     match event {
         Event::Message(message) => {
@@ -192,7 +254,8 @@ fn mark_of(event: &Event) -> String {
             format!("a {:?} {:?} {:?} {group:?} {cleared:?}", event.timestamp, id(&event.done_by), id(&event.assigned_to_user_set))
         }
         Event::ChatTagging(event) => format!("t {:?} {:?} {:?} {:?}", event.timestamp, event.action, event.tag.id, id(&event.done_by)),
-        other => format!("{other:?}"),
+        // What has neither id nor time is never the same.
+        other => format!("{other:?} {told}"),
     }
 }
 

@@ -7,8 +7,23 @@ fn names_are_covered_word_by_word_and_stay_the_same() {
     assert_eq!(names.name_person("mira", &["Mira", "Okafor"]), "Agent1");
     assert_eq!(names.name_person("ben", &[]), "Agent2");
     assert_eq!(names.name_person("mira", &[]), "Agent1");
-    assert_eq!(names.cover("Hello, Ada! This is MIRA for ada moreno's order."), "Hello, Robin! This is Agent1 for Robin Lee's order.");
+    assert_eq!(names.cover("Hello, Ada! This is MIRA for ada moreno's order."), "Hello, Robin! This is AGENT1 for robin lee's order.");
     assert_eq!(names.cover("Adam ordered lemonade."), "Adam ordered lemonade.", "a part of a word is no name");
+}
+
+#[test]
+fn a_name_keeps_its_form() {
+    for (name, stand_in, said, covered) in [
+        ("ada moreno", "robin lee", "Hello, ada moreno! Hello, Ada!", "Hello, robin lee! Hello, Robin!"),
+        ("✨Ada✨", "✨Robin✨", "Dear ✨Ada✨", "Dear ✨Robin✨"),
+        ("Anne-Marie O'Brien", "Robin-Lee O'Fox", "ANNE-MARIE", "ROBIN-LEE"),
+        ("Ada M.", "Robin M.", "Ada M., m and M", "Robin M., m and M"),
+        ("Ada 1990", "Robin 1990", "since 1990", "since 1990"),
+        ("李 明", "Robin Lee", "李明, 李", "李明, Robin"),
+    ] {
+        let mut names = StandIns::of_customer("491713920077");
+        assert_eq!((names.name_customer(name).as_str(), names.cover(said).as_str()), (stand_in, covered));
+    }
 }
 
 #[test]

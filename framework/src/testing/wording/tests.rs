@@ -63,6 +63,11 @@ fn what_a_customer_said_is_read_back() {
     assert_eq!(Said::read("[document my menu.pdf]"), media("document", "my menu.pdf", ""));
     assert_eq!(Said::read("[voice]"), media("voice", "", ""));
     assert_eq!(Said::read("[reaction 👍]"), Said::Reaction("👍".to_owned()));
+    assert_eq!(Said::read("[reaction taken back]"), Said::Reaction(String::new()));
+    let form = json!({ "type": "nfm_reply", "nfm_reply": { "response_json": "{\"day\":\"Monday\"}", "name": "flow", "body": "Sent" } });
+    let form = json!({ "type": "interactive", "interactive": form });
+    assert_eq!(wording(form.clone()), "[form {\"day\":\"Monday\"}]");
+    assert_eq!(Said::read(&wording(form.clone())), Said::Message(form));
     assert_eq!(Said::read("[Extra large]"), Said::Press("Extra large".to_owned()));
     assert_eq!(Said::read("[broken"), Said::Message(json!({ "type": "text", "text": { "body": "[broken" } })));
 }

@@ -80,3 +80,49 @@ async fn a_policy_ends_it_with_the_takeover() {
     assert_eq!(notes.all(), ["fallback: Rome"]);
     assert_eq!(ada.heard_from("testbot").await.len(), 2);
 }
+
+/// Begun by a tag, whoever has the chat.
+#[conversation]
+async fn feedback(talk: &mut Talk) -> Result<String> {
+    talk.say("Thank you for your visit.");
+    let words = talk.ask("How did we do?").await?;
+    Ok(format!("You said: {words}"))
+}
+
+#[on(chat_tagging, action = added, tag = "done")]
+async fn ask_for_feedback(chat: &Chat) {
+    chat.start::<feedback>();
+}
+
+#[on(assigned_messages)]
+async fn other(text: Text, State(notes): State<Notes>) {
+    notes.add(format!("other: {}", &*text));
+}
+
+#[tokio::test]
+async fn one_that_is_begun_in_a_persons_chat_begins_when_the_chat_comes_back() {
+    let world = World::standing_still().await;
+    let notes = Notes::default();
+    let build = |bot: Bot| {
+        let bot = bot.state(notes.clone()).handover(Policy::take_unassigned());
+        bot.conversations(conversations![feedback]).handlers(handlers![ask_for_feedback, other])
+    };
+    let bot = world.bot(build).await;
+    let (ada, mira) = (world.customer(1), world.mira().await);
+    ada.says("hi").await;
+    world.settled(&bot).await;
+    mira.takes_over(&ada).await;
+    world.settled(&bot).await;
+    mira.tags(&ada, "done").await;
+    world.settled(&bot).await;
+    ada.says("Mira, are you there?").await;
+    world.settled(&bot).await;
+    assert!(ada.heard_from("testbot").await.is_empty(), "nothing is said in a person's chat");
+    mira.assigns(&ada, &json!({ "assigned_to_user": bot.user().id })).await;
+    ada.hears("Thank you for your visit.").await;
+    ada.hears("How did we do?").await;
+    world.settled(&bot).await;
+    ada.says("well").await;
+    ada.hears("You said: well").await;
+    assert_eq!(notes.all(), ["other: hi"]);
+}

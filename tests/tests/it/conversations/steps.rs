@@ -134,6 +134,114 @@ async fn s54_a_step_that_is_done_at_most_once_ends_uncertain() {
     assert_eq!(notes.all(), ["charge"]);
 }
 
+/// An error of the code's own.
+#[derive(Debug)]
+struct Refused;
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the card was refused")
+    }
+}
+
+impl std::error::Error for Refused {}
+
+#[conversation(incoming_messages, text = "card")]
+async fn card(talk: &mut Talk, State(notes): State<Notes>) -> Result<String> {
+    let done = talk.step("charge", async {
+        notes.add("charge");
+        Err::<u32, _>(Refused)
+    });
+    let error = done.at_most_once().await.expect_err("it is refused");
+    notes.add(format!("{error} {} {}", error.is::<Refused>(), error.is::<Uncertain>()));
+    let other = talk.ask(format!("Sorry: {error}. Another one?")).await?;
+    Ok(format!("Then {other}."))
+}
+
+#[tokio::test]
+async fn a_step_that_is_done_at_most_once_fails_with_its_own_error_in_every_run() {
+    let world = World::standing_still().await;
+    let folder = switchboard_tests::folder();
+    let store = folder.path().join("switchboard.db");
+    let keys = [("store.path", store.to_str().expect("a path"))];
+    let (notes, ada) = (Notes::default(), world.customer(1));
+    for (says, hears) in [("card", "Sorry: the card was refused. Another one?"), ("cash", "Then cash.")] {
+        let bot = world.bot_with(&keys, |bot| bot.state(notes.clone()).conversations(conversations![card])).await;
+        ada.says(says).await;
+        ada.hears(hears).await;
+        world.settled(&bot).await;
+        bot.stop().await;
+    }
+    assert_eq!(notes.all(), ["charge", "the card was refused true false", "the card was refused false false"]);
+}
+
+#[conversation(incoming_messages, text = "strict")]
+async fn strict(talk: &mut Talk, State(notes): State<Notes>) -> Result<String> {
+    let done = talk.step("charge", async {
+        notes.add("charge");
+        Err::<u32, _>(Refused)
+    });
+    Ok(done.at_most_once().await?.to_string())
+}
+
+#[tokio::test]
+async fn its_error_ends_the_turn_at_once_when_nobody_catches_it() {
+    let world = World::standing_still().await;
+    let notes = Notes::default();
+    let bot = world.bot(|bot| bot.state(notes.clone()).conversations(conversations![strict])).await;
+    world.customer(1).says("strict").await;
+    world.settled(&bot).await;
+    assert_eq!((bot.counters().get(Count::DeadLetters), bot.counters().get(Count::Retried)), (1, 0));
+    assert_eq!(notes.all(), ["charge"]);
+}
+
+#[conversation(assigned_messages, text = "slow")]
+async fn slow(talk: &mut Talk, State(notes): State<Notes>, State(gate): State<Gate>) -> Result<String> {
+    let what = talk.ask("What may it be?").within(minutes(5)).await?.unwrap_or_default();
+    let price: u32 = talk
+        .step("quote", async {
+            notes.add(format!("quote {what}"));
+            gate.pass().await;
+            Ok::<_, Error>(12)
+        })
+        .await?;
+    talk.say(format!("{what} is {price}."));
+    Ok(format!("{} it is.", talk.ask("Shall I?").await?))
+}
+
+#[tokio::test]
+async fn a_takeover_in_the_middle_of_a_step_keeps_its_result() {
+    let world = World::standing_still().await;
+    let (notes, gate) = (Notes::default(), Gate::default());
+    let keys = [("turn.timeout", "24h")];
+    let build = |bot: Bot| {
+        let bot = bot.state(notes.clone()).state(gate.clone()).handover(Policy::take_unassigned());
+        bot.conversations(conversations![slow])
+    };
+    let bot = world.bot_with(&keys, build).await;
+    let (ada, mira) = (world.customer(1), world.mira().await);
+    ada.says("slow").await;
+    ada.hears("What may it be?").await;
+    world.settled(&bot).await;
+    ada.says("Tea").await;
+    gate.reached().await;
+    mira.takes_over(&ada).await;
+    world.told().await;
+    gate.lets_one_pass();
+    world.settled(&bot).await;
+    assert_eq!(ada.heard_from("testbot").await, ["What may it be?"]);
+    // The time for the question that was answered is over, and means nothing.
+    world.advance(10 * 60).await;
+    world.settled(&bot).await;
+    mira.assigns(&ada, &json!({ "assigned_to_user": bot.user().id })).await;
+    ada.hears("Tea is 12.").await;
+    ada.hears("Shall I?").await;
+    world.settled(&bot).await;
+    ada.says("Yes").await;
+    ada.hears("Yes it is.").await;
+    assert_eq!(notes.all(), ["quote Tea"], "it is done once");
+}
+
 #[tokio::test]
 async fn s55_a_commit_that_fails_says_nothing_twice() {
     let world = World::standing_still().await;

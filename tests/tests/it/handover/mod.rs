@@ -3,8 +3,10 @@
 mod absence;
 mod announcing;
 mod back;
+mod escalating;
 mod giving;
 mod hiding;
+mod lifted;
 mod outside;
 mod silence;
 mod unanswered;

@@ -19,7 +19,7 @@ async fn greet(contact: Contact) -> String {
 }
 
 /// The words with which an expectation fails.
-async fn complaint(expectation: impl Future<Output = ()> + Send + 'static) -> String {
+pub(super) async fn complaint(expectation: impl Future<Output = ()> + Send + 'static) -> String {
     let failed = tokio::spawn(AssertUnwindSafe(expectation).0).await.expect_err("it fails");
     failed.into_panic().downcast_ref::<String>().expect("words").clone()
 }
@@ -74,5 +74,5 @@ async fn words_may_be_known_by_their_shape_and_buttons_by_their_title() {
     ada.presses("Small").await;
     ada.hears("Hello, Ada!").await;
     let said = complaint(async move { drop(ada.presses("Medium").await) }).await;
-    assert!(said.contains("no message has a button or row \"Medium\""), "{said}");
+    assert!(said.contains("no message on the phone has a button or row \"Medium\""), "{said}");
 }

@@ -3,10 +3,12 @@
 //! The bot speaks when a POST to messages begins; the inbox's log of requests shows it.
 
 mod clocks;
+mod echoes;
 mod give_away;
 mod numbers;
 mod order;
 mod own_doing;
+mod questions;
 mod race;
 mod returning;
 mod tags;

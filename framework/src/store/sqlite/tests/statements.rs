@@ -91,6 +91,7 @@ async fn answer(store: &SqliteStore, number: u32) {
         RowUpdate { id, state, attempts: 1, not_before: None, intent_at: Some(now), message, fence: None, action: None, cause: None };
     store.record(&inbox, &lease, vec![sent], None, Vec::new()).await.unwrap();
     store.chat_of_message(&inbox, &key).await.unwrap();
+    store.kind_of(&inbox, crate::store::EventSeq(1)).await.unwrap();
     store.prune(&inbox, now, 10).await.unwrap();
     store.release(&inbox, &lane, &lease).await.unwrap();
 }

@@ -1,0 +1,76 @@
+//! What the inbox tells of a chat beside events: it counts at once, before any turn.
+
+use jiff::Timestamp;
+
+use super::LaneState;
+use crate::store::{EventSeq, RowState};
+use crate::wire::{ChatAssignmentEvent, Message};
+
+/// What the inbox told of a chat beside the events that wait for a turn.
+#[derive(Debug)]
+pub(in crate::engine) enum News {
+    Assigned(Box<ChatAssignmentEvent>, Timestamp),
+    SaidMine,
+    PersonWrote {
+        written_at: Option<i64>,
+        at: Timestamp,
+    },
+    OwnMessage(Box<Message>),
+    Resolved {
+        /// Events up to this one waited already.
+        behind: Option<EventSeq>,
+        /// When it was told.
+        at: Timestamp,
+        /// The chat is the bot's with the customer's next message.
+        way_back: bool,
+        /// It is, if nobody took it out of the group to which the bot gave it.
+        takes_unassigned: bool,
+    },
+    /// A tag that switches the bot off was put on or taken off.
+    TagsChanged,
+}
+
+impl LaneState {
+    /// Takes news, at once when the lane is loaded. Whether a person took the chat over by it.
+    pub(in crate::engine) fn tell(&mut self, mut news: News) -> bool {
+        if let News::Resolved { behind, .. } = &mut news {
+            *behind = self.events.back().map(|last| last.seq);
+        }
+        if self.lease.is_none() {
+            self.news.push(news);
+            return false;
+        }
+        self.take_news(news)
+    }
+
+    pub(super) fn take_news(&mut self, news: News) -> bool {
+        let before = self.ownership.clone();
+        let mut taken_over = false;
+        match news {
+            News::Assigned(event, at) => self.ownership.assignment_told(&event, at),
+            News::SaidMine => self.ownership.said_to_be_mine(),
+            News::PersonWrote { written_at, at } => {
+                self.note_answered(written_at);
+                self.ownership.person_spoke(written_at, at);
+                taken_over = self.ownership.person_wrote(written_at, at);
+            }
+            News::Resolved { behind, way_back, takes_unassigned, at } => {
+                self.ownership.note_resolved_behind(behind);
+                let was_left_to_a_group = self.ownership.resolved();
+                if way_back {
+                    self.ownership.open_way_back_from_anybody(at.as_second());
+                } else if takes_unassigned && was_left_to_a_group {
+                    self.ownership.open_way_back(at.as_second());
+                }
+            }
+            News::TagsChanged => self.ownership.tags_changed(),
+            News::OwnMessage(message) => {
+                if self.rows.front().is_some_and(|first| first.row.state == RowState::InFlight && first.row.action.message().is_some()) {
+                    self.own.push(*message);
+                }
+            }
+        }
+        self.unsaved |= before != self.ownership;
+        taken_over
+    }
+}
