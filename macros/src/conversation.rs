@@ -50,7 +50,7 @@ fn conversation(attribute: TokenStream, function: &Function) -> syn::Result<Toke
     let Attribute { begins_on, version, cancel, cancelled, back, on_mismatch } = attribute;
     let version = version.unwrap_or(1);
     let cancelled = option(cancelled.map(|words| quote!(#words)));
-    let begins_on = option(begins_on.map(|filters| begins_on_filters(name, &filters)));
+    let begins_on = option(begins_on.map(|filters| begins_on_filters(name, &function.about, &filters)));
     let aliases: Vec<Ident> = arguments.iter().enumerate().map(|(at, argument)| Ident::new(&format!("__Arg{at}"), argument.span)).collect();
     let types = arguments.iter().map(|argument| &argument.ty);
     let may_pass = aliases.iter().map(|alias| {
@@ -110,8 +110,9 @@ fn converse(function: &Function, data: &TokenStream) -> TokenStream {
 }
 
 /// A handler of those messages that does nothing but begin the conversation.
-fn begins_on_filters(name: &Ident, filters: &TokenStream) -> TokenStream {
+fn begins_on_filters(name: &Ident, about: &str, filters: &TokenStream) -> TokenStream {
     quote! {{
+        #[doc = #about]
         #[::switchboard::on(#filters)]
         async fn #name(chat: &::switchboard::handler::Chat) {
             chat.start::<__Talk>();

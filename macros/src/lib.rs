@@ -24,19 +24,21 @@ pub fn on(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes an `async fn` a conversation.
 #[proc_macro_attribute]
 pub fn conversation(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    conversation::expand(attribute.into(), item.into()).into()
+    let name = expansion::name_of(&item.clone().into());
+    expansion::shown("conversation", &name, conversation::expand(attribute.into(), item.into())).into()
 }
 
 /// The conversations of a bot.
 #[proc_macro]
 pub fn conversations(list: TokenStream) -> TokenStream {
-    conversation::expand_list(list.into()).into()
+    expansion::shown("conversations", "", conversation::expand_list(list.into())).into()
 }
 
 /// Makes an enum something that a customer chooses from.
 #[proc_macro_derive(Choice, attributes(choice))]
 pub fn choice(item: TokenStream) -> TokenStream {
-    choice::expand(item.into()).into()
+    let name = expansion::name_of(&item.clone().into());
+    expansion::shown("derive(Choice)", &name, choice::expand(item.into())).into()
 }
 
 /// The handlers of a bot, in the order in which they are asked.

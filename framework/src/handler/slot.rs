@@ -5,6 +5,25 @@ use regex::Captures;
 use super::command::Arguments;
 
 /// A handler's argument, as it is declared: what an extractor may look at beside the turn.
+///
+/// ```
+/// use switchboard::prelude::*;
+///
+/// /// Words in capitals, from the command's argument of the name that it is bound to.
+/// struct Loud(String);
+///
+/// impl<E: ChatEvent> Extract<E> for Loud {
+///     async fn extract(_: &Turn, slot: &Slot<'_>) -> Result<Option<Self>> {
+///         let given = slot.name().and_then(|name| slot.argument(name));
+///         Ok(given.map(|words| Self(words.to_uppercase())))
+///     }
+/// }
+///
+/// #[on(incoming_messages, command = "shout <words>..")]
+/// async fn shout(Loud(words): Loud) -> String {
+///     words
+/// }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Slot<'a> {
     data: &'static SlotData,

@@ -16,6 +16,20 @@ const BELIEVED: Duration = Duration::from_secs(5 * 60);
 const KEPT: usize = 10_000;
 
 /// The tags of chats, read when a handler asks for them and kept up to date by what the inbox tells. Clones share them.
+///
+/// A unit test of what asks for tags says which there are:
+///
+/// ```
+/// use switchboard::prelude::*;
+/// use switchboard::routing::ChatTags;
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// let ada = WaId::new("491713920001").expect("digits");
+/// let tags = ChatTags::known(ada.clone(), ["vip".to_owned()]);
+/// // Nobody has to be asked for them.
+/// let known = tags.of(&ada, None, "2026-01-01T00:00:00Z".parse().expect("a time")).await.expect("known");
+/// assert!(known.contains("vip"));
+/// # });
+/// ```
 #[derive(Clone, Default)]
 pub struct ChatTags(Arc<Mutex<HashMap<WaId, Entry>>>);
 

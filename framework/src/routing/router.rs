@@ -22,6 +22,36 @@ use crate::timer;
 use crate::turn::{HandledBy, Outcome, Turn};
 
 /// Gives each turn to the first handler that wants it.
+///
+/// A bot has one. A unit test can have one, too, for handlers with their filters and arguments, without an inbox: it says what would leave.
+///
+/// ```
+/// use switchboard::handler::States;
+/// use switchboard::prelude::*;
+/// use switchboard::routing::Router;
+/// use switchboard::turn::TurnFacts;
+/// use switchboard::wire::decode;
+///
+/// #[derive(Clone)]
+/// struct Stock(u32);
+///
+/// #[on(incoming_messages, command = "stock <item>")]
+/// async fn stock(Arg(item): Arg<String>, State(Stock(count)): State<Stock>) -> String {
+///     format!("{count} of {item}.")
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<()> {
+/// let router = Router::build(handlers![stock], States::new().with(Stock(3)))?;
+/// let told = br#"{"messages": [{"from": "491713920001", "id": "wamid.1", "timestamp": "1767225600", "type": "text",
+///    "text": {"body": "stock tea"}}]}"#;
+/// let facts = TurnFacts::new(decode(told)?.events.remove(0), UserId::new(7), "2026-01-01T00:00:00Z".parse()?);
+/// let outcome = router.dispatch(&Turn::new(facts)).await?;
+/// let Some(Action::Send(message)) = outcome.actions.first() else { panic!("it says something") };
+/// assert_eq!(message.content.text(), Some("3 of tea."));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Router(Arc<Inner>);
 

@@ -32,8 +32,8 @@ impl TurnFacts {
     ///     !turn.facts().late
     /// }
     ///
-    /// let told = br#"{"incoming_messages": [{"waba_payload": {"from": "491713920001", "id": "wamid.1",
-    ///     "timestamp": "1767225600", "type": "text", "text": {"body": "hi"}}, "customer_wa_id": "491713920001"}]}"#;
+    /// let told = br#"{"messages": [{"from": "491713920001", "id": "wamid.1", "timestamp": "1767225600", "type": "text",
+    ///    "text": {"body": "hi"}}]}"#;
     /// let event = decode(told)?.events.remove(0);
     /// let facts = TurnFacts::new(event, UserId::new(7), "2026-01-01T00:00:00Z".parse()?);
     /// assert!(is_fresh(&Turn::new(facts.clone())));

@@ -151,7 +151,8 @@ impl Chat {
         self.set_timer(self.in_a_while(after), &value, true);
     }
 
-    /// Begins a conversation in this chat, once the handler has returned; one that is open there ends.
+    /// Begins a conversation in this chat, once the handler has returned; one that is open there ends. The bot must have been given it
+    /// (`.conversations(conversations![..])`), else the event is a dead letter that says so.
     ///
     /// ```
     /// use switchboard::prelude::*;

@@ -106,6 +106,21 @@ impl Media {
 
     /// The file, to be read piece by piece.
     ///
+    /// ```
+    /// use switchboard::prelude::*;
+    ///
+    /// /// Counts lines of a file that need not fit into memory.
+    /// #[on(incoming_messages, mime = "text/*")]
+    /// async fn lines(media: Media) -> Result<String> {
+    ///     let mut file = media.at_most(100 << 20).stream().await?;
+    ///     let mut lines = 0;
+    ///     while let Some(piece) = file.chunk().await? {
+    ///         lines += piece.iter().filter(|byte| **byte == b'\n').count();
+    ///     }
+    ///     Ok(format!("{lines} lines."))
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// When it is gone, or the inbox does not answer.
     pub async fn stream(&self) -> Result<MediaDownload> {

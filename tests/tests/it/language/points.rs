@@ -126,6 +126,12 @@ async fn tea_is_ready(Timer(Tea(words)): Timer<Tea>, contact: Contact) -> String
     format!("{}: {words}", contact.name())
 }
 
+/// Takes a table.
+#[conversation(incoming_messages, command = "table [day]")]
+async fn table(talk: &mut Talk) -> Result<String> {
+    Ok(format!("A table for {}.", talk.ask("For how many?").await?))
+}
+
 #[on(incoming_messages)]
 async fn rest(message: &Message) -> impl IntoOutcome {
     text("?").quote(message)
@@ -133,7 +139,7 @@ async fn rest(message: &Message) -> impl IntoOutcome {
 
 fn everything(bot: Bot) -> Bot {
     let some = handlers![street, stop, papers, from_an_ad, shirt, trousers, who, why, mirror, upload, old, tea, tea_is_ready];
-    bot.help("help").handlers(some)
+    bot.help("help").handlers(some).conversations(conversations![table])
 }
 
 #[tokio::test]
@@ -151,7 +157,7 @@ async fn filters_and_commands_take_what_is_written_in_any_way() {
         ("SHIRT  s  no\n ironing", "36: no ironing"),
         ("shirt XXL", "shirt <size> [words]: Buys a shirt."),
         ("trousers XXL", "`size` does not read: there is no size XXL"),
-        ("help", "shirt <size> [words]: Buys a shirt.\ntrousers <size>\ntea <at>"),
+        ("help", "shirt <size> [words]: Buys a shirt.\ntrousers <size>\ntea <at>\ntable [day]: Takes a table."),
     ] {
         asks(&ada, words, answer).await;
     }
