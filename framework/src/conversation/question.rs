@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::journal::Wants;
 use crate::builder::{IntoMessage, TextMessage, buttons};
 use crate::error::Result;
+use crate::folding::folded;
 use crate::wire::content::Interactive;
 use crate::wire::{Content, Event, OutgoingMessage};
 
@@ -292,10 +293,10 @@ impl Awaited for Confirm {
     }
 
     fn restore(&self, kept: &Value) -> Option<bool> {
-        let word = kept.as_str()?.trim_end_matches(['.', '!']).to_lowercase();
+        let word = folded(kept.as_str()?.trim_end_matches(['.', '!']));
         match word {
-            word if word == self.yes.to_lowercase() => Some(true),
-            word if word == self.no.to_lowercase() => Some(false),
+            word if word == folded(&self.yes) => Some(true),
+            word if word == folded(&self.no) => Some(false),
             _ => None,
         }
     }
