@@ -14,6 +14,7 @@ mod drawn;
 mod happening;
 mod journal;
 mod offer;
+mod open;
 mod question;
 mod registration;
 mod run;
@@ -34,8 +35,9 @@ pub use run::LiveTalk;
 pub use step::{Step, StepResult, Uncertain};
 pub use talk::Talk;
 
-pub(crate) use dispatch::{Conversations, Misfit, Open, OpenTalk, TalkTurn, cancel_timers};
+pub(crate) use dispatch::{Conversations, TalkTurn, cancel_timers};
 pub(crate) use journal::{TALK, revision};
+pub(crate) use open::{Misfit, Open, OpenTalk, not_given};
 pub(crate) use start::check_conversations;
 
 /// What the macro writes calls to. Nothing here is for people, and all of it may change.
