@@ -7,6 +7,7 @@ use super::{Choices, Choose};
 use crate::builder::IntoMessage;
 use crate::conversation::{Awaited, Question};
 use crate::error::Result;
+use crate::folding::folded;
 use crate::wire::{Event, OutgoingMessage};
 
 /// Asked in a conversation, a choice is answered by a press on one of its buttons or rows, or by the words on it. A press that does not
@@ -33,8 +34,8 @@ impl<T: Choices> Awaited for Choose<T> {
                 }
             }
             (None, Some(words)) => {
-                let words = words.trim().to_lowercase();
-                self.spec.options.iter().position(|option| option.title.to_lowercase() == words)
+                let words = folded(words.trim());
+                self.spec.options.iter().position(|option| folded(option.title) == words)
             }
             (None, None) => return None,
         };

@@ -3,6 +3,7 @@ use serde_json::Value;
 use super::question::{Awaited, Question, read_words};
 use crate::builder::{IntoMessage, buttons};
 use crate::error::Result;
+use crate::folding::folded;
 use crate::wire::{Event, OutgoingMessage};
 
 /// A question that is answered with yes or no: by two buttons, or by their words. The default words are `Yes` and `No`.
@@ -67,10 +68,10 @@ impl Awaited for Confirm {
     }
 
     fn restore(&self, kept: &Value) -> Option<bool> {
-        let word = kept.as_str()?.trim_end_matches(['.', '!']).to_lowercase();
+        let word = folded(kept.as_str()?.trim_end_matches(['.', '!']));
         match word {
-            word if word == self.yes.to_lowercase() => Some(true),
-            word if word == self.no.to_lowercase() => Some(false),
+            word if word == folded(&self.yes) => Some(true),
+            word if word == folded(&self.no) => Some(false),
             _ => None,
         }
     }

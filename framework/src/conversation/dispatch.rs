@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::book::{Book, Halt, Input, TIMER};
 use super::journal::{Journal, TALK};
 use super::offer::{Offer, offer};
+use super::open::{Misfit, Open, OpenTalk, handled_by};
 use super::registration::{Conversation, OnMismatch};
 use super::run::{Driven, LiveTalk};
 use crate::action::Action;
@@ -15,7 +16,7 @@ use crate::handler::States;
 use crate::handover::OwnerSet;
 use crate::ingress::digest;
 use crate::timer::TimerRequest;
-use crate::turn::{ChatFacts, HandledBy, Outcome, SessionRecord, Turn, TurnFacts};
+use crate::turn::{ChatFacts, Outcome, SessionRecord, Turn, TurnFacts};
 use crate::wire::content::Text;
 use crate::wire::event::MessageNames;
 use crate::wire::{Content, Event, MessageEvent};
@@ -46,47 +47,6 @@ pub(crate) struct TalkTurn {
     pub(crate) hand_over: bool,
 }
 
-/// What a turn is for the chat's open conversation.
-pub(crate) enum Open {
-    /// None is open, or the turn is none of its business: the handlers are asked.
-    Nothing,
-    /// The turn is its business, and nothing is to be done but this.
-    Rests(Outcome),
-    /// It is asked, within the routes in which it stands.
-    Concerned(Arc<OpenTalk>),
-}
-
-/// The chat's open conversation.
-#[derive(Debug, Clone)]
-pub(crate) struct OpenTalk {
-    conversation: &'static Conversation,
-    journal: Journal,
-    /// Where it stands.
-    pub(crate) scope: usize,
-    /// Whether the turn is one that the conversation itself brought about: the rest of one that was committed in part, the end of its
-    /// time, the chat that came back.
-    pub(crate) is_its_own: bool,
-}
-
-impl OpenTalk {
-    /// Who takes the turn when the conversation does.
-    pub(crate) fn handled_by(&self, turn: &Turn) -> HandledBy {
-        handled_by(self.conversation, turn.facts())
-    }
-}
-
-/// A journal does not fit the code of its conversation.
-#[derive(Debug)]
-pub(crate) struct Misfit(String);
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misfit {}
-
 impl Conversations {
     pub(crate) const fn new(list: Vec<(&'static Conversation, usize)>, states: States) -> Self {
         Self { list, states }
@@ -101,18 +61,6 @@ impl Conversations {
     pub(crate) fn scope_of(&self, conversation: &Conversation) -> Option<usize> {
         let is_it = |known: &Conversation| known.name == conversation.name && known.place == conversation.place;
         self.list.iter().find(|(known, _)| is_it(known)).map(|(_, scope)| *scope)
-    }
-
-    /// What is said of a conversation that a handler starts although the bot was not given it: its next message would find nobody.
-    pub(crate) fn not_given(&self, conversation: &Conversation, by: Option<&HandledBy>) -> Error {
-        let Conversation { name, place, .. } = conversation;
-        let starter = by.map_or_else(String::new, |by| format!("handler `{}` ({}:{}) starts ", by.name, by.place.file(), by.place.line()));
-        let error = format!(
-            "{starter}the conversation `{name}` ({}:{}), which was not given to the bot: add `.conversations(conversations![{name}])`",
-            place.file(),
-            place.line()
-        );
-        Error::from(error).without_retry()
     }
 
     /// What the turn is for the chat's open conversation.
@@ -379,11 +327,6 @@ fn cancelled(turn: &Turn, conversation: &'static Conversation) -> Outcome {
 /// Ends the time for the answer to whatever is asked.
 pub(crate) fn cancel_timers() -> TimerRequest {
     TimerRequest::Cancel { prefix: TIMER.to_owned() }
-}
-
-fn handled_by(conversation: &Conversation, facts: &TurnFacts) -> HandledBy {
-    let kind = facts.kinds.first().copied().unwrap_or(crate::kind::EventKind::Conversation);
-    HandledBy { name: conversation.name, place: conversation.place, kind, owners: None }
 }
 
 /// The same however often the turn is tried, and no other conversation's.

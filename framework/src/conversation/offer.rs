@@ -7,6 +7,7 @@ use super::journal::{EntryKind, Journal, Wants};
 use super::question::words_of;
 use super::registration::Conversation;
 use crate::choice::is_press;
+use crate::folding::folded;
 use crate::own_event;
 use crate::turn::{QuestionSeen, Turn};
 use crate::wire::{Content, Event};
@@ -63,9 +64,9 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
     let is_foreign = is_message && turn.pressed().is_some_and(|press| open.is_none_or(|(at, _)| press.mark != journal.mark(at)));
     if is_message
         && !is_foreign
-        && let Some(words) = words_of(&facts.event).map(|words| words.trim().to_lowercase())
+        && let Some(words) = words_of(&facts.event).map(|words| folded(words.trim()))
     {
-        let is_one_of = |list: &[&str]| list.iter().any(|word| word.to_lowercase() == words);
+        let is_one_of = |list: &[&str]| list.iter().any(|word| folded(word) == words);
         if is_one_of(conversation.cancel) {
             return Offer::Cancel;
         }

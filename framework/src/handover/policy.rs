@@ -194,7 +194,7 @@ fn is_among(words: &[String], text: &str) -> bool {
 
 /// A word as it is compared: capitals and spaces around it do not matter.
 fn folded(word: &str) -> String {
-    word.trim().to_lowercase()
+    crate::folding::folded(word.trim())
 }
 
 fn said(text: impl Into<String>) -> OutgoingMessage {

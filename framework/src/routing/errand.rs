@@ -7,7 +7,7 @@ use tower::ServiceExt as _;
 use super::router::Router;
 use super::scope::Scope;
 use super::service::TurnService;
-use crate::conversation::{Conversation, Misfit, OpenTalk};
+use crate::conversation::{Conversation, Misfit, OpenTalk, not_given};
 use crate::error::{Error, Result};
 use crate::kind::EventKind;
 use crate::turn::{Outcome, Turn};
@@ -136,7 +136,7 @@ impl Router {
     pub(super) async fn begin_in(&self, scope: usize, turn: &Turn, mut outcome: Outcome) -> Result<Outcome> {
         let Some(conversation) = outcome.talk.begins else { return Ok(outcome) };
         let Some(home) = self.conversations().scope_of(conversation) else {
-            return Err(self.conversations().not_given(conversation, outcome.handler.as_ref()));
+            return Err(not_given(conversation, outcome.handler.as_ref()));
         };
         if !self.is_in(home, scope) {
             return Ok(outcome);

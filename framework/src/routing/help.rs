@@ -24,7 +24,7 @@ impl Help {
 
     /// These commands with their first sentences, each once: one that is declared for two kinds of messages is one to the customer.
     /// Nothing when there are none: then the word is one like any other.
-    pub(super) fn list(&self, commands: &[&'static Registration]) -> Option<Outcome> {
+    pub(super) fn list(commands: &[&'static Registration]) -> Option<Outcome> {
         let mut told: Vec<String> = Vec::new();
         let mut messages: Vec<String> = Vec::new();
         for handler in commands {

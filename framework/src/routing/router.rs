@@ -228,9 +228,11 @@ impl Router {
 
     /// The answer to the word that asks for help, when the turn is one and there is anything to tell.
     async fn help(&self, turn: &Turn) -> Result<Option<Outcome>> {
-        let Some(help) = self.0.help.as_ref().filter(|help| help.is_asked_for(turn)) else { return Ok(None) };
+        if !self.0.help.as_ref().is_some_and(|help| help.is_asked_for(turn)) {
+            return Ok(None);
+        }
         let commands = self.open_commands(0..self.0.handlers.len(), turn).await?;
-        Ok(help.list(&commands))
+        Ok(Help::list(&commands))
     }
 
     /// How the command is written that the customer meant, when nobody took the turn.

@@ -127,7 +127,7 @@ async fn tea_is_ready(Timer(Tea(words)): Timer<Tea>, contact: Contact) -> String
 }
 
 /// Takes a table.
-#[conversation(incoming_messages, command = "table [day]")]
+#[conversation(incoming_messages, command = "table [day]", cancel = "Schluß", cancelled = "Forgotten.")]
 async fn table(talk: &mut Talk) -> Result<String> {
     Ok(format!("A table for {}.", talk.ask("For how many?").await?))
 }
@@ -145,7 +145,7 @@ fn everything(bot: Bot) -> Bot {
 #[tokio::test]
 async fn filters_and_commands_take_what_is_written_in_any_way() {
     let world = World::start().await;
-    let bot = world.bot(|bot| everything(bot)).await;
+    let bot = world.bot(everything).await;
     let ada = world.customer("Ada").await;
     for (words, answer) in [
         ("STRASSE", "a street"),
@@ -156,6 +156,8 @@ async fn filters_and_commands_take_what_is_written_in_any_way() {
         ("shirt L", "44: "),
         ("SHIRT  s  no\n ironing", "36: no ironing"),
         ("shirt XXL", "shirt <size> [words]: Buys a shirt."),
+        ("Table", "For how many?"),
+        ("SCHLUSS", "Forgotten."),
         ("trousers XXL", "`size` does not read: there is no size XXL"),
         ("help", "shirt <size> [words]: Buys a shirt.\ntrousers <size>\ntea <at>\ntable [day]: Takes a table."),
     ] {
