@@ -5,9 +5,12 @@
 //! a restart.
 
 mod ask;
+mod asking;
 mod book;
 mod burst;
+mod confirm;
 mod dispatch;
+mod drawn;
 mod happening;
 mod journal;
 mod offer;
@@ -23,9 +26,10 @@ mod talk;
 mod tests;
 
 pub use ask::{Ask, AskWithin};
+pub use confirm::Confirm;
 pub use happening::{Assigned, MessageOf, Tagged, Words, any_message, assignment, media, shared_location, tag_added, tag_removed, words};
 pub use journal::Wants;
-pub use question::{Awaited, Confirm, Parsed, Question};
+pub use question::{Awaited, Parsed, Question};
 pub use registration::{Conversation, Converse, OnMismatch};
 pub use run::LiveTalk;
 pub use step::{Step, StepResult, Uncertain};

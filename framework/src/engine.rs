@@ -32,8 +32,8 @@ mod window;
 mod working;
 
 pub use counters::{Count, Counters};
-pub use interests::Interests;
-pub use settings::Settings;
+pub(crate) use interests::Interests;
+pub(crate) use settings::Settings;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -61,7 +61,7 @@ use slot::Slot;
 pub(crate) type Chance = Arc<dyn Fn(&Lane, &'static str) -> u64 + Send + Sync>;
 
 /// What an engine is made of.
-pub struct Parts {
+pub(crate) struct Parts {
     /// Where the journal and the outbox are.
     pub store: Arc<dyn Store>,
     /// Which inbox it serves.
@@ -91,7 +91,7 @@ pub struct Parts {
 }
 
 /// One bot at one inbox.
-pub struct Engine {
+pub(crate) struct Engine {
     parts: Parts,
     policy: Policy,
     rules: Arc<Rules>,
@@ -116,7 +116,7 @@ pub struct Engine {
 impl Engine {
     /// Makes an engine; nothing happens before [`Engine::resume`].
     #[must_use]
-    pub fn new(parts: Parts) -> Arc<Self> {
+    pub(crate) fn new(parts: Parts) -> Arc<Self> {
         let policy = parts.policy.clone().unwrap_or_default();
         Arc::new(Self {
             rules: Arc::new(Rules::of(&policy)),
@@ -140,7 +140,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
+    pub(crate) async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
         for lane in self.parts.store.open_lanes(&self.parts.inbox).await? {
             self.wake(&lane);
         }
@@ -149,19 +149,19 @@ impl Engine {
 
     /// Which inbox it serves.
     #[must_use]
-    pub const fn inbox(&self) -> &InboxId {
+    pub(crate) const fn inbox(&self) -> &InboxId {
         &self.parts.inbox
     }
 
     /// What happened so far, in numbers.
     #[must_use]
-    pub const fn counters(&self) -> &Counters {
+    pub(crate) const fn counters(&self) -> &Counters {
         &self.counters
     }
 
     /// Starts no further turn, and returns when those that run have ended and what they planned has left. What cannot
     /// leave now stays in the store.
-    pub async fn drain(self: &Arc<Self>) {
+    pub(crate) async fn drain(self: &Arc<Self>) {
         self.draining.send_replace(true);
         for slot in self.all_lanes().values() {
             slot.signal();
@@ -172,7 +172,7 @@ impl Engine {
     }
 
     /// Returns when nothing waits in any lane: every event that was taken in, and every timer that is due, has been dealt with.
-    pub async fn rest(&self) {
+    pub(crate) async fn rest(&self) {
         loop {
             let mut working = self.working.subscribe();
             let _ = working.wait_for(|working| *working == 0).await;
@@ -185,12 +185,12 @@ impl Engine {
 
     /// How many lanes are in memory.
     #[must_use]
-    pub fn lanes_in_memory(&self) -> usize {
+    pub(crate) fn lanes_in_memory(&self) -> usize {
         self.all_lanes().len()
     }
 
     /// Forgets lanes and limits that nothing happens in. To be called every half minute or so.
-    pub async fn forget_idle(&self) {
+    pub(crate) async fn forget_idle(&self) {
         let idle = self.all_lanes().extract_if(|_, slot| slot.is_forgettable()).collect::<Vec<_>>();
         self.limits().forget_idle(self.now());
         for (lane, slot) in idle {

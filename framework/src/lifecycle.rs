@@ -12,10 +12,11 @@ mod random;
 mod registration;
 mod start_error;
 
-pub use activation::{Admin, WantedUser, ensure_user};
+pub(crate) use activation::{Admin, WantedUser, ensure_user};
 pub(crate) use choice_key::choice_key;
-pub use credentials::{Credentials, CredentialsError};
-pub use random::{NoRandomness, fresh_inbox_id};
-pub(crate) use random::{chance, fresh_number};
-pub use registration::{Switches, WantedWebhook, ensure_webhook, test_webhook, webhook_secret};
+pub(crate) use credentials::Credentials;
+pub use credentials::CredentialsError;
+pub use random::NoRandomness;
+pub(crate) use random::{chance, fresh_inbox_id, fresh_number};
+pub(crate) use registration::{Switches, WantedWebhook, ensure_webhook, test_webhook, webhook_secret};
 pub use start_error::{StartError, TokenOrigin};

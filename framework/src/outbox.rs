@@ -3,8 +3,8 @@
 //! [`fingerprint`], [`limits`], [`doubt`], [`verdict`] and [`window`] are pure: state and time in, decisions out. The engine's lanes do
 //! the waiting and the calls.
 
-pub mod doubt;
-pub mod fingerprint;
-pub mod limits;
-pub mod verdict;
-pub mod window;
+pub(crate) mod doubt;
+pub(crate) mod fingerprint;
+pub(crate) mod limits;
+pub(crate) mod verdict;
+pub(crate) mod window;

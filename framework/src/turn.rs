@@ -21,6 +21,20 @@ use crate::store::EventSeq;
 use crate::timer::TimerRequest;
 use crate::wire::{self, UserId, WaId};
 
+/// What the customer can have seen of the bot's last question when an event was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum QuestionSeen {
+    /// Nothing: it never left, since the inbox refused it or it was withdrawn.
+    Never,
+    /// Nothing: it left later.
+    NotYet,
+    /// Perhaps: it had begun to leave, and the inbox had not answered.
+    Perhaps,
+    /// All of it, as far as is known. So it is as well when nothing was asked.
+    #[default]
+    Surely,
+}
+
 /// What is known when a turn starts.
 #[derive(Debug, Clone)]
 pub struct TurnFacts {
@@ -34,10 +48,8 @@ pub struct TurnFacts {
     pub fence: i64,
     /// When the event was accepted.
     pub received_at: Timestamp,
-    /// Whether the event was accepted before the bot's last question left.
-    pub ahead: bool,
-    /// Whether the bot's last question never left: the inbox refused it, or it was withdrawn.
-    pub unasked: bool,
+    /// What the customer can have seen of the bot's last question when the event was accepted.
+    pub question: QuestionSeen,
     /// A number that nobody can foretell, another one for each try.
     pub random: u64,
     /// The chat, when the event has one.

@@ -84,7 +84,8 @@ impl Handover {
     /// What follows when no person writes in the chat for so long. Call it on the next handover for a longer chain.
     ///
     /// The chain ends when a person writes, when somebody else changes whom the chat belongs to, when it is resolved, and when it comes
-    /// back to the bot. It survives a restart.
+    /// back to the bot: a [`take`](Handover::take) at its end announces, and answers what the customer wrote meanwhile. It survives a
+    /// restart.
     ///
     /// ```
     /// use switchboard::prelude::*;

@@ -9,7 +9,7 @@ use super::registration::Conversation;
 use crate::choice::is_press;
 use crate::folding::folded;
 use crate::own_event;
-use crate::turn::Turn;
+use crate::turn::{QuestionSeen, Turn};
 use crate::wire::{Content, Event};
 
 /// What an event is for an open conversation.
@@ -56,7 +56,7 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         Event::ChatAssignment(_) => (Wants::Assignments, false),
         _ => return Offer::Nothing,
     };
-    if is_message && (!journal.stands(facts.fence) || facts.unasked) {
+    if is_message && (!journal.stands(facts.fence) || facts.question == QuestionSeen::Never) {
         // Somebody had the chat in between, and this was said to them; or the customer never saw the question.
         return Offer::Input(Input::Returned);
     }
@@ -75,10 +75,10 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         }
     }
     let Some((_, question)) = open.filter(|(_, question)| question.wants == wants) else { return Offer::Nothing };
-    let came_before = is_message && (facts.ahead || facts.received_at < question.at);
+    let came_before = is_message && (facts.question == QuestionSeen::NotYet || facts.received_at < question.at);
     match came_before && !question.ahead {
-        // It answered another question already, and this one comes.
-        true if is_foreign => Offer::Stale,
+        // It answered another question already, and this one comes: the second of two taps.
+        _ if is_foreign && (came_before || facts.question == QuestionSeen::Perhaps) => Offer::Stale,
         true => Offer::Nothing,
         false if is_foreign => Offer::Input(Input::Foreign),
         // A button that a handler has sent is the handlers'. One that was said before a `wait_for` may be meant by it.

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::book::{Book, Halt, Met};
+use super::confirm::Confirm;
 use super::journal::{EntryKind, Journal};
-use super::question::{Awaited, Confirm, Parsed, words_of};
+use super::question::{Awaited, Parsed, words_of};
 use super::run::TALK_STUB;
 use crate::handler::sample;
 use crate::kind::EventKind;

@@ -18,7 +18,7 @@ const RETRY: Duration = Duration::from_secs(1);
 
 impl Engine {
     /// Makes events of timers when their time comes, until the bot stops.
-    pub async fn keep_time(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
+    pub(crate) async fn keep_time(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
         loop {
             let next = match self.fire().await {
                 Ok(()) => self.parts.store.next_timer(&self.parts.inbox).await,

@@ -27,7 +27,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store could not keep it: the inbox should be asked to repeat the call.
-    pub async fn intake(self: &Arc<Self>, body: Vec<u8>) -> Result<(), StoreError> {
+    pub(crate) async fn intake(self: &Arc<Self>, body: Vec<u8>) -> Result<(), StoreError> {
         let engine = self.clone();
         let taken = tokio::spawn(async move { engine.take_in(body).await }).await;
         taken.unwrap_or_else(|cause| Err(StoreError::Failed(cause.to_string())))

@@ -6,7 +6,7 @@ use crate::wire::Event;
 
 /// What a bot wants to be told.
 #[derive(Debug, Clone, Default)]
-pub struct Interests {
+pub(crate) struct Interests {
     kinds: HashSet<EventKind>,
     /// Whether there is a policy, which watches chats even when no handler does.
     policy: bool,
@@ -17,7 +17,7 @@ pub struct Interests {
 impl Interests {
     /// What these handlers and this policy want.
     #[must_use]
-    pub fn new(kinds: impl IntoIterator<Item = EventKind>, policy: Option<&Policy>) -> Self {
+    pub(crate) fn new(kinds: impl IntoIterator<Item = EventKind>, policy: Option<&Policy>) -> Self {
         let mut kinds: HashSet<_> = kinds.into_iter().collect();
         if kinds.contains(&EventKind::Conversation) {
             // What an open one waits for is known only when it is run.
@@ -33,13 +33,13 @@ impl Interests {
 
     /// Whether a handler listens to this kind.
     #[must_use]
-    pub fn listens(&self, kind: EventKind) -> bool {
+    pub(crate) fn listens(&self, kind: EventKind) -> bool {
         self.kinds.contains(&kind)
     }
 
     /// The webhook's `on_incoming_message`: customers' messages, statuses and errors.
     #[must_use]
-    pub fn incoming(&self) -> bool {
+    pub(crate) fn incoming(&self) -> bool {
         self.policy
             || [EventKind::IncomingMessages, EventKind::AssignedMessages, EventKind::Statuses, EventKind::Errors]
                 .iter()
@@ -48,38 +48,38 @@ impl Interests {
 
     /// Whether a handler may speak: then the statuses of the bot's own messages are needed, which come with `on_incoming_message`.
     #[must_use]
-    pub fn speaks(&self) -> bool {
+    pub(crate) fn speaks(&self) -> bool {
         let silent = [EventKind::UserAvailability, EventKind::Raw, EventKind::Unknown];
         self.policy || self.kinds.iter().any(|kind| !silent.contains(kind))
     }
 
     /// The webhook's `on_outgoing_message`: a person who writes takes over, and the bot's own messages settle doubts.
     #[must_use]
-    pub fn outgoing(&self) -> bool {
+    pub(crate) fn outgoing(&self) -> bool {
         self.watches_people || self.listens(EventKind::OutgoingMessages)
     }
 
     /// The webhook's `on_assigned`.
     #[must_use]
-    pub fn assigned(&self) -> bool {
+    pub(crate) fn assigned(&self) -> bool {
         self.policy || self.listens(EventKind::AssignedMessages) || self.listens(EventKind::IncomingMessages)
     }
 
     /// Whether a person who writes in the bot's chat takes it over.
     #[must_use]
-    pub const fn watches_people(&self) -> bool {
+    pub(crate) const fn watches_people(&self) -> bool {
         self.watches_people
     }
 
     /// Whether it is told every message of the customers': only then does it know by itself when one wrote last.
     #[must_use]
-    pub fn hears(&self) -> bool {
+    pub(crate) fn hears(&self) -> bool {
         self.policy || self.listens(EventKind::IncomingMessages) || self.listens(EventKind::AssignedMessages)
     }
 
     /// Whether an event is to be journaled.
     #[must_use]
-    pub fn wants(&self, event: &Event) -> bool {
+    pub(crate) fn wants(&self, event: &Event) -> bool {
         match EventKind::of(event) {
             EventKind::IncomingMessages => self.hears(),
             kind => self.listens(kind),

@@ -210,6 +210,9 @@ impl Engine {
             let mut state = slot.state();
             let is_unsaid = |update: &&RowUpdate| matches!(update.state, RowState::Rejected | RowState::Withdrawn);
             state.note_unsaid(&updates.iter().filter(is_unsaid).map(|update| update.id).collect::<Vec<_>>());
+            for sent in updates.iter().filter(|update| update.state == RowState::Sent) {
+                state.note_left(sent.id);
+            }
             (state.lease.clone(), slot.lane.chat().map(|chat| (chat.clone(), state.ownership.record())))
         };
         let Some(lease) = lease else { return Ok(()) };

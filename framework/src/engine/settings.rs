@@ -5,7 +5,7 @@ use crate::outbox::verdict::Patience;
 
 /// Times and limits of an engine, with the defaults of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// How long a turn may take: `turn.timeout`, 30 s.
     pub turn_timeout: Duration,
     /// How long a turn that fails is tried: `turn.retries` and `turn.max_hold`, 4 times and 10 min.

@@ -16,7 +16,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails: the chats stay the bot's.
-    pub async fn hand_all_over(self: &Arc<Self>) -> Result<(), StoreError> {
+    pub(crate) async fn hand_all_over(self: &Arc<Self>) -> Result<(), StoreError> {
         if self.policy.on_stop != OnStop::HandOver {
             return Ok(());
         }

@@ -134,8 +134,7 @@ impl Engine {
             seq: queued.seq,
             fence: started.fence,
             received_at: queued.received_at,
-            ahead: state.came_before_question(queued.seq),
-            unasked: state.ownership.is_unasked(),
+            question: state.question_seen(queued.seq),
             random: (self.parts.chance)(&slot.lane, kinds.first().map_or("", |kind| kind.name())),
             chat: slot.lane.chat().map(|chat| ChatFacts {
                 wa_id: chat.clone(),

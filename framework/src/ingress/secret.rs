@@ -7,28 +7,28 @@ use subtle::{Choice, ConstantTimeEq as _};
 use crate::wire::Secret;
 
 /// The header that carries the secret. The inbox sends it because the webhook was registered with it.
-pub const HEADER: &str = "X-Switchboard-Secret";
+pub(crate) const HEADER: &str = "X-Switchboard-Secret";
 
 /// The query parameter that carries the secret, as the API's documents propose.
-pub const QUERY: &str = "auth";
+pub(crate) const QUERY: &str = "auth";
 
 /// The secrets that are valid now: one, and a second one while they are rotated.
 #[derive(Debug, Clone)]
-pub struct WebhookSecrets {
+pub(crate) struct WebhookSecrets {
     digests: Vec<[u8; 32]>,
 }
 
 impl WebhookSecrets {
     /// Takes the valid secrets. Without any, no call is genuine.
     #[must_use]
-    pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
         Self { digests: secrets.into_iter().map(|secret| Sha256::digest(secret.expose().as_bytes()).into()).collect() }
     }
 
     /// Whether a call is genuine: header or query carries a valid secret, and neither carries a wrong one. It takes the
     /// same time whatever is wrong.
     #[must_use]
-    pub fn admit(&self, headers: &HeaderMap, query: Option<&str>) -> bool {
+    pub(crate) fn admit(&self, headers: &HeaderMap, query: Option<&str>) -> bool {
         let headers = headers.get_all(HEADER).iter().map(|value| self.knows(value.as_bytes()));
         let query = query.unwrap_or_default();
         let queries = query.split('&').filter_map(|pair| {

@@ -16,7 +16,7 @@ use super::secret::WebhookSecrets;
 use crate::engine::Engine;
 
 /// The largest body that is read: 4 MiB. WhatsApp's own calls have 3 MB at most.
-pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
 /// How long a body may take to come in.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);

@@ -7,7 +7,7 @@ use super::{Credentials, StartError, TokenOrigin};
 
 /// The user that a bot wants to be.
 #[derive(Debug, Clone)]
-pub struct WantedUser {
+pub(crate) struct WantedUser {
     /// Its name, when the bot has to find or make it.
     pub username: Username,
     /// `inbox.token`: used as it is.
@@ -18,7 +18,7 @@ pub struct WantedUser {
 
 /// An admin's credentials.
 #[derive(Debug, Clone)]
-pub enum Admin {
+pub(crate) enum Admin {
     /// The token of the embedded inbox's admin.
     Token(Secret),
     /// `inbox.admin_username` and `inbox.admin_password`.
@@ -33,7 +33,7 @@ pub enum Admin {
 impl Admin {
     /// The admin that the configuration names.
     #[must_use]
-    pub fn configured(config: &Config) -> Option<Self> {
+    pub(crate) fn configured(config: &Config) -> Option<Self> {
         let username = config.inbox.admin_username.clone()?;
         Some(Self::Login { username, password: config.inbox.admin_password.clone()? })
     }
@@ -76,7 +76,7 @@ impl Admin {
 ///
 /// # Errors
 /// One sentence that says what to do.
-pub async fn ensure_user(api: &Api, wanted: &WantedUser, credentials: &mut Credentials) -> Result<(Api, User), StartError> {
+pub(crate) async fn ensure_user(api: &Api, wanted: &WantedUser, credentials: &mut Credentials) -> Result<(Api, User), StartError> {
     if let Some(token) = &wanted.token {
         return verify(api, token, TokenOrigin::Configuration).await;
     }

@@ -15,7 +15,7 @@ const VERSION: u32 = 1;
 ///
 /// The file belongs to its owner alone (0600). Every change is on disk when it returns; a crash leaves the old file or the new one.
 #[derive(Debug)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     place: Place,
     inbox: InboxId,
     kept: BTreeMap<InboxId, Kept>,
@@ -110,7 +110,7 @@ impl Credentials {
     ///
     /// # Errors
     /// When the file cannot be read, understood or written, or others may read it.
-    pub fn open(place: &Place, inbox: &InboxId) -> Result<Self, CredentialsError> {
+    pub(crate) fn open(place: &Place, inbox: &InboxId) -> Result<Self, CredentialsError> {
         let mut credentials = Self { place: place.clone(), inbox: inbox.clone(), kept: BTreeMap::new() };
         if let Place::Path(path) = place {
             // The file itself is replaced, not a link to it.
@@ -124,25 +124,25 @@ impl Credentials {
 
     /// What the inbox's calls prove themselves by, once it was made.
     #[must_use]
-    pub fn webhook_secret(&self) -> Option<&Secret> {
+    pub(crate) fn webhook_secret(&self) -> Option<&Secret> {
         self.kept()?.webhook_secret.as_ref()
     }
 
     /// The bot's user, once it is known.
     #[must_use]
-    pub fn user(&self) -> Option<UserId> {
+    pub(crate) fn user(&self) -> Option<UserId> {
         self.kept()?.user
     }
 
     /// The bot's own webhook, once it is registered.
     #[must_use]
-    pub fn webhook(&self) -> Option<WebhookId> {
+    pub(crate) fn webhook(&self) -> Option<WebhookId> {
         self.kept()?.webhook
     }
 
     /// Where they are kept, in words.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         match &self.place {
             Place::Memory => "memory".to_owned(),
             Place::Path(path) => path.display().to_string(),

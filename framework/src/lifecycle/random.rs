@@ -18,7 +18,7 @@ pub(super) fn fresh_secret() -> Result<Secret, NoRandomness> {
 ///
 /// # Errors
 /// When the operating system gives no random numbers.
-pub fn fresh_inbox_id() -> Result<InboxId, NoRandomness> {
+pub(crate) fn fresh_inbox_id() -> Result<InboxId, NoRandomness> {
     #[expect(clippy::expect_used, reason = "hexadecimal digits are always an id")]
     random_hex::<8>().map(|id| InboxId::new(id).expect("16 plain characters"))
 }

@@ -10,7 +10,7 @@ use super::{Credentials, StartError};
 
 /// The webhook that a bot wants to have.
 #[derive(Debug, Clone)]
-pub struct WantedWebhook {
+pub(crate) struct WantedWebhook {
     /// Where the inbox reaches the bot's server.
     pub public_url: PublicUrl,
     /// The path of the webhook there.
@@ -23,7 +23,7 @@ pub struct WantedWebhook {
 
 /// What a webhook is called for, besides assignments and tags, which every webhook gets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Switches {
+pub(crate) struct Switches {
     /// Every message of a customer.
     pub incoming: bool,
     /// Every message from the inbox: how a person who writes without assigning is noticed.
@@ -57,7 +57,7 @@ impl WantedWebhook {
 ///
 /// # Errors
 /// When it cannot be made or kept.
-pub fn webhook_secret(configured: Option<&Secret>, credentials: &mut Credentials) -> Result<Secret, StartError> {
+pub(crate) fn webhook_secret(configured: Option<&Secret>, credentials: &mut Credentials) -> Result<Secret, StartError> {
     if let Some(secret) = configured.or_else(|| credentials.webhook_secret()) {
         return Ok(secret.clone());
     }
@@ -73,7 +73,12 @@ pub fn webhook_secret(configured: Option<&Secret>, credentials: &mut Credentials
 ///
 /// # Errors
 /// One sentence that says what to do.
-pub async fn ensure_webhook(api: &Api, me: &User, wanted: &WantedWebhook, credentials: &mut Credentials) -> Result<WebhookId, StartError> {
+pub(crate) async fn ensure_webhook(
+    api: &Api,
+    me: &User,
+    wanted: &WantedWebhook,
+    credentials: &mut Credentials,
+) -> Result<WebhookId, StartError> {
     let failed = |cause: ApiError| StartError::of_call("the registration of the webhook", api.base(), cause);
     let mut own = api.all_waba_webhooks().await.map_err(failed)?;
     let (bare_url, kept) = (wanted.bare_url(), credentials.webhook());
@@ -123,7 +128,7 @@ fn is_at(webhook: &WabaWebhook, bare_url: &Url) -> bool {
 ///
 /// # Errors
 /// When the inbox could not call it, or cannot be asked.
-pub async fn test_webhook(api: &Api, id: WebhookId, wanted: &WantedWebhook) -> Result<(), StartError> {
+pub(crate) async fn test_webhook(api: &Api, id: WebhookId, wanted: &WantedWebhook) -> Result<(), StartError> {
     api.test_waba_webhook(id).await.map_err(|cause| match cause.status() {
         Some(400) => StartError::WebhookUnreachable { url: wanted.bare_url().into(), cause },
         _ => StartError::of_call("the test of the webhook", api.base(), cause),

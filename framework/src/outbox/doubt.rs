@@ -8,11 +8,11 @@ use super::fingerprint::Fingerprint;
 use crate::wire::{Content, Message, MessageId, UserId};
 
 /// How often the inbox's list is read before "not there" is believed.
-pub const READINGS: u32 = 3;
+pub(crate) const READINGS: u32 = 3;
 
 /// A message that may or may not have been sent.
 #[derive(Debug, Clone)]
-pub struct Doubt {
+pub(crate) struct Doubt {
     fingerprint: Fingerprint,
     intent_at: Timestamp,
     first_reading: Option<Timestamp>,
@@ -23,7 +23,7 @@ pub struct Doubt {
 
 /// What follows from a reading of the inbox's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Belief {
+pub(crate) enum Belief {
     /// It was sent: this is it. `ambiguous` when there were several that might be it.
     Sent {
         /// The message.
@@ -41,26 +41,26 @@ pub enum Belief {
 
 /// Whether a message costs money: when nobody can tell whether it was sent, it is not sent again.
 #[must_use]
-pub const fn costs(content: &Content) -> bool {
+pub(crate) const fn costs(content: &Content) -> bool {
     matches!(content, Content::Template(_) | Content::Hsm(_))
 }
 
 impl Doubt {
     /// A message that was going to leave at `intent_at`, by the inbox's clock.
     #[must_use]
-    pub fn new(content: &Content, intent_at: Timestamp) -> Self {
+    pub(crate) fn new(content: &Content, intent_at: Timestamp) -> Self {
         Self { fingerprint: Fingerprint::of(content), intent_at, first_reading: None, readings: 0, costs: costs(content) }
     }
 
     /// The second since which the list is read: one before the intent, since the list knows whole seconds only.
     #[must_use]
-    pub fn since_second(&self) -> i64 {
+    pub(crate) fn since_second(&self) -> i64 {
         self.intent_at.as_second() - 1
     }
 
     /// Whether a message that the inbox lists may be this one.
     #[must_use]
-    pub fn may_be(&self, message: &Message, me: UserId) -> bool {
+    pub(crate) fn may_be(&self, message: &Message, me: UserId) -> bool {
         let written_at = message.waba_payload.timestamp.map(crate::wire::Timestamp::as_seconds);
         message.from_us
             && message.sender.as_ref().is_some_and(|sender| sender.id == me)
@@ -70,7 +70,7 @@ impl Doubt {
 
     /// What to believe after a reading at `now`, in which `candidates` may be this message and belong to no other row.
     #[must_use]
-    pub fn after_reading(&mut self, candidates: &[MessageId], now: Timestamp, settle: Duration) -> Belief {
+    pub(crate) fn after_reading(&mut self, candidates: &[MessageId], now: Timestamp, settle: Duration) -> Belief {
         if let Some(oldest) = candidates.last() {
             return Belief::Sent { message: oldest.clone(), ambiguous: candidates.len() > 1 };
         }

@@ -8,12 +8,12 @@ use crate::wire::content::{Interactive, TextPart};
 
 /// What makes two messages the same: type, words, media, buttons. What the inbox adds on the way does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fingerprint(Value);
+pub(crate) struct Fingerprint(Value);
 
 impl Fingerprint {
     /// Of a message that was or will be sent, or that the inbox lists.
     #[must_use]
-    pub fn of(content: &Content) -> Self {
+    pub(crate) fn of(content: &Content) -> Self {
         Self(match content {
             Content::Text(text) => json!(["text", words(&text.body)]),
             Content::Image(image) => media("image", image.id.as_ref(), image.link.as_ref(), image.caption.as_deref()),

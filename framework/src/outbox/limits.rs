@@ -9,7 +9,7 @@ use crate::wire::WaId;
 
 /// The speed limits of one number; 0 switches a limit off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Speeds {
+pub(crate) struct Speeds {
     /// Messages per second of the whole number. Default 80 (WhatsApp Cloud API, throughput).
     pub number: u32,
     /// Messages to one customer at once. Default 45 (WhatsApp Cloud API, pair rate limit).
@@ -28,7 +28,7 @@ impl Default for Speeds {
 
 /// The buckets that keep a number within its speeds.
 #[derive(Debug)]
-pub struct Limits {
+pub(crate) struct Limits {
     speeds: Speeds,
     number: Bucket,
     chats: HashMap<WaId, (Bucket, Bucket)>,
@@ -37,7 +37,7 @@ pub struct Limits {
 impl Limits {
     /// Full buckets.
     #[must_use]
-    pub fn new(speeds: Speeds) -> Self {
+    pub(crate) fn new(speeds: Speeds) -> Self {
         Self { speeds, number: Bucket::default(), chats: HashMap::new() }
     }
 
@@ -45,7 +45,7 @@ impl Limits {
     ///
     /// # Errors
     /// The time at which there is room.
-    pub fn take(&mut self, chat: &WaId, now: Timestamp) -> Result<(), Timestamp> {
+    pub(crate) fn take(&mut self, chat: &WaId, now: Timestamp) -> Result<(), Timestamp> {
         let Speeds { number, pair, pair_refill, chat_replies } = self.speeds;
         let (number_rate, pair_rate, replies_rate) =
             (Rate::per_second(number), Rate::burst(pair, pair_refill), Rate::per_minute(chat_replies));
@@ -69,7 +69,7 @@ impl Limits {
     }
 
     /// Forgets the chats whose buckets are full again, so that an idle chat costs no memory.
-    pub fn forget_idle(&mut self, now: Timestamp) {
+    pub(crate) fn forget_idle(&mut self, now: Timestamp) {
         self.chats.retain(|_, (pair, replies)| pair.empty_at > now || replies.empty_at > now);
     }
 }

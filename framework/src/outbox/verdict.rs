@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 /// What one call to the API came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Attempt<T> {
+pub(crate) enum Attempt<T> {
     /// The API did it.
     Done(T),
     /// The API refused it for good; repeating it changes nothing.
@@ -26,16 +26,17 @@ pub enum Attempt<T> {
 ///
 /// There is no last try: an API that is down for an hour loses nothing.
 #[must_use]
-pub fn pause(attempts: u32, hint: Option<Duration>) -> Duration {
+pub(crate) fn pause(attempts: u32, hint: Option<Duration>) -> Duration {
     hint.unwrap_or_else(|| Duration::from_secs(1 << attempts.saturating_sub(1).min(5)).min(Duration::from_secs(30)))
 }
 
 /// The pauses before a turn's second, third, fourth and fifth try; the last one repeats.
-pub const TURN_PAUSES: [Duration; 4] = [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(30)];
+pub(crate) const TURN_PAUSES: [Duration; 4] =
+    [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(30)];
 
 /// How long a turn that fails is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub(crate) struct Patience {
     /// How often it is tried again.
     pub retries: u32,
     /// How long an error that names a time may hold its chat, from when the event was accepted.
@@ -44,7 +45,7 @@ pub struct Patience {
 
 /// A turn that failed.
 #[derive(Debug, Clone, Copy)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// How often it has failed now.
     pub attempts: u32,
     /// After which time another try is worth it, when the error says so.
@@ -55,7 +56,7 @@ pub struct Failure {
 
 /// What follows when a turn failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AfterFailure {
+pub(crate) enum AfterFailure {
     /// Another try, not before this time.
     Retry(Timestamp),
     /// No further try.
@@ -65,7 +66,7 @@ pub enum AfterFailure {
 impl Patience {
     /// What follows. `jitter` is a number below 1.
     #[must_use]
-    pub fn after(&self, failure: Failure, now: Timestamp, jitter: f64) -> AfterFailure {
+    pub(crate) fn after(&self, failure: Failure, now: Timestamp, jitter: f64) -> AfterFailure {
         let held = Duration::try_from(now.duration_since(failure.received_at)).unwrap_or_default();
         let wait = match failure.hint {
             Some(hint) if held + hint > self.max_hold => return AfterFailure::DeadLetter,

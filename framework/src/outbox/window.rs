@@ -6,26 +6,26 @@ use crate::wire::WabaStatus;
 use crate::wire::limits::WINDOW_SECONDS;
 
 /// WhatsApp's number for a message outside the window (Cloud API).
-pub const CLOSED: i64 = 131_047;
+pub(crate) const CLOSED: i64 = 131_047;
 
 /// The same in the On-Premises form. Integration API 1.4.10 also gives it to a number that is not on WhatsApp.
 const CLOSED_ON_PREMISES: i64 = 470;
 
 /// Whether a number of WhatsApp's says that the window was closed.
 #[must_use]
-pub const fn is_closed_code(code: i64) -> bool {
+pub(crate) const fn is_closed_code(code: i64) -> bool {
     matches!(code, CLOSED | CLOSED_ON_PREMISES)
 }
 
 /// When the window closes that a customer's message opened.
 #[must_use]
-pub fn closes_at(customer_wrote_at: Timestamp) -> Timestamp {
+pub(crate) fn closes_at(customer_wrote_at: Timestamp) -> Timestamp {
     customer_wrote_at.checked_add(SignedDuration::from_secs(WINDOW_SECONDS)).unwrap_or(Timestamp::MAX)
 }
 
 /// Whether a status says that its message failed because the window was closed.
 #[must_use]
-pub fn failed_by_it(status: &WabaStatus) -> bool {
+pub(crate) fn failed_by_it(status: &WabaStatus) -> bool {
     status.status == "failed" && status.errors.iter().filter_map(|error| error.code).any(is_closed_code)
 }
 

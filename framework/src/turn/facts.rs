@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{ChatFacts, TurnFacts};
+use super::{ChatFacts, QuestionSeen, TurnFacts};
 use crate::config::ChatLink;
 use crate::handover::{Owner, OwnerClass};
 use crate::inbox_id::InboxId;
@@ -58,8 +58,7 @@ impl TurnFacts {
             seq: EventSeq(1),
             fence: 0,
             received_at: now,
-            ahead: false,
-            unasked: false,
+            question: QuestionSeen::default(),
             random: 0,
             chat,
             late: false,

@@ -2,6 +2,7 @@
 
 use super::LaneState;
 use crate::store::{EventSeq, OutboxRow, RowId};
+use crate::turn::QuestionSeen;
 
 /// A question of the chat's conversation.
 #[derive(Debug, Clone, Copy)]
@@ -10,21 +11,41 @@ pub(in crate::engine) struct Asked {
     by: EventSeq,
     /// What was accepted before its first byte left; nothing as long as none has.
     left_after: Option<EventSeq>,
+    /// What was accepted before the inbox's answer told that it left.
+    known_after: Option<EventSeq>,
 }
 
 impl LaneState {
     /// The turn of this event asks something.
     pub(in crate::engine) fn note_asked(&mut self, by: EventSeq) {
-        self.asked = Some(Asked { by, left_after: None });
+        self.asked = Some(Asked { by, left_after: None, known_after: None });
     }
 
     /// A row begins to leave. When it is a question's, what waits here by now was accepted before it; what comes from now on may be
     /// its answer, since the customer may read it before the inbox's answer is here.
     pub(super) fn note_leaving(&mut self, row: &OutboxRow) {
-        let newest = self.events.back().map_or(row.event, |queued| queued.seq);
-        if let Some(asked) = self.asked.as_mut().filter(|asked| asked.by == row.event && row.action.message().is_some()) {
+        let newest = self.newest_accepted(row);
+        if let Some(asked) = self.asked_by(row) {
             asked.left_after = Some(newest);
         }
+    }
+
+    /// A row has left. What waits here by now may have been said before the customer read it.
+    pub(in crate::engine) fn note_left(&mut self, row: RowId) {
+        let Some(row) = self.rows.iter().find(|leaving| leaving.row.id == row).map(|leaving| leaving.row.clone()) else { return };
+        let newest = self.newest_accepted(&row);
+        if let Some(asked) = self.asked_by(&row) {
+            asked.known_after = Some(newest);
+        }
+    }
+
+    fn newest_accepted(&self, row: &OutboxRow) -> EventSeq {
+        self.events.back().map_or(row.event, |queued| queued.seq)
+    }
+
+    /// The last question, when this row may be it.
+    fn asked_by(&mut self, row: &OutboxRow) -> Option<&mut Asked> {
+        self.asked.as_mut().filter(|asked| asked.by == row.event && row.action.message().is_some())
     }
 
     /// These rows surely did not leave, and will not. When the question is among them, nothing was asked.
@@ -39,8 +60,14 @@ impl LaneState {
         }
     }
 
-    /// Whether an event was accepted before the last question left.
-    pub(in crate::engine) fn came_before_question(&self, event: EventSeq) -> bool {
-        self.asked.and_then(|asked| asked.left_after).is_some_and(|before| event <= before)
+    /// What the customer can have seen of the last question when an event was accepted.
+    pub(in crate::engine) fn question_seen(&self, event: EventSeq) -> QuestionSeen {
+        let came_before = |mark: fn(Asked) -> Option<EventSeq>| self.asked.and_then(mark).is_some_and(|before| event <= before);
+        match self.ownership.is_unasked() {
+            true => QuestionSeen::Never,
+            false if came_before(|asked| asked.left_after) => QuestionSeen::NotYet,
+            false if came_before(|asked| asked.known_after) => QuestionSeen::Perhaps,
+            false => QuestionSeen::Surely,
+        }
     }
 }

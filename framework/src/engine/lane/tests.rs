@@ -1,6 +1,7 @@
 use super::*;
 use crate::action::Action;
 use crate::store::{EventKey, EventSeq, RowId};
+use crate::turn::QuestionSeen;
 use crate::wire::content::Text;
 use crate::wire::{ChatAssignmentEvent, Content, User, WaId, WabaId};
 
@@ -338,9 +339,13 @@ fn what_comes_once_the_questions_first_byte_has_left_may_be_its_answer() {
     leaves(&mut state);
     // The customer answers before the inbox does.
     state.push(message(3));
+    state.note_left(RowId(2));
     state.rows.pop_front();
-    assert_eq!([2, 3].map(|seq| state.came_before_question(EventSeq(seq))), [true, false]);
-    assert!(!state.ownership.is_unasked());
+    state.push(message(4));
+    assert_eq!(
+        [2, 3, 4].map(|seq| state.question_seen(EventSeq(seq))),
+        [QuestionSeen::NotYet, QuestionSeen::Perhaps, QuestionSeen::Surely]
+    );
 }
 
 #[test]
@@ -351,7 +356,7 @@ fn a_question_that_begins_to_leave_once_more_is_asked_then() {
     state.push(message(2));
     // It was surely not sent, and is tried again.
     leaves(&mut state);
-    assert!(state.came_before_question(EventSeq(2)));
+    assert_eq!(state.question_seen(EventSeq(2)), QuestionSeen::NotYet);
 }
 
 #[test]

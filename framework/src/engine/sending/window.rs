@@ -7,6 +7,7 @@ use crate::action::Action;
 use crate::client::ApiError;
 use crate::engine::{Count, Engine};
 use crate::handover::OwnerSet;
+use crate::outbox::doubt::costs;
 use crate::outbox::window;
 use crate::store::{OutboxRow, RowState, RowUpdate, StoreError};
 use crate::wire::{Content, MessageId, OutgoingMessage};
@@ -38,8 +39,12 @@ impl Engine {
         }
         tracing::error!(lane = ?slot.lane, %cause, "a message was refused because the customer last wrote more than 24 hours ago");
         self.counters.add(Count::Rejected);
-        let words =
-            format!("the window for free messages is closed, and there is no template to send instead (`.or_template(..)`): {cause}");
+        let words = match row.action.message().is_some_and(|message| costs(&message.content)) {
+            true => format!("the window for free messages is closed, and the inbox did not take the template either: {cause}"),
+            false => {
+                format!("the window for free messages is closed, and there is no template to send instead (`.or_template(..)`): {cause}")
+            }
+        };
         let trouble = Trouble { code: Some(window::CLOSED), title: "The window for free messages is closed", cause: &words };
         let told = self.tell_error(slot, &row, trouble, false).await?;
         self.end_rows(slot, vec![RowUpdate { state: RowState::Rejected, cause: Some(words), ..update(&row) }], told).await

@@ -43,7 +43,7 @@ impl Ownership {
                 self.kept.with_people_since = Some(now.as_millisecond());
                 self.kept.given = Some(given);
             } else if !asking.person_wrote {
-                self.kept.with_people_since = None;
+                self.leave_people();
                 // What was written to people before is no takeover.
                 self.kept.mine_since = Some(now.as_second());
             }

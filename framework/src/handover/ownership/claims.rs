@@ -83,7 +83,7 @@ impl Ownership {
             self.kept.with_people_since.get_or_insert(taking.since.saturating_mul(1000));
             return;
         }
-        self.kept.with_people_since = None;
+        self.leave_people();
         self.kept.taken_because = Some(taking.because);
         self.kept.owes = Some(match taking.because {
             Because::WayBack => Greeting::Return,
@@ -149,6 +149,9 @@ impl Ownership {
     pub(super) fn claims_follow(&mut self, was_mine: bool, is_mine: bool) {
         if is_mine {
             self.kept.given = None;
+        }
+        // In a chat of the bot's in which a person wrote, the customer waits for people all the same.
+        if is_mine && self.kept.with_people_since.is_none() {
             self.kept.waits_since = None;
         }
         if was_mine != is_mine {

@@ -66,7 +66,7 @@ impl Ownership {
         self.become_owned(user, group, now);
         self.maybe_returned = false;
         if returned {
-            self.kept.with_people_since = None;
+            self.leave_people();
             self.kept.owes = Some(Greeting::Return);
         }
         Some(returned)

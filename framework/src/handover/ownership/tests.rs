@@ -330,3 +330,16 @@ fn a_way_back_stays_open_for_the_owner_who_was_told_before_it_and_not_for_a_late
     assert_eq!(read(&mut ownership, Some(5)), Some(false));
     assert!(!ownership.has_way_back(), "somebody took it after it was resolved");
 }
+
+#[test]
+fn who_waits_for_people_in_the_bots_own_chat_still_waits_after_a_reading() {
+    let mut ownership = owned_by(Some(7));
+    assert!(ownership.person_wrote(Some(15), at(15)));
+    assert!(ownership.begin_waiting(16));
+    ownership.doubt();
+    assert_eq!(read(&mut ownership, Some(7)), Some(false));
+    assert!(ownership.is_waiting(), "nothing has changed hands");
+    ownership.assignment_told(&assigned(7, 3, 30), at(30));
+    assert_eq!(read(&mut ownership, Some(7)), Some(true));
+    assert!(!ownership.is_waiting(), "it was given to the bot");
+}

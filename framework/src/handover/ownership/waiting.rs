@@ -36,6 +36,12 @@ impl Ownership {
         self.kept.waits_since.is_some()
     }
 
+    /// The chat is the bot's whole: neither is it with people, nor does anybody wait for them.
+    pub(super) const fn leave_people(&mut self) {
+        self.kept.with_people_since = None;
+        self.kept.waits_since = None;
+    }
+
     /// Nobody waits any more.
     pub(crate) const fn end_waiting(&mut self) {
         self.kept.waits_since = None;

@@ -3,7 +3,8 @@ use super::{Keyword, Policy, folded, said};
 /// Chats in which the bot is silent.
 impl Policy {
     /// In a chat that carries this tag the bot says nothing, whoever owns it, and it takes none: what it had planned there is
-    /// withdrawn. When the tag is taken off, the chat is again what its owner makes it.
+    /// withdrawn. When the tag is taken off, the chat is again what its owner makes it, and an open
+    /// conversation asks its question again.
     ///
     /// The chat's tags are read before the bot first speaks in it, and again when one is put on or taken off.
     ///
@@ -38,7 +39,7 @@ impl Policy {
     }
 
     /// A customer who stopped automatic messages gets them again with this word: the bot takes the chat, unless a person has it,
-    /// and says the confirmation.
+    /// and says the confirmation. An open conversation asks its question again.
     #[must_use]
     pub fn start_on(mut self, word: impl AsRef<str>, confirmation: impl Into<String>) -> Self {
         self.start = Some(Keyword::new(word.as_ref(), confirmation.into()));

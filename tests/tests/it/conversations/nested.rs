@@ -4,6 +4,8 @@ use switchboard::handover::Policy;
 use switchboard::prelude::*;
 use switchboard_tests::{Notes, World};
 
+use super::across_restarts;
+
 /// A dialogue of its own: any `async fn` that is lent the talk.
 async fn person(talk: &mut Talk, number: u32) -> Result<String> {
     let name = talk.ask(format!("Who is number {number}?")).await?;
@@ -60,25 +62,15 @@ fn agency(notes: &Notes) -> impl Fn(Bot) -> Bot + use<> {
 
 #[tokio::test]
 async fn a_dialogue_within_a_dialogue_is_asked_as_often_as_it_is_called_and_survives_restarts() {
-    let world = World::standing_still().await;
-    let folder = switchboard_tests::folder();
-    let store = folder.path().join("switchboard.db");
-    let keys = [("store.path", store.to_str().expect("a path"))];
-    let (notes, ada) = (Notes::default(), world.customer(1));
-    for (says, hears) in [
-        ("book", "How many are you?"),
-        ("2", "Who is number 1?"),
-        ("Ada", "Is Ada a child? [Yes] [No]"),
-        ("no", "Who is number 2?"),
-        ("Ben", "Is Ben a child? [Yes] [No]"),
-        ("yes", "Ada, Ben (child)"),
-    ] {
-        let bot = world.bot_with(&keys, agency(&notes)).await;
-        ada.says(says).await;
-        assert_eq!(ada.receives().await.wording(), hears);
-        world.settled(&bot).await;
-        bot.stop().await;
-    }
+    let dialogue: &[(&str, &[&str])] = &[
+        ("book", &["How many are you?"]),
+        ("2", &["Who is number 1?"]),
+        ("Ada", &["Is Ada a child? [Yes] [No]"]),
+        ("no", &["Who is number 2?"]),
+        ("Ben", &["Is Ben a child? [Yes] [No]"]),
+        ("yes", &["Ada, Ben (child)"]),
+    ];
+    across_restarts(agency(&Notes::default()), dialogue).await;
 }
 
 #[tokio::test]

@@ -82,7 +82,11 @@ async fn a_press_on_an_older_question_answers_no_other() {
     ada.says("green").await;
     ada.hears("One of these.").await;
     world.settled(&bot).await;
+    // Once they do not, words bring them again as well.
     world.advance(60 * 60).await;
+    ada.says("blue").await;
+    ada.hears("One of these.").await;
+    hears(&ada, "Coat? [Small] [Large]").await;
     ada.sends(&press(&coat, 0)).await;
     ada.hears("One of these.").await;
     let again = hears(&ada, "Coat? [Small] [Large]").await;

@@ -7,6 +7,8 @@ use switchboard::handover::Policy;
 use switchboard::prelude::*;
 use switchboard_tests::{Gate, Notes, World, fault};
 
+use super::across_restarts;
+
 #[conversation(assigned_messages, text = "order")]
 async fn order(talk: &mut Talk, State(notes): State<Notes>) -> Result<String> {
     talk.say("One moment.");
@@ -102,18 +104,9 @@ async fn refuse(notes: &Notes) -> Result<u32> {
 
 #[tokio::test]
 async fn an_error_that_the_code_goes_on_from_is_kept_like_a_result() {
-    let world = World::standing_still().await;
-    let folder = switchboard_tests::folder();
-    let store = folder.path().join("switchboard.db");
-    let keys = [("store.path", store.to_str().expect("a path"))];
-    let (notes, ada) = (Notes::default(), world.customer(1));
-    for (says, hears) in [("try", "No price: closed."), ("well", "Anything else?"), ("no", "Bye.")] {
-        let bot = world.bot_with(&keys, |bot| bot.state(notes.clone()).conversations(conversations![tries])).await;
-        ada.says(says).await;
-        ada.hears(hears).await;
-        world.settled(&bot).await;
-        bot.stop().await;
-    }
+    let notes = Notes::default();
+    let dialogue: &[(&str, &[&str])] = &[("try", &["No price: closed."]), ("well", &["Anything else?"]), ("no", &["Bye."])];
+    across_restarts(|bot| bot.state(notes.clone()).conversations(conversations![tries]), dialogue).await;
     assert_eq!(notes.all(), ["refused"], "no later run does it again");
 }
 
@@ -160,18 +153,9 @@ async fn card(talk: &mut Talk, State(notes): State<Notes>) -> Result<String> {
 
 #[tokio::test]
 async fn a_step_that_is_done_at_most_once_fails_with_its_own_error_in_every_run() {
-    let world = World::standing_still().await;
-    let folder = switchboard_tests::folder();
-    let store = folder.path().join("switchboard.db");
-    let keys = [("store.path", store.to_str().expect("a path"))];
-    let (notes, ada) = (Notes::default(), world.customer(1));
-    for (says, hears) in [("card", "Sorry: the card was refused. Another one?"), ("cash", "Then cash.")] {
-        let bot = world.bot_with(&keys, |bot| bot.state(notes.clone()).conversations(conversations![card])).await;
-        ada.says(says).await;
-        ada.hears(hears).await;
-        world.settled(&bot).await;
-        bot.stop().await;
-    }
+    let notes = Notes::default();
+    let dialogue: &[(&str, &[&str])] = &[("card", &["Sorry: the card was refused. Another one?"]), ("cash", &["Then cash."])];
+    across_restarts(|bot| bot.state(notes.clone()).conversations(conversations![card]), dialogue).await;
     assert_eq!(notes.all(), ["charge", "the card was refused true false", "the card was refused false false"]);
 }
 

@@ -1,6 +1,36 @@
 //! Giving a chat to people: notes, whose turn it is, and what follows when nobody answers.
 
 use super::*;
+
+#[on(assigned_messages, text = "agent")]
+async fn says_and_hands_over() -> impl IntoOutcome {
+    ("One moment.", Handover::to_group("Regular user").announce("Somebody reads this now."))
+}
+
+#[conversation(assigned_messages, text = "damage")]
+async fn damage(talk: &mut Talk) -> Result<impl IntoOutcome> {
+    let what = talk.ask("What is broken?").await?;
+    Ok((format!("I tell our team of the {what}."), Handover::to_group("Regular user").announce("Somebody reads this now.")))
+}
+
+#[tokio::test]
+async fn words_and_a_handover_are_one_value_of_a_handler_and_of_a_conversation() {
+    let world = World::start().await;
+    let build = |bot: switchboard::Bot| bot.handover(Policy::take_unassigned()).conversations(conversations![damage]);
+    let _bot = world.bot(|bot| build(bot).handlers(handlers![says_and_hands_over, answer])).await;
+    let (ada, ben) = (world.customer("Ada").await, world.customer("Ben").await);
+    ada.says("agent").await;
+    ada.hears("One moment.").await;
+    ada.hears("Somebody reads this now.").await;
+    ben.says("damage").await;
+    ben.hears("What is broken?").await;
+    ben.says("door").await;
+    ben.hears("I tell our team of the door.").await;
+    ben.hears("Somebody reads this now.").await;
+    world.settled().await;
+    assert_eq!(owner(&world, &ada).await, (None, Some(PEOPLE)));
+    assert_eq!(owner(&world, &ben).await, (None, Some(PEOPLE)));
+}
 use switchboard::wire::Availability;
 
 #[on(assigned_messages, text = "summary")]

@@ -7,7 +7,7 @@
 mod judge;
 mod plan;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -64,6 +64,26 @@ async fn to_mira() -> Handover {
     Handover::to_user("mira").announce("Mira will write to you.").escalate(minutes(5), Handover::take())
 }
 
+/// A conversation that stays open as long as the story goes on elsewhere.
+#[conversation(assigned_messages, text = "book")]
+async fn book(talk: &mut Talk) -> Result<&'static str> {
+    talk.ask("Your name?").await?;
+    talk.ask("How many days?").within(minutes(20)).await?;
+    Ok("Booked.")
+}
+
+/// The tag that switches the bot off.
+const OFF: &str = "no bot";
+
+/// What a world's stories are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tale {
+    /// Chats change hands.
+    OfHands,
+    /// The bot is silenced as well, and conversations are open.
+    OfSilences,
+}
+
 /// A world in which a story's steps happen.
 struct Stage {
     world: World,
@@ -71,6 +91,8 @@ struct Stage {
     computed: Computed,
     mira: Agent,
     webhook: i64,
+    /// The chats in which the bot is switched off.
+    off: Mutex<HashSet<String>>,
     /// How far the inbox's logs were read.
     requests: AtomicU64,
     calls: AtomicU64,
@@ -80,11 +102,13 @@ impl Stage {
     async fn new(seed: u64, policy: Policy) -> Self {
         let world = World::builder().seed(seed).unwitnessed().start().await;
         let computed = Computed::default();
-        let bot = world.bot(|bot| bot.handover(policy).state(computed.clone()).handlers(handlers![to_mira, answer])).await;
+        let build = |bot: switchboard::Bot| bot.handover(policy).state(computed.clone()).conversations(conversations![book]);
+        let bot = world.bot(|bot| build(bot).handlers(handlers![to_mira, answer])).await;
         let mira = world.agent("mira").await;
         let webhooks = world.admin().get("/api/v1/webhooks/waba/").await;
         let webhook = webhooks["results"][0]["id"].as_i64().expect("the bot's webhook");
-        Self { world, bot, computed, mira, webhook, requests: AtomicU64::new(0), calls: AtomicU64::new(0) }
+        let (requests, calls) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { world, bot, computed, mira, webhook, off: Mutex::default(), requests, calls }
     }
 
     async fn sandbox(&self, path: &str) -> Value {
@@ -145,6 +169,11 @@ impl Stage {
             Step::MiraGivesToBot => self.mira.gives_to(customer, To::Bot).await,
             Step::MiraGivesToGroup => self.mira.gives_to(customer, To::Group("Regular user")).await,
             Step::MiraResolves => self.mira.resolves(customer).await,
+            Step::MiraTags if self.off.lock().expect("no test panics while it holds this").insert(customer.wa_id().to_owned()) => {
+                return self.takeover(customer, "chat_tagging", self.mira.tags(customer, OFF)).await;
+            }
+            Step::MiraTags => {}
+            Step::MiraUntags => self.lifts(customer).await,
             Step::Passes(seconds) => self.world.moves_clock(switchboard::duration::seconds(seconds)).await,
             Step::Goes(calls) => {
                 for _ in 0..calls {
@@ -153,6 +182,27 @@ impl Stage {
             }
         }
         None
+    }
+
+    /// Mira lets the bot speak again, if she had switched it off.
+    async fn lifts(&self, customer: &Customer) {
+        let was_off = self.off.lock().expect("no test panics while it holds this").remove(customer.wa_id());
+        if was_off {
+            self.mira.untags(customer, OFF).await;
+        }
+    }
+
+    /// Nothing silences the bot any more, and every customer writes once more.
+    async fn ends_every_silence(&self, customers: &[Customer]) {
+        self.comes_to_rest(minutes(1)).await;
+        for customer in customers {
+            self.lifts(customer).await;
+            customer.says("START").await;
+        }
+        self.comes_to_rest(minutes(1)).await;
+        for customer in customers {
+            customer.says("the last").await;
+        }
     }
 
     /// Everything that was late has come, everything that went wrong was repeated, and so much time has passed.
@@ -173,7 +223,7 @@ impl Stage {
 
 /// Tells a world's stories, and answers it with what is to be judged.
 #[expect(clippy::print_stdout, reason = "the runner shows seed and plan of a test that fails")]
-async fn told(seed: u64, policy: Policy, then: std::time::Duration) -> judge::Case {
+async fn told(seed: u64, policy: Policy, then: std::time::Duration, tale: Tale) -> judge::Case {
     let stage = Stage::new(seed, policy).await;
     let mut dice = Dice::new(seed);
     let mut customers = Vec::new();
@@ -188,9 +238,16 @@ async fn told(seed: u64, policy: Policy, then: std::time::Duration) -> judge::Ca
     println!("seed {seed}");
     let mut takeovers = Vec::new();
     for number in 0..CHATS * STEPS {
-        let (at, step) = (dice.below(CHATS), dice.step());
+        let at = dice.below(CHATS);
+        let step = match tale {
+            Tale::OfHands => dice.step(),
+            Tale::OfSilences => dice.step_with_silences(),
+        };
         println!("{number}: {} {step:?}", customers[at].wa_id());
         takeovers.extend(stage.does(&customers[at], step, number).await);
+    }
+    if tale == Tale::OfSilences {
+        stage.ends_every_silence(&customers).await;
     }
     stage.comes_to_rest(then).await;
     judge::Case::of(stage, customers, takeovers).await
@@ -200,7 +257,7 @@ async fn told(seed: u64, policy: Policy, then: std::time::Duration) -> judge::Ca
 async fn with_people_who_do_not_answer_the_bot_answers_everybody() {
     for seed in SEEDS {
         let policy = Policy::take_unassigned().give_back_on("agent").announce("A colleague will write to you.").unanswered(minutes(5));
-        let case = told(seed, policy, minutes(30)).await;
+        let case = told(seed, policy, minutes(30), Tale::OfHands).await;
         case.nothing_stale_was_said();
         case.everybody_was_answered();
         case.owners_were_confirmed();
@@ -211,7 +268,7 @@ async fn with_people_who_do_not_answer_the_bot_answers_everybody() {
 async fn after_a_silence_every_chat_is_the_bots_again() {
     for seed in SEEDS {
         let policy = Policy::take_unassigned().give_back_on("agent").announce("A colleague will write to you.").back_after(hours(1));
-        let case = told(seed, policy, hours(4)).await;
+        let case = told(seed, policy, hours(4), Tale::OfHands).await;
         case.nothing_stale_was_said();
         case.everybody_was_answered();
         case.owners_were_confirmed();
@@ -222,9 +279,26 @@ async fn after_a_silence_every_chat_is_the_bots_again() {
 async fn without_a_way_back_who_is_not_answered_is_with_people() {
     for seed in SEEDS {
         let policy = Policy::take_unassigned().give_back_on("agent").announce("A colleague will write to you.").back_on("bot");
-        let case = told(seed, policy, minutes(30)).await;
+        let case = told(seed, policy, minutes(30), Tale::OfHands).await;
         case.nothing_stale_was_said();
         case.who_was_not_answered_is_with_people();
+        case.owners_were_confirmed();
+    }
+}
+
+#[tokio::test]
+async fn after_every_silence_everybody_is_answered_also_in_the_middle_of_a_conversation() {
+    for seed in SEEDS {
+        let policy = Policy::take_unassigned()
+            .give_back_on("agent")
+            .announce("A colleague will write to you.")
+            .unanswered(minutes(5))
+            .off_tag(OFF)
+            .stop_on("STOP", "You get no more automatic messages.")
+            .start_on("START", "Welcome back.");
+        let case = told(seed, policy, minutes(30), Tale::OfSilences).await;
+        case.nothing_stale_was_said();
+        case.everybody_was_answered();
         case.owners_were_confirmed();
     }
 }

@@ -14,6 +14,9 @@ pub(super) enum Step {
     MiraGivesToBot,
     MiraGivesToGroup,
     MiraResolves,
+    /// The tag that switches the bot off.
+    MiraTags,
+    MiraUntags,
     /// So many seconds pass.
     Passes(u64),
     /// The bot goes on meanwhile, for as long as so many calls of the inbox take.
@@ -38,6 +41,18 @@ impl Dice {
 
     pub(super) fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
+    }
+
+    /// A step of a story in which the bot is silenced, and conversations are open.
+    pub(super) fn step_with_silences(&mut self) -> Step {
+        match self.below(100) {
+            0..12 => Step::SaysWord("book"),
+            12..16 => Step::SaysWord("STOP"),
+            16..22 => Step::SaysWord("START"),
+            22..28 => Step::MiraTags,
+            28..40 => Step::MiraUntags,
+            _ => self.step(),
+        }
     }
 
     pub(super) fn step(&mut self) -> Step {

@@ -14,6 +14,7 @@ mod returning;
 mod tags;
 mod take;
 mod takeover;
+mod template;
 mod unsure;
 mod window;
 

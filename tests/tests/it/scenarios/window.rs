@@ -9,7 +9,7 @@ use super::*;
 const DAY: u64 = 24 * 60 * 60;
 
 #[on(chat_tagging, action = added, tag = "remind")]
-async fn remind(contact: Contact) -> impl IntoOutcome {
+pub(super) async fn remind(contact: Contact) -> impl IntoOutcome {
     text("Still there?").or_template("reminder", [contact.name()])
 }
 
@@ -24,7 +24,7 @@ async fn tell_window(window: Window, State(notes): State<Notes>) {
 }
 
 #[on(errors)]
-async fn closed(error: ErrorEvent, State(notes): State<Notes>) {
+pub(super) async fn closed(error: ErrorEvent, State(notes): State<Notes>) {
     notes.add(format!("closed: {}, {:?}", error.is_window_closed(), error.code));
 }
 
@@ -42,7 +42,7 @@ fn inbox_that(closed: ClosedWindow) -> Builder {
 }
 
 /// A world in which Ada wrote before the bot was there, so that only the inbox knows that her window is closed.
-async fn unknown_to_the_bot(closed: ClosedWindow) -> (World, Customer) {
+pub(super) async fn unknown_to_the_bot(closed: ClosedWindow) -> (World, Customer) {
     let world = World::with(inbox_that(closed)).await;
     approve_reminder(&world).await;
     let ada = world.customer(1);
@@ -52,13 +52,13 @@ async fn unknown_to_the_bot(closed: ClosedWindow) -> (World, Customer) {
 }
 
 /// The template that the reminders of these tests fill in.
-async fn approve_reminder(world: &World) {
+pub(super) async fn approve_reminder(world: &World) {
     let template = json!({ "components": [{ "type": "BODY", "text": "Still there, {{1}}?" }] });
     world.put("/sandbox/templates/reminder", &template).await;
 }
 
 /// What the bot tried to send, in order: the name of a template, or words.
-async fn tried(world: &World) -> Vec<String> {
+pub(super) async fn tried(world: &World) -> Vec<String> {
     let name = |body: &Value| body["template"]["name"].as_str().or(body["text"]["body"].as_str()).unwrap_or_default().to_owned();
     world.calls(BOT, "POST", MESSAGES).await.iter().map(|call| name(&call.body)).collect()
 }
