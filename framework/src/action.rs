@@ -1,4 +1,16 @@
 //! Actions: what a turn does to the outside, once it is committed.
+//!
+//! ```
+//! use switchboard::action::{Action, Assignee, Assignment, Reference};
+//! use switchboard::prelude::*;
+//!
+//! // What a handler returns is a list of these; a test of the function can look at it.
+//! let mut actions = Vec::new();
+//! Handover::to_group("Billing").add_to(&mut actions)?;
+//! let Action::Assign(Assignment { to, .. }) = &actions[0] else { panic!("a handover") };
+//! assert_eq!(*to, Assignee::Group(Reference::Name("Billing".to_owned())));
+//! # Ok::<(), Error>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -2,6 +2,18 @@
 //!
 //! Lengths are checked when a builder becomes an action, against the limits that WhatsApp states ([`crate::wire::limits`]).
 //! A message that breaks one fails its turn with an error that names field, limit and length; nothing is sent.
+//!
+//! ```
+//! use switchboard::prelude::*;
+//!
+//! #[on(assigned_messages, text = "parcel")]
+//! async fn parcel(message: &Message, chat: &Chat) -> Handover {
+//!     chat.say(image("https://shop.example/parcel.png").caption("Your parcel").quote(message));
+//!     chat.say(location(52.52, 13.41).name("It waits here"));
+//!     chat.say(buttons("When may we bring it?").button("am", "Before noon").button("pm", "After noon"));
+//!     Handover::to_group("Delivery").announce("Somebody of the delivery reads your answer.")
+//! }
+//! ```
 
 mod buttons;
 mod contacts;

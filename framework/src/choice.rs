@@ -3,6 +3,33 @@
 //! [`derive(Choice)`](macro@crate::Choice) makes an enum a choice, [`choose`] asks for it, and the extractors [`Choice`] and [`Pressed`]
 //! bring the answer. A button outlives the bot that sent it: a customer may press one of last year's. So an id names its enum and
 //! version (`size.1:s`), may expire, and may be signed; a press that does not fit any more has an outcome of its own, [`Stale`].
+//!
+//! ```
+//! use switchboard::prelude::*;
+//!
+//! #[derive(Choice)]
+//! #[choice(expires = "1h")]
+//! enum Size {
+//!     #[choice("Small")]
+//!     Small,
+//!     #[choice("Large")]
+//!     Large,
+//! }
+//!
+//! #[on(incoming_messages, text = "tea")]
+//! async fn ask() -> impl IntoOutcome {
+//!     choose::<Size>("Which size?")
+//! }
+//!
+//! #[on(incoming_messages)]
+//! async fn answered(size: Pressed<Size>) -> &'static str {
+//!     match size {
+//!         Pressed::Fresh(Size::Small) => "A small one.",
+//!         Pressed::Fresh(Size::Large) => "A large one.",
+//!         Pressed::Stale(_) => "That was an hour ago. Write \"tea\".",
+//!     }
+//! }
+//! ```
 
 mod ask;
 mod choose;

@@ -2,6 +2,21 @@
 //!
 //! Nothing is repeated in here. A caller asks the [`ApiError`] whether the call [may have happened](ApiError::may_have_happened)
 //! and decides.
+//!
+//! ```
+//! use switchboard::client::{Api, ApiErrorKind, MessageQuery, Paging};
+//! use switchboard::wire::WaId;
+//!
+//! /// The newest ten messages of a chat, as far as there is one.
+//! async fn newest(api: &Api, chat: WaId) -> switchboard::Result<usize> {
+//!     let paging = Paging { limit: Some(10), offset: None };
+//!     match api.list_messages(&MessageQuery { paging, ..MessageQuery::of_chat(chat) }).await {
+//!         Ok(page) => Ok(page.results.len()),
+//!         Err(error) if error.kind() == ApiErrorKind::Refused && error.status() == Some(404) => Ok(0),
+//!         Err(error) => Err(error.into()),
+//!     }
+//! }
+//! ```
 
 mod assignment;
 mod auth;

@@ -1,4 +1,32 @@
 //! Time, passed in: the only home of the system's clock and of sleeping.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use switchboard::clock::{Clock, SharedClock, SystemClock};
+//! use switchboard::prelude::*;
+//!
+//! /// The clock of somebody else's simulation, half an hour ahead.
+//! #[derive(Debug)]
+//! struct Ahead;
+//!
+//! #[async_trait::async_trait]
+//! impl Clock for Ahead {
+//!     fn now(&self) -> jiff::Timestamp {
+//!         SystemClock.now() + minutes(30)
+//!     }
+//!
+//!     async fn sleep_until(&self, time: jiff::Timestamp) {
+//!         SystemClock.sleep_until(time - minutes(30)).await;
+//!     }
+//! }
+//!
+//! # fn example() -> Result<Bot> {
+//! let clock: SharedClock = Arc::new(Ahead);
+//! let bot = Bot::from_config()?.clock(clock);
+//! # Ok(bot)
+//! # }
+//! ```
 
 use std::fmt::Debug;
 use std::sync::Arc;

@@ -2,6 +2,21 @@
 //!
 //! This is the only part that reads the environment. Everything is read and checked once, at the start; an unknown key is an error
 //! that names the nearest known one.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use switchboard::config::{Config, Home, Sources};
+//!
+//! let sources = Sources::default().set("inbox.url", "https://inbox.example.com").set("outbox.settle", "30s");
+//! let config = Config::load(&sources)?;
+//! assert!(matches!(config.home()?, Home::At(_)));
+//! assert_eq!((config.outbox.settle, config.shutdown.grace), (Duration::from_secs(30), Duration::from_secs(25)));
+//!
+//! let error = Config::load(&Sources::default().set("outbox.setle", "30s")).unwrap_err();
+//! assert!(error.to_string().contains("outbox.settle"), "{error}");
+//! # Ok::<(), switchboard::config::ConfigError>(())
+//! ```
 
 mod address;
 mod chat_link;

@@ -3,6 +3,24 @@
 //! A function under `#[conversation]` asks, waits and does; what it was answered and what it did is kept in a journal, together with
 //! what it said, in the same transactions. The function's future lives in memory while it waits, and is made anew from the journal after
 //! a restart.
+//!
+//! ```
+//! use switchboard::prelude::*;
+//!
+//! #[conversation(assigned_messages, text = "table", cancel = "stop", cancelled = "All right.")]
+//! async fn table(talk: &mut Talk) -> Result<String> {
+//!     let people: u32 = talk.ask_parsed("For how many?").retry("A number, please.").await?;
+//!     match talk.confirm(format!("A table for {people}?")).within(minutes(30)).await? {
+//!         Some(true) => Ok("It is yours.".to_owned()),
+//!         _ => Ok("It is not booked.".to_owned()),
+//!     }
+//! }
+//!
+//! # fn bot() -> Result<Bot> {
+//! let bot = Bot::from_config()?.handover(Policy::take_unassigned()).conversations(conversations![table]);
+//! # Ok(bot)
+//! # }
+//! ```
 
 mod ask;
 mod asking;

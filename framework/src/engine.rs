@@ -3,6 +3,18 @@
 //! Every chat has a lane. A lane is worked on by one task at a time, which first lets leave what is planned and then
 //! runs the next turn, so that the order within a chat needs no further care. `lane.rs` decides, purely, what a lane does
 //! next; the other modules do it.
+//!
+//! ```
+//! use switchboard::engine::Count;
+//! use switchboard::prelude::*;
+//!
+//! # async fn example(bot: Bot) -> Result<()> {
+//! let running = bot.start().await?;
+//! let counters = running.counters();
+//! println!("{} turns were tried again, {} messages sent again", counters.get(Count::Retried), counters.get(Count::Resent));
+//! # Ok(())
+//! # }
+//! ```
 
 mod alarming;
 #[cfg(feature = "testing")]

@@ -2,6 +2,25 @@
 //!
 //! A handler's arguments are [extractors](Extract), its return value is an [outcome](IntoOutcome). The attribute leaves the
 //! function as it is and puts a [`Registration`] beside it, which `handlers![..]` collects and the router reads.
+//!
+//! ```
+//! use switchboard::prelude::*;
+//!
+//! /// What the customer is called in letters: an extractor of one's own, made from others.
+//! struct Name(String);
+//!
+//! impl<E: ChatEvent> Extract<E> for Name {
+//!     async fn extract(turn: &Turn, slot: &Slot<'_>) -> Result<Option<Self>> {
+//!         let contact = <Contact as Extract<E>>::extract(turn, slot).await?;
+//!         Ok(contact.map(|contact| Self(contact.name().to_owned())))
+//!     }
+//! }
+//!
+//! #[on(incoming_messages, text = "hi")]
+//! async fn greet(Name(name): Name) -> String {
+//!     format!("Hello, {name}!")
+//! }
+//! ```
 
 mod command;
 mod condition;

@@ -1,4 +1,11 @@
 //! Kinds of events, called as the API calls them.
+//!
+//! ```
+//! use switchboard::kind::EventKind;
+//!
+//! let kind = EventKind::ALL.iter().find(|kind| kind.name() == "chat_assignment");
+//! assert_eq!(kind, Some(&EventKind::ChatAssignment));
+//! ```
 
 use std::fmt;
 

@@ -68,6 +68,7 @@ pub mod handover;
 mod inbox_id;
 mod ingress;
 pub mod kind;
+#[doc(hidden)]
 pub mod lifecycle;
 mod mask;
 mod outbox;

@@ -1,4 +1,15 @@
 //! What a bot's source needs: `use switchboard::prelude::*;`.
+//!
+//! ```
+//! use switchboard::prelude::*;
+//!
+//! #[on(assigned_messages, word = "refund")]
+//! async fn refund(message: &Message, chat: &Chat) -> Handover {
+//!     let customer: &WaId = chat.wa_id();
+//!     tracing::info!(?customer, id = ?message.waba().id, "a refund"); // a digest, and no phone number
+//!     Handover::to_group("Billing")
+//! }
+//! ```
 
 pub use crate::action::Action;
 pub use crate::bot::Bot;

@@ -2,6 +2,31 @@
 //!
 //! A turn is looked up, never scanned for: by kind, then by exact text, tag or status in a map, and by one set of all
 //! regexes. Filters that cannot be looked up are asked one by one. What is found is asked in the order of registration, until a handler takes the event.
+//!
+//! ```
+//! use switchboard::prelude::*;
+//! use switchboard::routing::Routes;
+//!
+//! #[on(incoming_messages, text = "hours")]
+//! async fn opening() -> &'static str {
+//!     "Nine to five."
+//! }
+//!
+//! #[on(incoming_messages)]
+//! async fn other() -> &'static str {
+//!     "Ask for our hours."
+//! }
+//!
+//! /// Only in the first try of a turn.
+//! fn shop() -> Routes {
+//!     Routes::new().guard(|turn| turn.facts().attempt == 1).handlers(handlers![opening])
+//! }
+//!
+//! # fn bot() -> Result<Bot> {
+//! let bot = Bot::from_config()?.routes(shop()).handlers(handlers![other]);
+//! # Ok(bot)
+//! # }
+//! ```
 
 mod admission;
 mod candidates;

@@ -2,6 +2,21 @@
 //!
 //! Calls are shaped in batches, carry the inbox's id, and carry a [`Lease`] where they end something, so that a store
 //! that several processes share needs no other trait.
+//!
+//! ```
+//! use switchboard::InboxId;
+//! use switchboard::store::{InboxRecord, SqliteStore, Store, StoreError};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), StoreError> {
+//! let store = SqliteStore::in_memory()?;
+//! let inbox = InboxId::new("berlin").expect("letters");
+//! let mark = jiff::Timestamp::UNIX_EPOCH;
+//! store.put_inbox(&inbox, InboxRecord { url: "https://inbox.example.com".to_owned(), mark }).await?;
+//! assert_eq!(store.inboxes().await?, [inbox]);
+//! # Ok(())
+//! # }
+//! ```
 
 #[cfg(test)]
 mod conformance;

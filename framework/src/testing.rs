@@ -10,6 +10,23 @@
 //! [dev-dependencies]
 //! switchboard = { version = "0.1", features = ["testing"] }
 //! ```
+//!
+//! ```
+//! use switchboard::testing::{Deed, Difference, Entry, Line, NoScript, Script, Who};
+//!
+//! // A conversation is text, and data.
+//! let recorded: Script = "Customer: hi\nBot: Hello!\n(Mira tags the chat: vip.)".parse()?;
+//! let mira = Who::Person("Mira".to_owned());
+//! assert_eq!(recorded.entries()[2], Entry::Does { who: mira, deed: Deed::Tags("vip".to_owned()) });
+//!
+//! let today: Script = "Customer: hi\nBot: Good morning!\n(Mira tags the chat: vip.)".parse()?;
+//! let difference = Difference::between(&recorded, &today);
+//! assert_eq!(difference.lines()[1], Line::Recorded("Bot: Hello!".to_owned()));
+//!
+//! let broken: NoScript = "Customer: hi\n(Mira dances.)".parse::<Script>().unwrap_err();
+//! assert_eq!(broken.number, 2);
+//! # Ok::<(), NoScript>(())
+//! ```
 
 mod agent;
 mod answering;

@@ -1,4 +1,24 @@
 //! Timers that a turn sets: what becomes an event of the chat when its time has come, also after a restart.
+//!
+//! ```
+//! use serde::{Deserialize, Serialize};
+//! use switchboard::prelude::*;
+//!
+//! #[derive(Serialize, Deserialize)]
+//! struct Feedback {
+//!     order: u32,
+//! }
+//!
+//! #[on(incoming_messages, command = "order <id>")]
+//! async fn order(Arg(id): Arg<u32>, chat: &Chat) {
+//!     chat.remind(days(2), Feedback { order: id }); // becomes a `TimerRequest::Set`
+//! }
+//!
+//! #[on(timer)]
+//! async fn feedback(Timer(feedback): Timer<Feedback>) -> String {
+//!     format!("Has order {} come?", feedback.order)
+//! }
+//! ```
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

@@ -1,4 +1,23 @@
 //! A turn: the handling of one event, from its facts to its outcome.
+//!
+//! ```
+//! use switchboard::prelude::*;
+//!
+//! /// That it is night, by what the turn knows: an extractor of one's own.
+//! struct Night;
+//!
+//! impl<E: ChatEvent> Extract<E> for Night {
+//!     async fn extract(turn: &Turn, _: &Slot<'_>) -> Result<Option<Self>> {
+//!         let now = turn.facts().now.to_zoned(jiff::tz::TimeZone::UTC);
+//!         Ok((now.hour() < 6).then_some(Self))
+//!     }
+//! }
+//!
+//! #[on(incoming_messages)]
+//! async fn asleep(_: Night) -> &'static str {
+//!     "We sleep. Somebody reads this in the morning."
+//! }
+//! ```
 
 mod facts;
 

@@ -12,6 +12,33 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use switchboard_inbox::{ClosedWindow, Clock, HandoverMessages, Inbox, StartError, WebhookForm};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), StartError> {
+//! // For tests: a free port, data in memory, a clock that stands still, and what the real service may or may not do.
+//! let clock = Clock::starting_at(1_772_452_800);
+//! let inbox = Inbox::builder()
+//!     .clock(clock.clone())
+//!     .seed(7)
+//!     .webhook_form(WebhookForm::Both)
+//!     .handover_messages(HandoverMessages::Unread)
+//!     .closed_window(ClosedWindow::FailLater)
+//!     .start()
+//!     .await?;
+//! clock.advance(Duration::from_secs(60));
+//! assert_eq!(inbox.clock().now_seconds(), 1_772_452_860);
+//! assert!(!format!("{:?}", inbox.admin_token()).contains(inbox.admin_token().expose()));
+//!
+//! let taken = Inbox::builder().listen(inbox.url().trim_start_matches("http://")).start().await;
+//! assert!(matches!(taken, Err(StartError::Taken(_))));
+//! # Ok(())
+//! # }
+//! ```
 
 mod announce;
 mod api;

@@ -1,4 +1,14 @@
 //! Who a chat belongs to.
+//!
+//! ```
+//! use switchboard_wire::{ChatAssignmentRequest, GroupId};
+//! use switchboard_wire::assignment::Change;
+//!
+//! // To a group, and away from whoever has it; what is kept is not written.
+//! let request = ChatAssignmentRequest { assigned_to_user: Change::Clear, assigned_group: Change::Set(GroupId::new(4)), ..Default::default() };
+//! assert_eq!(serde_json::to_string(&request)?, r#"{"assigned_to_user":null,"assigned_group":4}"#);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

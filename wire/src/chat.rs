@@ -1,4 +1,13 @@
 //! Chats and the customers behind them.
+//!
+//! ```
+//! use switchboard_wire::{Chat, ResolvedState};
+//!
+//! let chat: Chat = serde_json::from_str(r#"{"wa_id": "491713920001", "new_messages": 2, "assigned_group": {"id": 4, "name": "Billing"}}"#)?;
+//! assert_eq!(chat.assigned_group.map(|group| group.name).as_deref(), Some("Billing"));
+//! assert_eq!(serde_json::to_string(&ResolvedState::resolved())?, r#"{"resolved":true}"#);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,18 @@
 //! What a message says: one member of a WhatsApp message, named by its `type`.
+//!
+//! ```
+//! use switchboard_wire::content::{Content, Image, Text};
+//! use switchboard_wire::{OutgoingMessage, WabaMessage};
+//!
+//! let heard: WabaMessage = serde_json::from_str(r#"{"type": "image", "image": {"id": "7", "caption": "My cup"}}"#)?;
+//! assert_eq!(heard.content.kind(), "image");
+//! let Content::Image(Image { caption, .. }) = heard.content else { panic!("an image") };
+//! assert_eq!(caption.as_deref(), Some("My cup"));
+//!
+//! let said = OutgoingMessage::new(Content::Text(Text::new("A nice one!")));
+//! assert_eq!(serde_json::to_value(&said)?["text"]["body"], "A nice one!");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 mod card;
 mod interactive;

@@ -1,4 +1,13 @@
 //! What an error answer says.
+//!
+//! ```
+//! use switchboard_wire::ErrorBody;
+//!
+//! let body: ErrorBody = serde_json::from_str(r#"{"detail": "Invalid token.", "code": 7}"#)?;
+//! assert_eq!(body.detail.as_deref(), Some("Invalid token."));
+//! assert_eq!(body.extra["code"], 7);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 

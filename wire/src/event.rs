@@ -1,4 +1,17 @@
 //! Events: what an inbox pushes to a webhook or a websocket, and the decoder of all their forms.
+//!
+//! ```
+//! use switchboard_wire::{Event, decode};
+//!
+//! let body = br#"{"messages": [{"from": "491713920001", "id": "wamid.1", "timestamp": "1772452800", "type": "text", "text": {"body": "hi"}}],
+//!     "seen_by": ["mira"]}"#;
+//! let decoded = decode(body)?;
+//! let [Event::Message(message), Event::Unknown(unknown)] = &decoded.events[..] else { panic!("two events") };
+//! assert_eq!(message.waba.content.text(), Some("hi"));
+//! assert_eq!(unknown.name, "seen_by");
+//! assert!(decoded.broken.is_empty());
+//! # Ok::<(), switchboard_wire::event::DecodeError>(())
+//! ```
 
 mod decode;
 

@@ -1,4 +1,12 @@
 //! Health of an inbox.
+//!
+//! ```
+//! use switchboard_wire::HealthStatus;
+//!
+//! let status: HealthStatus = serde_json::from_str(r#"{"check_name": "waba", "is_ok": true, "message": "connected"}"#)?;
+//! assert!(status.is_ok);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,16 @@
 //! Ids: one type for each kind, so that a chat is never taken for a message.
+//!
+//! ```
+//! use switchboard_wire::{UserId, WaId, WabaId};
+//!
+//! let chat = WaId::new("491713920001")?;
+//! assert_eq!(chat.as_str(), "491713920001");
+//! assert!(!format!("{chat:?}").contains("3920001"), "a phone number is not for logs");
+//! assert!(WaId::new("+49 171 3920001").is_err());
+//! assert_eq!(WabaId::new("wamid.1").as_str(), "wamid.1");
+//! assert_eq!(UserId::new(4).get(), 4);
+//! # Ok::<(), switchboard_wire::InvalidId>(())
+//! ```
 
 use std::fmt;
 

@@ -1,4 +1,17 @@
 //! Messages as WhatsApp writes them, and as the inbox wraps them.
+//!
+//! ```
+//! use switchboard_wire::Message;
+//!
+//! // As a list has it: the inbox's id and sender around what WhatsApp wrote.
+//! let message: Message = serde_json::from_str(
+//!     r#"{"id": "6f9619ff-8b86-4011-b42d-00cf4fc964ff", "from_us": true, "customer_wa_id": "491713920001", "sender": {"id": 4, "username": "mira"},
+//!         "waba_payload": {"id": "wamid.1", "timestamp": "1772452800", "type": "text", "text": {"body": "Hello, Ada!"}}}"#,
+//! )?;
+//! assert_eq!(message.waba_payload.content.text(), Some("Hello, Ada!"));
+//! assert_eq!(message.sender.map(|user| user.username).as_deref(), Some("mira"));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::Value;

@@ -1,4 +1,15 @@
 //! Messages to be sent.
+//!
+//! ```
+//! use switchboard_wire::content::Text;
+//! use switchboard_wire::{Content, CreateMessageRequest, OutgoingMessage, WaId};
+//!
+//! let message = OutgoingMessage::new(Content::Text(Text::new("Hello, Ada!")));
+//! let request = CreateMessageRequest { wa_id: WaId::new("491713920001")?, message };
+//! let json = serde_json::to_value(&request)?;
+//! assert_eq!((&json["wa_id"], &json["type"]), (&"491713920001".into(), &"text".into()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::Value;

@@ -1,4 +1,12 @@
 //! Pages of a list.
+//!
+//! ```
+//! use switchboard_wire::{Group, Page};
+//!
+//! let page: Page<Group> = serde_json::from_str(r#"{"count": 1, "next": null, "previous": null, "results": [{"id": 4, "name": "Billing"}]}"#)?;
+//! assert_eq!(page.results[0].name, "Billing");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,12 @@
 //! Texts that nobody may read by accident.
+//!
+//! ```
+//! use switchboard_wire::Secret;
+//!
+//! let token = Secret::new("5f2c");
+//! assert!(!format!("{token:?}").contains("5f2c"));
+//! assert_eq!(token.expose(), "5f2c");
+//! ```
 
 use std::fmt;
 

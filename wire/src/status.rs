@@ -1,4 +1,14 @@
 //! What became of an outgoing message.
+//!
+//! ```
+//! use switchboard_wire::WabaStatus;
+//!
+//! let status: WabaStatus = serde_json::from_str(
+//!     r#"{"id": "wamid.1", "status": "failed", "errors": [{"code": 131026, "title": "Message undeliverable"}]}"#,
+//! )?;
+//! assert_eq!(status.errors[0].explanation(), Some("Message undeliverable"));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,16 @@
 //! Tags on chats and messages.
+//!
+//! ```
+//! use switchboard_wire::{ChatTaggingEvent, NewTag, TaggingAction};
+//!
+//! let event: ChatTaggingEvent = serde_json::from_str(
+//!     r#"{"action": "added", "chat": "491713920001", "tag": {"id": 1, "name": "vip"}, "done_by": {"id": 4, "username": "mira"},
+//!         "timestamp": 1772452800}"#,
+//! )?;
+//! assert_eq!((event.action, event.tag.name.as_str()), (TaggingAction::Added, "vip"));
+//! assert_eq!(serde_json::to_string(&NewTag { name: "vip".to_owned(), web_inbox_color: None })?, r#"{"name":"vip"}"#);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,17 @@
 //! Message templates: what may be sent when the window is closed, once WhatsApp has approved it.
+//!
+//! ```
+//! use switchboard_wire::{Template, TemplateStatus};
+//!
+//! let template: Template = serde_json::from_str(
+//!     r#"{"name": "opening", "language": "en", "status": "rejected", "rejected_reason": "INVALID_FORMAT",
+//!         "components": [{"type": "BODY", "text": "Good morning, {{1}}!"}]}"#,
+//! )?;
+//! assert!(!template.is_approved());
+//! assert_eq!(template.status, TemplateStatus::Rejected);
+//! assert!(template.components[0].is("body"));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

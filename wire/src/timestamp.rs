@@ -1,4 +1,15 @@
 //! Times as the service writes them.
+//!
+//! ```
+//! use switchboard_wire::Timestamp;
+//!
+//! // WhatsApp writes times as text, get.chat as numbers; both are seconds since 1970.
+//! let (text, number): (Timestamp, Timestamp) = serde_json::from_str(r#"["1772452800", 1772452800]"#)?;
+//! assert_eq!(text, number);
+//! assert_eq!(serde_json::to_string(&text)?, "\"1772452800\"");
+//! assert_eq!(Timestamp::from_seconds(7).as_seconds(), 7);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use std::fmt;
 

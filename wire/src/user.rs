@@ -1,4 +1,17 @@
 //! Users and groups of an inbox.
+//!
+//! ```
+//! use switchboard_wire::{Availability, Role, User};
+//!
+//! let user: User = serde_json::from_str(
+//!     r#"{"id": 4, "username": "mira", "profile": {"role": "user"}, "groups": [{"id": 1, "name": "Regular user"}],
+//!         "permissions": {"can_read_chats": "group"}}"#,
+//! )?;
+//! assert_eq!(user.role(), Some(&Role::User));
+//! assert_eq!(user.groups.as_ref().map(|groups| groups[0].name.as_str()), Some("Regular user"));
+//! assert_eq!(serde_json::to_value(Availability::away())?["is_available"], false);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use serde::{Deserialize, Serialize};
 

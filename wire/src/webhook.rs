@@ -1,4 +1,17 @@
 //! Webhooks: where the inbox pushes events.
+//!
+//! ```
+//! use switchboard_wire::WabaWebhookRequest;
+//!
+//! let webhook = WabaWebhookRequest {
+//!     url: "https://bot.example.com/webhook".to_owned(),
+//!     on_incoming_message: true,
+//!     on_assigned: true,
+//!     ..WabaWebhookRequest::default()
+//! };
+//! assert_eq!(serde_json::to_value(&webhook)?["on_outgoing_message"], false);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -114,6 +114,7 @@ impl Engine {
     fn sent(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, message: Option<MessageId>) {
         let lease = {
             let mut state = slot.state();
+            state.note_left(row.id);
             state.rows.pop_front();
             state.own.clear();
             state.pause = None;

@@ -1,4 +1,24 @@
 //! The events as types, called as the API calls them: `impl Extract<event::statuses> for ..`.
+//!
+//! ```
+//! use switchboard::handler::event;
+//! use switchboard::prelude::*;
+//!
+//! /// Made from statuses alone: beside any other event, the compiler says so.
+//! struct Undelivered;
+//!
+//! impl Extract<event::statuses> for Undelivered {
+//!     async fn extract(turn: &Turn, slot: &Slot<'_>) -> Result<Option<Self>> {
+//!         let status = <Status as Extract<event::statuses>>::extract(turn, slot).await?;
+//!         Ok(status.filter(|status| status.status == "failed").map(|_| Self))
+//!     }
+//! }
+//!
+//! #[on(statuses)]
+//! async fn failed(_: Undelivered, chat: &Chat) {
+//!     chat.tag("undelivered");
+//! }
+//! ```
 
 use crate::kind::EventKind;
 

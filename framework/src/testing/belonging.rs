@@ -6,7 +6,8 @@ use super::caller::Place;
 use super::{Customer, To};
 
 impl Customer {
-    /// Expects that the chat belongs to somebody, once the bots have settled.
+    /// Expects that the chat belongs to somebody, once the bots have settled: to a user in whichever group it is, or to a group and no
+    /// user.
     ///
     /// ```
     /// use switchboard::prelude::*;
@@ -43,7 +44,11 @@ impl Customer {
                 To::Group(name) => format!("the group {name}"),
                 To::Nobody => NOBODY.to_owned(),
             };
-            let is_so = async || (self.owner(at).await == expected).then_some(());
+            let is_so = async || {
+                let owner = self.owner(at).await;
+                // Whoever takes a chat leaves it in its group.
+                (owner == expected || owner.split_once(AND_GROUP).is_some_and(|(user, _)| user == expected)).then_some(())
+            };
             if self.ground.comes(at, is_so).await.is_none() {
                 let owner = self.owner(at).await;
                 self.fails(at, &format!("expected that the chat belongs to\n    {expected}\nbut it belongs to\n    {owner}")).await
@@ -91,13 +96,16 @@ impl Customer {
             (false, true) => named("/api/v1/users/", "username", user).await,
             (false, false) => {
                 let user = named("/api/v1/users/", "username", user).await;
-                format!("{user} and the group {}", named("/api/v1/groups/", "name", group).await)
+                format!("{user}{AND_GROUP}{}", named("/api/v1/groups/", "name", group).await)
             }
         }
     }
 }
 
 const NOBODY: &str = "nobody";
+
+/// Between a user and the group.
+const AND_GROUP: &str = " and the group ";
 
 /// What the entries of a list are called.
 pub(super) fn names<'a>(list: &'a [Value], member: &'a str) -> impl Iterator<Item = String> + 'a {

@@ -58,6 +58,21 @@ pub async fn record(store: &dyn Store, inbox: &InboxId, chat: &WaId) -> Result<S
 ///
 /// # Errors
 /// When the store or the inbox cannot be read.
+///
+/// ```no_run
+/// # async fn example(bot: switchboard::Running, api: switchboard::client::Api, chat: switchboard::wire::WaId) -> switchboard::Result<()> {
+/// use switchboard::testing::{RecordError, record_with_people};
+///
+/// let store = bot.store();
+/// let inbox = store.inboxes().await?.remove(0);
+/// match record_with_people(&**store, &inbox, &chat, &api).await {
+///     Ok(script) => std::fs::write("tests/talks/gift.txt", script.to_string())?,
+///     Err(RecordError::Inbox(cause)) => eprintln!("people's part is missing: {cause}"),
+///     Err(cause) => return Err(cause.into()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub async fn record_with_people(store: &dyn Store, inbox: &InboxId, chat: &WaId, api: &Api) -> Result<Script, RecordError> {
     let mut tape = Tape::new(chat);
     let me = api.retrieve_current_user().await?;

@@ -52,7 +52,7 @@ impl Setup {
     }
 
     /// What decides what is left to chance; 0 by default: which calls faults with a probability hit, what a conversation draws
-    /// ([`Talk::random`](crate::Talk::random)), and how long failed turns wait. Every customer has their own row of numbers, so the same
+    /// ([`Talk::random`](crate::conversation::Talk::random)), and how long failed turns wait. Every customer has their own row of numbers, so the same
     /// seed tells the same story in each chat, whatever happens in the others.
     ///
     /// What it does not decide: in which order different chats have their turns while nobody waits for the world to settle, and ids and
