@@ -20,6 +20,7 @@ pub(crate) struct WantedUser {
 #[derive(Debug, Clone)]
 pub(crate) enum Admin {
     /// The token of the embedded inbox's admin.
+    #[cfg_attr(not(any(feature = "embedded-inbox", test)), expect(dead_code, reason = "there is no embedded inbox"))]
     Token(Secret),
     /// `inbox.admin_username` and `inbox.admin_password`.
     Login {
