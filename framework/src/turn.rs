@@ -20,6 +20,7 @@
 //! ```
 
 mod facts;
+mod outcome;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -30,7 +31,7 @@ use jiff::Timestamp;
 use crate::action::Action;
 use crate::choice::MarkedPress;
 use crate::config::ChatLink;
-use crate::conversation::{Conversation, LiveTalk, TALK, TalkTurn, cancel_timers};
+use crate::conversation::{Conversation, LiveTalk, TalkTurn};
 use crate::handler::{Event, Extract, Slot, States, Upgrades};
 use crate::handover::{Owner, OwnerClass, OwnerSet};
 use crate::inbox_id::InboxId;
@@ -242,35 +243,6 @@ pub(crate) struct Record {
     pub(crate) begins: Option<&'static Conversation>,
     /// Why the record cannot be committed, for example a session that cannot be written.
     pub(crate) broken: Option<crate::Error>,
-}
-
-impl Outcome {
-    /// This, and what a conversation did that began behind it.
-    pub(crate) fn followed_by(mut self, begun: Self) -> Self {
-        self.actions.extend(begun.actions);
-        self.sessions.extend(begun.sessions);
-        self.timers.extend(begun.timers);
-        self.talk = begun.talk;
-        self
-    }
-
-    /// Ends the chat's open conversation.
-    pub(crate) fn end_talk(&mut self) {
-        self.sessions.insert(TALK.to_owned(), None);
-        self.timers.push(cancel_timers());
-    }
-}
-
-impl Record {
-    /// What is committed of it.
-    ///
-    /// # Errors
-    /// When it cannot be.
-    pub(crate) fn finished(self, handler: Option<HandledBy>) -> crate::Result<Outcome> {
-        let Self { actions, sessions, timers, begins, broken } = self;
-        let talk = TalkTurn { begins, ..TalkTurn::default() };
-        broken.map_or(Ok(Outcome { handler, actions, sessions, timers, talk }), Err)
-    }
 }
 
 impl Turn {
