@@ -48,6 +48,8 @@ pub(super) struct LaneState {
     pub(super) live: Option<LiveTalk>,
     /// What the chat's conversation asked last.
     pub(super) asked: Option<Asked>,
+    /// What the last turn drew, by its event and try: one that is run once more for a change of owner draws nothing new.
+    pub(super) drawn: Option<(EventSeq, u32, u64)>,
 }
 
 /// An outbox row, with what only this process knows of it.
@@ -110,6 +112,7 @@ impl LaneState {
             newest: None,
             live: None,
             asked: None,
+            drawn: None,
         }
     }
 

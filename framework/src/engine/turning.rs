@@ -113,7 +113,7 @@ impl Engine {
             _ => false,
         };
         let customer_wrote_at = self.customer_wrote_at(slot);
-        let state = slot.state();
+        let mut state = slot.state();
         let class = match slot.lane.chat().and_then(|_| state.ownership.class()) {
             // A person has dealt with it, so it is what it was when it was written: a message to people.
             Some(OwnerClass::Me | OwnerClass::Nobody) if queued.answered => Some(OwnerClass::Person),
@@ -128,6 +128,16 @@ impl Engine {
         let forgets = self.policy.takeover == OnTakeover::ForgetSession && state.ownership.outlived_sessions();
         let written_at = message.and_then(written_at);
         let kinds = kinds(event, class);
+        let random = match state.drawn {
+            Some((event, tried, drawn)) if (event, tried) == (queued.seq, queued.attempts) => drawn,
+            _ => {
+                // Under one name in every role, since the role may change while it waits.
+                let purpose = if message.is_some() { "message" } else { kinds.first().map_or("", |kind| kind.name()) };
+                let drawn = (self.parts.chance)(&slot.lane, purpose);
+                state.drawn = Some((queued.seq, queued.attempts, drawn));
+                drawn
+            }
+        };
         let facts = TurnFacts {
             event: event.clone(),
             kinds,
@@ -135,7 +145,7 @@ impl Engine {
             fence: started.fence,
             received_at: queued.received_at,
             question: state.question_seen(queued.seq),
-            random: (self.parts.chance)(&slot.lane, kinds.first().map_or("", |kind| kind.name())),
+            random,
             chat: slot.lane.chat().map(|chat| ChatFacts {
                 wa_id: chat.clone(),
                 owner: state.ownership.owner(),
