@@ -38,6 +38,7 @@ mod settings;
 mod slot;
 mod stopping;
 mod taking;
+mod telling;
 mod turning;
 mod watching;
 mod window;
@@ -121,8 +122,8 @@ pub(crate) struct Engine {
     working: watch::Sender<usize>,
     /// Tells that a timer was set, which may be due before the others.
     timers_changed: Notify,
-    /// How many hand-overs to the bot were told.
-    returns: AtomicU64,
+    /// How many events of the engine's own were made.
+    own_events: AtomicU64,
 }
 
 impl Engine {
@@ -143,7 +144,7 @@ impl Engine {
             draining: watch::Sender::new(false),
             working: watch::Sender::new(0),
             timers_changed: Notify::new(),
-            returns: AtomicU64::new(0),
+            own_events: AtomicU64::new(0),
             parts,
         })
     }

@@ -1,11 +1,10 @@
 //! Taking in: from a body to the journal, and to the lanes.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
-use super::lane::{News, Queued, Work};
+use super::lane::{Queued, Work};
 use super::{Count, Engine};
 use crate::ingress::{chat_of, digest, natural_key};
 use crate::kind::EventKind;
@@ -87,7 +86,9 @@ impl Engine {
                 self.counters.add(Count::DeadLetters);
             }
             (Ingested::New(seq), Some(work)) => {
-                self.counters.add(Count::Accepted);
+                if !matches!(work, Work::Told(_)) {
+                    self.counters.add(Count::Accepted);
+                }
                 let queued = Queued { seq, key: new.key, work, answered: false, attempts: 0, not_before: None, received_at: now };
                 self.with_lane(&new.lane, |state| state.push(queued));
                 self.wake(&new.lane);
@@ -115,8 +116,11 @@ impl Engine {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.tell_of(&event, now);
+        if let Some((new, work)) = self.told(&event, part, now) {
+            taken.add(new, work);
+        }
         if let Some(chat) = self.handed_over(&event) {
-            let (key, lane) = (self.return_key(chat), Lane::Chat(chat.clone()));
+            let (key, lane) = (self.own_key(RETURN, chat), Lane::Chat(chat.clone()));
             taken.add(NewEvent { key, lane, kind: RETURN.to_owned(), part, end: None }, Work::Return);
         }
         if let Some((new, work)) = self.lifted(&event, part, now) {
@@ -140,50 +144,8 @@ impl Engine {
         Ok(())
     }
 
-    /// A key that no other hand-over has. Every telling counts: of two equal ones within a second, the second may be the one
-    /// that lasts.
-    pub(super) fn return_key(&self, chat: &WaId) -> EventKey {
-        let number = self.returns.fetch_add(1, Ordering::Relaxed);
-        EventKey::new(format!("{RETURN}:{}:{}:{number}", chat.as_str(), self.parts.run))
-    }
-
-    /// What an event tells of its chat's owner counts at once, whether or not it is new: nothing of ours begins to leave
-    /// after this, before the owner was read.
-    fn tell_of(self: &Arc<Self>, event: &Event, now: Timestamp) {
-        if let Event::ChatTagging(event) = event {
-            self.tags.forget(&event.chat);
-        }
-        let news = match event {
-            Event::ChatAssignment(assignment) => News::Assigned(assignment.clone(), now),
-            Event::Message(message) if message.is_outgoing() => match message.message.as_ref().map(|message| (message, &message.sender)) {
-                Some((message, Some(sender))) if sender.id == self.parts.me.id => News::OwnMessage(Box::new(message.clone())),
-                Some((_, Some(_))) if self.parts.interests.watches_people() => {
-                    News::PersonWrote { written_at: message.waba.timestamp.map(crate::wire::Timestamp::as_seconds), at: now }
-                }
-                _ => return,
-            },
-            Event::Message(message) if message.names.assigned => News::SaidMine,
-            Event::ChatResolved(resolved) if resolved.resolved => {
-                let (way_back, takes_unassigned) = (self.policy.back_on_resolved, self.policy.takes_unassigned);
-                News::Resolved { behind: None, at: now, way_back, takes_unassigned }
-            }
-            Event::ChatTagging(tagging) if self.policy.off_tag.as_ref() == Some(&tagging.tag.name) => News::TagsChanged,
-            _ => return,
-        };
-        let Some(chat) = chat_of(event) else { return };
-        let lane = Lane::Chat(chat.clone());
-        let is_own = matches!(news, News::OwnMessage(_));
-        if is_own && !self.all_lanes().contains_key(&lane) {
-            return;
-        }
-        if self.with_lane(&lane, |state| state.tell(news)) {
-            self.counters.add(Count::Takeovers);
-        }
-        self.wake(&lane);
-    }
-
     /// Whether the bot itself did it: its own messages, tags and assignments come back as events and are no news.
-    fn is_mine(&self, event: &Event) -> bool {
+    pub(super) fn is_mine(&self, event: &Event) -> bool {
         let by = match event {
             Event::Message(message) => message.message.as_ref().and_then(|message| message.sender.as_deref()),
             Event::ChatAssignment(event) => event.done_by.as_ref(),

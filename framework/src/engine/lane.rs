@@ -33,6 +33,8 @@ pub(super) struct LaneState {
     pub(super) unsaved: bool,
     pub(super) sessions: BTreeMap<String, SessionRecord>,
     events: VecDeque<Queued>,
+    /// The first news that this process was told itself, and took at once.
+    told_from: Option<EventSeq>,
     /// Events up to this one were read from the store; who brings them once more is late.
     read_through: Option<EventSeq>,
     pub(super) rows: VecDeque<Leaving>,
@@ -104,6 +106,7 @@ impl LaneState {
             unsaved: false,
             sessions: BTreeMap::new(),
             events: VecDeque::new(),
+            told_from: None,
             read_through: None,
             rows: VecDeque::new(),
             pause: None,
@@ -139,6 +142,9 @@ impl LaneState {
 
     fn next_work(&self, is_chat: bool, now: Timestamp, draining: bool) -> Step {
         let wait = |until: Timestamp| if draining { Step::Rest } else { Step::Wait(until) };
+        if self.rows.is_empty() && !draining && matches!(self.first_event(), Some(Queued { work: Work::Told(_), not_before: None, .. })) {
+            return Step::Turn;
+        }
         let has_work = !self.rows.is_empty() || (!self.events.is_empty() && !draining);
         if is_chat && self.ownership.class().is_none() && (has_work || self.ownership.wants_reading()) {
             return Step::ReadOwner;
@@ -228,7 +234,10 @@ impl LaneState {
         }
         self.was_loaded = true;
         for event in events {
-            self.push(event.clone());
+            if let Work::Told(news) = &event.work {
+                self.recall(event.seq, news.clone());
+            }
+            self.insert(event.clone());
         }
         self.read_through = events.last().map(|event| event.seq);
         self.rows = rows.into_iter().map(|row| Leaving { row, unsent: false, doubt: None }).collect();

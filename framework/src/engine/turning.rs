@@ -27,6 +27,7 @@ impl Engine {
         let event = match &queued.work {
             Work::Return => return self.run_return(slot, queued).await,
             Work::WindowClosed(message) => return self.run_window_closed(slot, &queued, message).await,
+            Work::Told(_) => return self.keep_told(slot, queued.seq).await,
             Work::Event(event) => event.clone(),
         };
         if EventKind::of(&event) == EventKind::Policy {

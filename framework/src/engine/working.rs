@@ -6,6 +6,7 @@ use super::intake::{RAW, RETURN, raw};
 use super::lane::{Queued, Step, Work};
 use super::lifting::{LIFTED, asks_again};
 use super::slot::Slot;
+use super::telling::TOLD;
 use super::window::WINDOW;
 use super::{Count, Engine};
 use crate::handover::Ownership;
@@ -67,7 +68,7 @@ impl Engine {
         };
         let mut events = Vec::with_capacity(work.events.len());
         for stored in work.events {
-            match restore(&stored) {
+            match self.restore(&stored) {
                 Some(work) => events.push(Queued {
                     seq: stored.seq,
                     key: stored.key,
@@ -97,22 +98,25 @@ impl Engine {
         state.unsaved = state.ownership != saved;
         Ok(())
     }
-}
 
-/// What a stored event was about; nothing when this version cannot read it.
-fn restore(stored: &StoredEvent) -> Option<Work> {
-    if stored.key.as_str().starts_with(RETURN) {
-        return Some(Work::Return);
+    /// What a stored event was about; nothing when this version cannot read it.
+    fn restore(&self, stored: &StoredEvent) -> Option<Work> {
+        if stored.key.as_str().starts_with(RETURN) {
+            return Some(Work::Return);
+        }
+        if let Some(message) = stored.key.as_str().strip_prefix(WINDOW) {
+            return Some(Work::WindowClosed(MessageId::new(message)));
+        }
+        if stored.key.as_str().starts_with(LIFTED) {
+            return asks_again();
+        }
+        if stored.key.as_str().starts_with(RAW) {
+            return raw(&stored.body);
+        }
+        let event = decode(&stored.body).ok()?.events.into_iter().nth(stored.part as usize)?;
+        if stored.key.as_str().starts_with(TOLD) {
+            return self.news_of(&event, stored.received_at).map(Work::Told);
+        }
+        Some(Work::Event(Arc::new(event)))
     }
-    if let Some(message) = stored.key.as_str().strip_prefix(WINDOW) {
-        return Some(Work::WindowClosed(MessageId::new(message)));
-    }
-    if stored.key.as_str().starts_with(LIFTED) {
-        return asks_again();
-    }
-    if stored.key.as_str().starts_with(RAW) {
-        return raw(&stored.body);
-    }
-    let event = decode(&stored.body).ok()?.events.into_iter().nth(stored.part as usize)?;
-    Some(Work::Event(Arc::new(event)))
 }

@@ -84,6 +84,8 @@ struct Kept {
     stopped: bool,
     /// Events up to this one waited already when the chat was resolved.
     resolved_behind: Option<i64>,
+    /// What was told up to this event is part of this record.
+    told_through: Option<i64>,
     /// What the chat's conversation asked last did not leave.
     unasked: bool,
 }

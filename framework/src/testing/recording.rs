@@ -26,7 +26,7 @@ pub enum RecordError {
 }
 
 /// Records a conversation from what a bot's store still holds of it (30 days): what the customer said, what the bot answered, and
-/// what people did as far as the bot's handlers asked to be told.
+/// what people did as far as the bot was told: that they wrote, or changed whom the chat belongs to, while it ran.
 ///
 /// The names of the customer and of people, and whatever may be a phone number, are replaced by stand-ins, in texts too; times are
 /// kept as what passed between two entries. The script is text that people can read and change, and
@@ -50,8 +50,8 @@ pub async fn record(store: &dyn Store, inbox: &InboxId, chat: &WaId) -> Result<S
     Ok(tape.script())
 }
 
-/// Records a conversation as [`record`] does, and reads from the inbox what people said and did: takeovers of which the bot was told
-/// only by its silence are part of it. `api` is the bot's own.
+/// Records a conversation as [`record`] does, and reads from the inbox what people said and did: also how they tagged the chat,
+/// and what they did while the bot was down. `api` is the bot's own.
 ///
 /// The inbox tells times in whole seconds; what happened within one second is put in the order customer and bot, then people,
 /// who take the chat, write, tag it, and give it away.

@@ -133,6 +133,41 @@ async fn s29_replies_that_were_planned_before_a_kill_are_withdrawn_when_a_person
 }
 
 #[tokio::test]
+async fn what_a_person_wrote_right_before_a_kill_is_a_takeover_after_it() {
+    let bed = Bed::new(&["take"]).await;
+    let (ada, mira) = (bed.world.customer(1), bed.world.mira().await);
+    let mut bot = bed.start().await;
+    ada.says("hi").await;
+    bed.heard(&ada, 1).await;
+    // The reply stays planned, and its chat busy with that: nothing else of it is stored.
+    bed.world.faults(json!([{ "on": "POST /api/v1/messages/", "user": "testbot", "fault": "status", "status": 503 }])).await;
+    ada.says("are you there?").await;
+    bed.world.until_calls("testbot", "POST", "/api/v1/messages/", 2).await;
+    mira.writes(&ada, "I am").await;
+    bed.world
+        .until(|| async {
+            let told = bed.deliveries("outgoing_messages").await;
+            told.iter().any(|call| call["state"] == "delivered" && call["body"].to_string().contains("I am")).then_some(())
+        })
+        .await;
+    bot.kill().await;
+    bed.world.faults(json!([])).await;
+
+    // Nobody else could say it: the chat is still assigned to the bot.
+    let bot = bed.start().await;
+    ada.says("good").await;
+    bed.world
+        .until(|| async {
+            let told = bed.deliveries("incoming_messages").await;
+            told.iter().any(|call| call["state"] == "delivered" && call["body"].to_string().contains("good")).then_some(())
+        })
+        .await;
+    bed.end(bot).await;
+    bed.end(bed.start().await).await;
+    assert_eq!(ada.heard_from("testbot").await, ["re: hi"], "{}", ada.transcript().await);
+}
+
+#[tokio::test]
 async fn s36_an_own_message_that_comes_back_settles_what_a_kill_left_open() {
     let bed = Bed::new(&["take"]).await;
     let ada = bed.world.customer(1);

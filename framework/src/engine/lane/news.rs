@@ -7,7 +7,7 @@ use crate::store::{EventSeq, RowState};
 use crate::wire::{ChatAssignmentEvent, Message};
 
 /// What the inbox told of a chat beside the events that wait for a turn.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::engine) enum News {
     Assigned(Box<ChatAssignmentEvent>, Timestamp),
     SaidMine,
@@ -30,6 +30,13 @@ pub(in crate::engine) enum News {
     TagsChanged,
 }
 
+impl News {
+    /// Whether the inbox tells it once, and could not be asked for it later.
+    pub(in crate::engine) const fn is_told_once(&self) -> bool {
+        matches!(self, Self::Assigned(..) | Self::PersonWrote { .. } | Self::Resolved { .. })
+    }
+}
+
 impl LaneState {
     /// Takes news, at once when the lane is loaded. Whether a person took the chat over by it.
     pub(in crate::engine) fn tell(&mut self, mut news: News) -> bool {
@@ -41,6 +48,19 @@ impl LaneState {
             return false;
         }
         self.take_news(news)
+    }
+
+    /// Takes the news of an event that was stored, when the process that was told it ended before it stored what followed.
+    pub(super) fn recall(&mut self, seq: EventSeq, mut news: News) {
+        let is_known = self.ownership.was_told(seq) || self.told_from.is_some_and(|first| seq >= first);
+        self.ownership.note_told(seq);
+        if is_known {
+            return;
+        }
+        if let News::Resolved { behind, .. } = &mut news {
+            *behind = Some(seq);
+        }
+        self.take_news(news);
     }
 
     pub(super) fn take_news(&mut self, news: News) -> bool {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::LaneState;
+use super::{LaneState, News};
 use crate::store::{EventKey, EventSeq};
 use crate::wire::{Event, Message, MessageEvent, MessageId, WabaId};
 
@@ -28,6 +28,8 @@ pub(in crate::engine) enum Work {
     Event(Arc<Event>),
     /// The chat was given to the bot: what waits for an answer is to be found.
     Return,
+    /// News of the chat, which counts since it was told: what is known of the chat is to be stored.
+    Told(News),
     /// A status told that a message of the bot's failed because the window was closed.
     WindowClosed(MessageId),
 }
@@ -35,6 +37,15 @@ pub(in crate::engine) enum Work {
 impl LaneState {
     /// Takes in an event, in the order of acceptance.
     pub(in crate::engine) fn push(&mut self, queued: Queued) {
+        if let Work::Told(_) = queued.work {
+            self.told_from = self.told_from.or(Some(queued.seq));
+            self.ownership.note_told(queued.seq);
+        }
+        self.insert(queued);
+    }
+
+    /// Puts an event into its place.
+    pub(super) fn insert(&mut self, queued: Queued) {
         if let Some(written_at) = queued.customer_wrote_at() {
             self.ownership.customer_wrote(written_at);
         }
@@ -134,7 +145,7 @@ impl Queued {
                 Event::Message(event) => Some(event),
                 _ => None,
             },
-            Work::Return | Work::WindowClosed(_) => None,
+            Work::Return | Work::Told(_) | Work::WindowClosed(_) => None,
         }
     }
 }

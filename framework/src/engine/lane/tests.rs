@@ -378,3 +378,5 @@ fn what_was_told_is_on_disk_before_a_time_is_waited_for() {
     state.unsaved = false;
     assert_eq!(next(&state), Step::Wait(at(40)));
 }
+
+mod told;

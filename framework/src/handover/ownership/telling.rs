@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Greeting, Ownership};
+use crate::store::EventSeq;
 use crate::wire::{ChatAssignmentEvent, Group, User};
 
 /// A reading of the owner that is under way.
@@ -12,6 +13,16 @@ pub(crate) struct Reading {
 }
 
 impl Ownership {
+    /// What this event told is part of what is known.
+    pub(crate) fn note_told(&mut self, event: EventSeq) {
+        self.kept.told_through = self.kept.told_through.max(Some(event.0));
+    }
+
+    /// Whether what this event told is part of what was stored.
+    pub(crate) fn was_told(&self, event: EventSeq) -> bool {
+        self.kept.told_through.is_some_and(|last| event.0 <= last)
+    }
+
     /// The inbox told of an assignment. Nothing may be relied on from now on, unless it says what we know.
     ///
     /// Told twice is told twice: of two equal events within a second, the later one may be the news.

@@ -103,7 +103,10 @@ async fn a_recording_names_nobody_and_tells_the_times_in_between() {
     Customer: agent
     (The bot gives the chat to the group Regular user.)
     Bot: A colleague will be with you shortly.
-    (20s pass.)
+    (10s pass.)
+    (Agent1 takes the chat.)
+    Agent1: Hello Robin, this is Agent1.
+    (10s pass.)
     Customer: Thank you, Agent1!
     (1h pass.)
     (Agent1 gives the chat to the bot.)
