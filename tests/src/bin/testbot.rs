@@ -10,6 +10,12 @@ async fn twice(chat: &Chat) {
     chat.say("ok");
 }
 
+/// Tells that people have the chat.
+#[on(incoming_messages, text = "whose?", owner = person)]
+async fn whose() -> &'static str {
+    "people's"
+}
+
 #[on(incoming_messages)]
 async fn answer(text: Text) -> String {
     format!("re: {}", &*text)
@@ -22,7 +28,7 @@ async fn remind() -> impl IntoOutcome {
 
 #[switchboard::main]
 async fn main() -> Result<()> {
-    let bot = Bot::from_config()?.handlers(handlers![twice, answer, remind]);
+    let bot = Bot::from_config()?.handlers(handlers![twice, whose, answer, remind]);
     let bot = if std::env::args().any(|argument| argument == "take") { bot.handover(Policy::take_unassigned()) } else { bot };
     bot.run().await
 }
