@@ -186,7 +186,7 @@ impl Customer {
     ///
     /// #[on(incoming_messages, kind = reaction)]
     /// async fn liked(reaction: Reaction) -> String {
-    ///     format!("{} to you, too!", reaction.emoji.unwrap_or_default())
+    ///     format!("{} to you, too!", reaction.emoji.as_deref().unwrap_or_default())
     /// }
     ///
     /// #[on(incoming_messages)]
