@@ -54,6 +54,7 @@ mod wording;
 mod world;
 
 pub use agent::{Agent, To};
+pub use answering::OnPhone;
 pub use customer::Customer;
 pub use difference::{Difference, Line};
 pub use fault::{Fault, FaultOn};

@@ -35,6 +35,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/sandbox/deliveries/{seq}/repeat", post(deliveries::repeat))
         .route("/sandbox/webhooks/pause", post(deliveries::pause))
         .route("/sandbox/webhooks/resume", post(deliveries::resume))
+        .route("/sandbox/webhooks/release", post(deliveries::release))
         .route("/sandbox/reset", post(whole::reset))
         .route("/sandbox/groups", post(groups::create))
         .route("/sandbox/groups/{id}", patch(groups::set_permissions))

@@ -7,6 +7,56 @@ use super::caller::Place;
 use super::{Customer, Heard};
 use crate::wire::WabaId;
 
+/// A message that a customer answers or reacts to: one that was [heard](Heard), or WhatsApp's id of any.
+///
+/// ```
+/// use switchboard::testing::{Customer, OnPhone};
+///
+/// async fn likes(ada: &Customer, message: &impl OnPhone) {
+///     ada.reacts(message, "👍").await;
+/// }
+///
+/// async fn likes_all(ada: &Customer) {
+///     for message in ada.phone_shows().await {
+///         likes(ada, &message).await;
+///     }
+///     let said = ada.says("That was all.").await;
+///     likes(ada, &said).await;
+/// }
+/// ```
+pub trait OnPhone {
+    /// WhatsApp's id of it; nothing while it waits in the inbox's queue.
+    fn waba_id(&self) -> Option<&WabaId>;
+
+    /// What it says in one line, as far as that is known.
+    fn line(&self) -> String;
+}
+
+impl OnPhone for Heard {
+    fn waba_id(&self) -> Option<&WabaId> {
+        self.id()
+    }
+
+    fn line(&self) -> String {
+        self.wording()
+    }
+}
+
+impl OnPhone for WabaId {
+    fn waba_id(&self) -> Option<&WabaId> {
+        Some(self)
+    }
+
+    fn line(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// Its id; its line when it has none.
+fn id_of(message: &impl OnPhone) -> Result<WabaId, String> {
+    message.waba_id().cloned().ok_or_else(|| message.line())
+}
+
 impl Customer {
     /// Presses the button, or chooses the row of a list, with this title, on the newest message that has one. What the bots are about
     /// to say is waited for.
@@ -77,15 +127,15 @@ impl Customer {
     pub fn presses_on(&self, message: &Heard, title: &str) -> impl Future<Output = WabaId> + Send {
         let at = std::panic::Location::caller();
         async move {
-            let on = self.id_of(message, at).await;
-            match self.tries_to_press(title, Some(on), at).await {
+            let on = self.sent_one(id_of(message), at).await;
+            match self.tries_to_press(title, Some(&on), at).await {
                 Some(pressed) => pressed,
                 None => self.has_no(title, "the message does not have", &message.buttons(), at).await,
             }
         }
     }
 
-    /// Answers a message that was heard in words, with that message quoted above them.
+    /// Answers a message in words, with it quoted above them: a message that was heard, or WhatsApp's id of one.
     ///
     /// ```
     /// use switchboard::prelude::*;
@@ -114,10 +164,10 @@ impl Customer {
     /// # Panics
     /// When WhatsApp has no id for the message yet.
     #[track_caller]
-    pub fn replies_to(&self, message: &Heard, text: &str) -> impl Future<Output = WabaId> + Send {
-        let at = std::panic::Location::caller();
+    pub fn replies_to(&self, message: &impl OnPhone, text: &str) -> impl Future<Output = WabaId> + Send {
+        let (at, quoted) = (std::panic::Location::caller(), id_of(message));
         async move {
-            let quoted = self.id_of(message, at).await;
+            let quoted = self.sent_one(quoted, at).await;
             self.sent(json!({ "type": "text", "text": { "body": text }, "context": { "message_id": quoted } }), at).await
         }
     }
@@ -128,10 +178,43 @@ impl Customer {
         self.posts(json!({ "type": "text", "text": { "body": text }, "context": { "message_id": message } }))
     }
 
-    /// Puts an emoji on a message.
+    /// Puts an emoji on a message that was heard, or on the one of this id.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    /// use switchboard::testing::World;
+    ///
+    /// #[on(incoming_messages, kind = reaction)]
+    /// async fn liked(reaction: Reaction) -> String {
+    ///     format!("{} to you, too!", reaction.emoji.as_deref().unwrap_or_default())
+    /// }
+    ///
+    /// #[on(incoming_messages)]
+    /// async fn hello() -> &'static str {
+    ///     "Hello!"
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// let world = World::start().await;
+    /// let _bot = world.bot(|bot| bot.handlers(handlers![liked, hello])).await;
+    /// let ada = world.customer("Ada").await;
+    /// ada.says("hi").await;
+    /// let hello = ada.receives().await;
+    /// ada.reacts(&hello, "👍").await;
+    /// ada.hears("👍 to you, too!").await;
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// When WhatsApp has no id for the message yet.
     #[track_caller]
-    pub fn reacts(&self, message: &WabaId, emoji: &str) -> impl Future<Output = WabaId> + Send {
-        self.posts(json!({ "type": "reaction", "reaction": { "message_id": message, "emoji": emoji } }))
+    pub fn reacts(&self, message: &impl OnPhone, emoji: &str) -> impl Future<Output = WabaId> + Send {
+        let (at, on) = (std::panic::Location::caller(), id_of(message));
+        async move {
+            let on = self.sent_one(on, at).await;
+            self.sent(json!({ "type": "reaction", "reaction": { "message_id": on, "emoji": emoji } }), at).await
+        }
     }
 
     /// Presses it, if it is there.
@@ -141,12 +224,11 @@ impl Customer {
         Some(WabaId::new(pressed.ok()?["id"].as_str()?))
     }
 
-    async fn id_of<'a>(&self, message: &'a Heard, at: Place) -> &'a WabaId {
-        match message.id() {
-            Some(id) => id,
-            None => {
-                self.fails(at, &format!("this message has not left the inbox yet, so nobody can answer it\n    {}", message.wording()))
-                    .await
+    async fn sent_one(&self, id: Result<WabaId, String>, at: Place) -> WabaId {
+        match id {
+            Ok(id) => id,
+            Err(wording) => {
+                self.fails(at, &format!("this message has not left the inbox yet, so nobody can answer it\n    {wording}")).await
             }
         }
     }

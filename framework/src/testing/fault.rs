@@ -190,7 +190,30 @@ impl FaultOn {
         self.is("duplicate")
     }
 
-    /// Webhooks only: the call is made after the one that follows it.
+    /// Webhooks only: the call is made after the next one of its customer's chat. It waits for that one until the world settles, since
+    /// nothing can overtake it any more then, or the clock has gone a second further: so a message that stays alone is heard, too.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    /// use switchboard::testing::{Fault, World};
+    ///
+    /// #[on(incoming_messages)]
+    /// async fn echo(text: Text) -> String {
+    ///     text.into()
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// let world = World::start().await;
+    /// let _bot = world.bot(|bot| bot.handlers(handlers![echo])).await;
+    /// let ada = world.customer("Ada").await;
+    /// world.faults([Fault::webhook().comes_out_of_order().times(1)]).await;
+    /// ada.says("one").await;
+    /// ada.says("two").await;
+    /// ada.hears("two").await;
+    /// ada.hears("one").await;
+    /// # }
+    /// ```
     pub fn comes_out_of_order(self) -> Fault {
         self.is("reorder")
     }

@@ -1,5 +1,6 @@
 //! What everybody in a world stands on: the inbox, its clock, and the bots that run.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -26,6 +27,17 @@ pub(super) struct Ground {
     bots: Mutex<Vec<Known>>,
     /// How far the list of webhook calls was read.
     told: Mutex<u64>,
+}
+
+/// How far the webhooks were told what happened. The further down, the less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    /// All of it, but for calls that are repeated at a time to come.
+    All,
+    /// Calls are held until others overtake them.
+    Holds,
+    /// Calls are under way.
+    Waits,
 }
 
 /// A bot of this world, for as long as it lives.
@@ -89,7 +101,13 @@ impl Ground {
 
     pub(super) async fn is_settled(&self, at: Place) -> Option<()> {
         self.read_calls(at, 0).await;
-        let calm = self.is_told(at).await && self.are_calm().await;
+        let told = self.told(at).await;
+        let mut calm = told != Told::Waits && self.are_calm().await;
+        if calm && told == Told::Holds {
+            // Nothing follows any more that could overtake them.
+            self.sandbox.post("/sandbox/webhooks/release", &json!({}), at).await;
+            calm = false;
+        }
         // What the bots did meanwhile is told to them, too.
         let news = self.read_calls(at, if calm { 0 } else { LOOK }).await;
         (calm && !news).then_some(())
@@ -107,18 +125,26 @@ impl Ground {
 
     /// Whether every webhook call was accepted, or waits for a time to come.
     pub(super) async fn is_told(&self, at: Place) -> bool {
+        self.told(at).await != Told::Waits
+    }
+
+    async fn told(&self, at: Place) -> Told {
         let state = self.sandbox.get("/sandbox/state", at).await;
         if state["pending_deliveries"] == 0 || state["paused"] == true {
-            return true;
+            return Told::All;
         }
         let now = self.now_millis(at).await;
         let pending = self.sandbox.get("/sandbox/deliveries?state=pending", at).await;
-        let mut queues = std::collections::HashSet::new();
-        pending["deliveries"].as_array().into_iter().flatten().all(|call| {
-            // Those behind the first of a webhook and chat wait for it.
-            let is_first = queues.insert((call["webhook"].to_string(), call["wa_id"].to_string()));
-            !is_first || call["next_attempt"].as_i64().is_some_and(|next| next > now)
-        })
+        // Calls of one webhook and chat wait for each other: what counts is the one that is tried.
+        let mut lanes = HashMap::new();
+        for call in pending["deliveries"].as_array().into_iter().flatten() {
+            let lane = lanes.entry((call["webhook"].to_string(), call["wa_id"].to_string())).or_insert(Told::Waits);
+            if call["next_attempt"].as_i64().is_some_and(|next| next > now) {
+                let was_tried = call["attempts"].as_array().is_some_and(|attempts| !attempts.is_empty());
+                *lane = (*lane).min(if was_tried { Told::All } else { Told::Holds });
+            }
+        }
+        lanes.into_values().max().unwrap_or(Told::All)
     }
 
     /// Whether there were calls that were not seen before.

@@ -76,19 +76,47 @@ impl Customer {
         }
     }
 
-    /// Everything the phone shows, oldest first.
+    /// Waits until the bots have settled, and answers everything that the phone shows, oldest first: what the customer wrote
+    /// ([`Heard::sender`] is nobody), what bots and people wrote, also what was heard before, and nothing that WhatsApp did not deliver.
+    ///
+    /// ```
+    /// use switchboard::prelude::*;
+    /// use switchboard::testing::World;
+    ///
+    /// #[on(incoming_messages)]
+    /// async fn echo(text: Text) -> String {
+    ///     text.into()
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// let world = World::start().await;
+    /// let _bot = world.bot(|bot| bot.handlers(handlers![echo])).await;
+    /// let ada = world.customer("Ada").await;
+    /// ada.says("hi").await;
+    /// let shown = ada.phone_shows().await;
+    /// let senders: Vec<_> = shown.iter().map(|message| message.sender()).collect();
+    /// assert_eq!(senders, [None, Some("testbot")]);
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// When they do not settle within [`PATIENCE`].
     #[track_caller]
     pub fn phone_shows(&self) -> impl Future<Output = Vec<Heard>> + Send {
         let at = std::panic::Location::caller();
-        self.phone(0, 0, at)
+        async move {
+            self.ground.settled(at).await;
+            self.phone(0, 0, at).await
+        }
     }
 
-    /// The words that this user wrote to the customer.
+    /// The words that this user wrote to the customer so far. It waits for nothing, so that it can be asked while a handler runs.
     #[track_caller]
     pub fn heard_from(&self, username: &str) -> impl Future<Output = Vec<String>> + Send {
-        let shown = self.phone_shows();
+        let at = std::panic::Location::caller();
         async move {
-            let shown = shown.await;
+            let shown = self.phone(0, 0, at).await;
             let theirs = shown.iter().filter(|message| message.sender() == Some(username));
             theirs.map(|message| message.text().map_or_else(|| message.wording(), str::to_owned)).collect()
         }

@@ -30,8 +30,8 @@ pub(super) async fn play(world: &World, script: &Script, at: Place) -> Differenc
             Entry::Does { who: Who::Person(name), deed } => does(world, &person(world, name, at).await, &ada, deed, at).await,
             Entry::Resolved(true) => world.admin().resolves(&ada).await,
             Entry::Resolved(false) => world.admin().reopens(&ada).await,
-            // What the bot does is seen.
-            Entry::Says { .. } | Entry::Does { .. } => {}
+            // What the bot does is seen, and so is what becomes of it.
+            Entry::Says { .. } | Entry::Does { .. } | Entry::NotDelivered(_) => {}
         }
         ground.settled(at).await;
         let all = transcript::of(ground, &ada.chat(), at).await;

@@ -59,6 +59,8 @@ pub enum Entry {
         /// What.
         deed: Deed,
     },
+    /// WhatsApp does not deliver what was said: its number for the reason, and the reason in words.
+    NotDelivered(String),
     /// The chat is marked as resolved, or as open again; the inbox does not tell by whom.
     Resolved(bool),
     /// Time passes, in whole seconds.
@@ -135,6 +137,7 @@ impl fmt::Display for Entry {
             }
             Self::Does { who: Who::Bot, deed } => write!(f, "(The bot {deed}.)"),
             Self::Does { who, deed } => write!(f, "({who} {deed}.)"),
+            Self::NotDelivered(why) => write!(f, "({}{why}.)", reading::NOT_DELIVERED),
             Self::Resolved(true) => f.write_str("(The chat is resolved.)"),
             Self::Resolved(false) => f.write_str("(The chat is open again.)"),
             Self::Called(name) => write!(f, "({}{name}.)", reading::CALLED),

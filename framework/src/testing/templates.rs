@@ -4,7 +4,8 @@ use serde_json::json;
 use super::World;
 
 impl World {
-    /// Puts a template into the inbox, in English and approved by WhatsApp. `{{1}}` in its words is the first value.
+    /// Puts a template into the inbox, in English and approved by WhatsApp. `{{1}}` in its words is the first value. One that nobody put
+    /// there fails with 132001, with another number of values with 132000: no phone shows it, `#[on(statuses, status = failed)]` is told.
     ///
     /// ```
     /// use switchboard::prelude::*;

@@ -10,10 +10,13 @@ use super::phone::Heard;
 use super::script::{Deed, Entry, Script, Who};
 use super::wording;
 use crate::wire::event::decode_value;
-use crate::wire::{ChatAssignmentEvent, ChatTaggingEvent, Content, Event, MessageEvent, Role, TaggingAction, User, WaId};
+use crate::wire::{ChatAssignmentEvent, ChatTaggingEvent, Content, Event, MessageEvent, Role, TaggingAction, User, WaId, WabaStatus};
 
 /// Calls that are read at once.
 const AT_ONCE: usize = 1000;
+
+/// The state of a message that WhatsApp does not deliver.
+const FAILED: &str = "failed";
 
 /// Everything that happened in a chat. Without a witness it is what was said.
 pub(super) async fn of(ground: &Ground, chat: &WaId, at: Place) -> Script {
@@ -37,7 +40,11 @@ pub(super) async fn of(ground: &Ground, chat: &WaId, at: Place) -> Script {
 }
 
 fn is_first(event: &Event, seen: &mut HashSet<String>) -> bool {
-    let Event::Message(message) = event else { return true };
+    let message = match event {
+        Event::Message(message) => message,
+        Event::Status(status) => return seen.insert(format!("{} {:?}", status.status, status.id)),
+        _ => return true,
+    };
     let inbox_id = message.message.as_ref().and_then(|message| message.id.as_ref()).map(ToString::to_string);
     inbox_id.or_else(|| message.waba.id.as_ref().map(ToString::to_string)).is_none_or(|id| seen.insert(id))
 }
@@ -84,6 +91,7 @@ impl Teller {
             Event::Message(message) => Some(self.said(message)),
             Event::ChatAssignment(assignment) => self.assigned(assignment),
             Event::ChatTagging(tagging) => self.tagged(tagging),
+            Event::Status(status) if status.status == FAILED => Some(not_delivered(status)),
             Event::ChatResolved(resolved) => Some(Entry::Resolved(resolved.resolved)),
             _ => None,
         }
@@ -148,6 +156,16 @@ impl Teller {
     fn who(&self, user: &User) -> Who {
         if self.is_bot(user) { Who::Bot } else { Who::Person(capitalized(&user.username)) }
     }
+}
+
+/// `132001, there is no such template`.
+fn not_delivered(status: &WabaStatus) -> Entry {
+    let why = status.errors.iter().map(|error| {
+        let code = error.code.map(|code| code.to_string());
+        let words = error.explanation().map(|words| words.trim_end_matches('.').replace(['\n', '\r'], " "));
+        code.into_iter().chain(words).collect::<Vec<_>>().join(", ")
+    });
+    Entry::NotDelivered(why.collect::<Vec<_>>().join("; "))
 }
 
 /// `mira` is called Mira.

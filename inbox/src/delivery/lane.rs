@@ -30,7 +30,7 @@ enum End {
 /// Empties a lane, then ends.
 pub(super) async fn run(dispatcher: Arc<Dispatcher>, key: LaneKey) {
     let shared = dispatcher.per_webhook(key.0);
-    while let Some((first, _)) = dispatcher.front(&key) {
+    while let Some(first) = dispatcher.front(&key) {
         let mut lane = Lane { dispatcher: &dispatcher, key: &key, shared: &shared };
         if lane.deliver(first).await == End::Stop {
             return;
@@ -51,17 +51,7 @@ impl Lane<'_> {
         }
         let faults = self.strike(&delivery);
         if faults.contains(&Fault::Reorder) {
-            // Real or virtual time: whichever clock the inbox has.
-            let deadline = self.dispatcher.core.clock.now_millis().saturating_add(OVERTAKEN_WITHIN.as_millis() as i64);
-            let next = match self.dispatcher.front(self.key) {
-                Some((_, Some(next))) => Some(next),
-                _ => {
-                    if self.until(self.dispatcher.core.clock.sleep_until(deadline)).await.is_none() {
-                        return End::Stop;
-                    }
-                    self.dispatcher.front(self.key).and_then(|(_, next)| next)
-                }
-            };
+            let Some(next) = self.overtaking(&delivery).await else { return End::Stop };
             if let Some(next) = next {
                 let faults = self.strike(&next);
                 if self.attempt_until_answered(next, faults).await == End::Stop {
@@ -70,6 +60,39 @@ impl Lane<'_> {
             }
         }
         self.attempt_until_answered(delivery, faults).await
+    }
+
+    /// The call that overtakes this one: the next of the lane, once there is one. Nothing within it when none comes in time, or when
+    /// whoever waits for the lane lets the call go; nothing at all when the inbox stops.
+    async fn overtaking(&self, delivery: &Delivery) -> Option<Option<Arc<Delivery>>> {
+        // Before the look at the queue, so that what comes right after it is not missed.
+        let mut changed = self.dispatcher.changed();
+        let mut released = self.dispatcher.released.subscribe();
+        let behind = || self.dispatcher.behind(self.key, delivery.seq);
+        if let Some(next) = behind() {
+            return Some(Some(next));
+        }
+        // Real or virtual time: whichever clock the inbox has.
+        let clock = &self.dispatcher.core.clock;
+        let deadline = clock.now_millis().saturating_add(OVERTAKEN_WITHIN.as_millis() as i64);
+        // On record, so that everybody sees for what the call waits.
+        self.note(delivery, "pending", None, Vec::new(), Some(deadline));
+        let wait = async {
+            loop {
+                tokio::select! {
+                    () = clock.sleep_until(deadline) => return behind(),
+                    _ = released.changed() => return behind(),
+                    _ = changed.changed() => {}
+                }
+                if let Some(next) = behind() {
+                    return Some(next);
+                }
+                if !self.dispatcher.is_queued(self.key, delivery.seq) {
+                    return None;
+                }
+            }
+        };
+        self.until(wait).await
     }
 
     fn strike(&self, delivery: &Delivery) -> Vec<Fault> {

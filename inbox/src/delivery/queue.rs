@@ -46,6 +46,8 @@ pub(crate) struct Dispatcher {
     sender: Sender,
     pub(super) paused: watch::Sender<bool>,
     pub(super) stopping: watch::Receiver<bool>,
+    /// Counts up when the calls that wait to be overtaken are let go.
+    pub(super) released: watch::Sender<u64>,
     /// Counts up with every call that is queued, and with every attempt.
     changed: watch::Sender<u64>,
     store: OnceLock<Store>,
@@ -74,6 +76,7 @@ impl Dispatcher {
             sender: Sender::new(),
             paused: watch::channel(false).0,
             stopping,
+            released: watch::channel(0).0,
             changed: watch::channel(0).0,
             store: OnceLock::new(),
             lanes: Mutex::default(),
@@ -110,7 +113,6 @@ impl Dispatcher {
 
     /// Queues a call, and starts a task for its lane when none runs.
     pub(crate) fn push(self: &Arc<Self>, delivery: Arc<Delivery>) {
-        self.touch();
         let key = (delivery.webhook, delivery.wa_id.clone());
         let mut lanes = self.lanes();
         if let Some(queue) = lanes.queues.get_mut(&key) {
@@ -119,17 +121,26 @@ impl Dispatcher {
             lanes.queues.insert(key.clone(), VecDeque::from([delivery]));
             self.runtime.spawn(lane::run(Arc::clone(self), key));
         }
+        drop(lanes);
+        // Last: a lane that waits for a follower looks for it now.
+        self.touch();
     }
 
-    /// The first and the second call of a lane; without a first one the lane is closed.
-    pub(super) fn front(&self, key: &LaneKey) -> Option<(Arc<Delivery>, Option<Arc<Delivery>>)> {
+    /// The first call of a lane; without one the lane is closed.
+    pub(super) fn front(&self, key: &LaneKey) -> Option<Arc<Delivery>> {
         let mut lanes = self.lanes();
-        let queue = lanes.queues.get(key)?;
-        let front = queue.front().map(|first| (Arc::clone(first), queue.get(1).cloned()));
+        let front = lanes.queues.get(key)?.front().cloned();
         if front.is_none() {
             lanes.queues.remove(key);
         }
         front
+    }
+
+    /// The call behind the first one of a lane, as long as that is the first.
+    pub(super) fn behind(&self, key: &LaneKey, first: i64) -> Option<Arc<Delivery>> {
+        let lanes = self.lanes();
+        let queue = lanes.queues.get(key).filter(|queue| queue.front().is_some_and(|front| front.seq == first))?;
+        queue.get(1).cloned()
     }
 
     /// Takes a call that is done out of its lane. It may be gone already, or stand behind one that overtook it.
@@ -163,6 +174,11 @@ impl Dispatcher {
         for (_, shared) in lanes.webhooks.iter().filter(|(of, _)| webhook.is_none_or(|webhook| webhook == **of)) {
             shared.hurry.send_modify(|count| *count += 1);
         }
+    }
+
+    /// Lets the calls go that wait for another to overtake them.
+    pub(crate) fn release(&self) {
+        self.released.send_modify(|count| *count += 1);
     }
 
     /// Holds calls back, or lets them go again.

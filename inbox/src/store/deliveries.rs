@@ -31,6 +31,8 @@ const COLUMNS: &str = "seq, webhook, user, wa_id, members, body, marks, made, at
 fn queued(row: &Row<'_>) -> rusqlite::Result<Delivery> {
     let members: String = row.get(4)?;
     let attempts: Vec<Attempt> = serde_json::from_str(&row.get::<_, String>(8)?).unwrap_or_default();
+    // One that was never tried waited to be overtaken: its lane decides anew.
+    let next = row.get::<_, Option<i64>>(9)?.filter(|_| !attempts.is_empty());
     Ok(Delivery {
         seq: row.get(0)?,
         webhook: row.get(1)?,
@@ -40,7 +42,7 @@ fn queued(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         body: axum::body::Bytes::from(row.get::<_, String>(5)?),
         marks: row.get(6)?,
         attempts,
-        next: row.get(9)?,
+        next,
     })
 }
 

@@ -181,6 +181,33 @@ async fn webhook_calls_are_overtaken_and_slow() {
 }
 
 #[tokio::test]
+async fn a_call_waits_for_one_that_overtakes_it_until_it_is_let_go() {
+    let world = World::with(Inbox::builder().clock(Clock::starting_at(1_763_632_800))).await;
+    let (mut receiver, _) = Receiver::of(&world.admin).await;
+    fault(&world, json!([{"on": "webhook", "fault": "reorder"}])).await;
+    let held = async || loop {
+        let pending = world.sandbox().get("/sandbox/deliveries?state=pending").await.ok()["deliveries"].clone();
+        if pending[0]["next_attempt"].is_i64() {
+            return pending[0]["next_attempt"].as_i64();
+        }
+    };
+    let mut text = async || receiver.call().await.body["messages"][0]["text"]["body"].clone();
+    world.customer_says(ADA, "one").await;
+    assert_eq!(held().await, Some(1_763_632_801_000));
+    world.customer_says(ADA, "two").await;
+    assert_eq!([text().await, text().await], ["two", "one"], "as soon as there is another");
+    world.customer_says(ADA, "three").await;
+    held().await;
+    world.sandbox().post("/sandbox/webhooks/release", json!({})).await.ok();
+    assert_eq!(text().await, "three");
+    world.customer_says(ADA, "four").await;
+    held().await;
+    world.inbox.clock().advance(Duration::from_secs(1));
+    assert_eq!(text().await, "four");
+    world.all_delivered().await;
+}
+
+#[tokio::test]
 async fn messages_fail_and_errors_come() {
     let world = World::start().await;
     world.customer_says(ADA, "hi").await;

@@ -4,7 +4,7 @@ mod points;
 mod routes;
 
 use switchboard::prelude::*;
-use switchboard::testing::{Customer, World};
+use switchboard::testing::{Customer, Gate, World};
 
 #[on(incoming_messages, new_chat)]
 async fn welcome() -> &'static str {
@@ -65,6 +65,18 @@ async fn rest() -> &'static str {
     "?"
 }
 
+#[on(incoming_messages, text = "wait")]
+async fn waits(State(gate): State<Gate>) -> &'static str {
+    gate.pass().await;
+    "waited"
+}
+
+#[on(incoming_messages, text = ["hey", "HEY"])]
+async fn up_to(history: &History<3>) -> String {
+    let words = history.iter().filter_map(|message| message.waba_payload.content.text());
+    words.collect::<Vec<_>>().join(", ")
+}
+
 async fn asks(customer: &Customer, words: &str, answer: &str) {
     customer.says(words).await;
     customer.hears(answer).await;
@@ -97,6 +109,30 @@ async fn what_was_said_and_tagged_before_counts() {
     world.advance(days(1)).await;
     asks(&ada, "menu", "welcome back").await;
     bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_history_ends_with_the_message_of_its_turn() {
+    for apart in [seconds(0), seconds(2)] {
+        let world = World::start().await;
+        let gate = Gate::default();
+        let _bot = world.bot(|bot| bot.state(gate.clone()).handlers(handlers![waits, up_to, rest])).await;
+        let ada = world.customer("Ada").await;
+        asks(&ada, "before", "?").await;
+        ada.says("wait").await;
+        gate.reached().await;
+        for words in ["HEY", "hey", "after"] {
+            world.moves_clock(apart).await;
+            ada.says(words).await;
+        }
+        // All of them are listed by now.
+        gate.lets_one_pass();
+        for words in ["waited", "?, wait, HEY", "wait, HEY, hey", "?"] {
+            ada.hears(words).await;
+        }
+        world.settled().await;
+        asks(&ada, "hey", "wait, HEY, hey, ?, hey").await;
+    }
 }
 
 #[tokio::test]

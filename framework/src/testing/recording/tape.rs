@@ -113,7 +113,8 @@ impl Tape {
     fn tell_at(&mut self, event: &Event, at: i64, place: Place) {
         self.meet(event);
         let event = without_cards(event);
-        let Some(entry) = self.teller.entry(&event) else { return };
+        // What WhatsApp did not deliver then is no part of the conversation that is to be played.
+        let Some(entry) = self.teller.entry(&event).filter(|entry| !matches!(entry, Entry::NotDelivered(_))) else { return };
         let place = if place == Place::Journal && ends_work(&entry) { Place::Behind } else { place };
         match &entry {
             Entry::Does { deed: Deed::Tags(name), .. } => drop(self.tags.insert(name.clone())),

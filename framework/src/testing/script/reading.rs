@@ -9,6 +9,7 @@ use super::{Deed, Entry, Script, Who};
 pub(super) const INDENT: &str = "    ";
 
 pub(super) const CALLED: &str = "The customer is called ";
+pub(super) const NOT_DELIVERED: &str = "Not delivered: ";
 pub(super) const TAKES: &str = "takes the chat";
 pub(super) const GIVES: &str = "gives the chat to ";
 pub(super) const GROUP: &str = "the group ";
@@ -76,6 +77,9 @@ fn entry(line: &str) -> Option<Entry> {
     if let Some(name) = stage.strip_prefix(CALLED) {
         return Some(Entry::Called(name.to_owned()));
     }
+    if let Some(why) = stage.strip_prefix(NOT_DELIVERED) {
+        return Some(Entry::NotDelivered(why.to_owned()));
+    }
     if let Some(time) = stage.strip_suffix(" pass") {
         return duration(time).map(Entry::Passes);
     }
@@ -133,6 +137,7 @@ mod tests {
             says("hi"),
             says("one\n\nthree: (and so on)"),
             Entry::Says { who: Who::Bot, words: "\\[sic]".to_owned() },
+            Entry::NotDelivered("132001, there is no `menu` in `en`".to_owned()),
             Entry::Does { who: Who::Bot, deed: Deed::GivesToGroup(name()) },
             does(Deed::Takes),
             does(Deed::GivesToBot),

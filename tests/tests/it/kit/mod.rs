@@ -8,4 +8,5 @@ mod replaying;
 mod seeds;
 mod settling;
 mod surviving;
+mod templates;
 mod transcripts;

@@ -96,6 +96,43 @@ async fn webhook_calls_that_wait_for_their_repetition_have_settled() {
 }
 
 #[tokio::test]
+async fn calls_that_come_out_of_order_settle_however_many_there_are() {
+    for (times, said, heard) in [
+        (1, &["one"][..], &["one"][..]),
+        (1, &["one", "two", "three"], &["two", "one", "three"]),
+        (9, &["one", "two", "three"], &["two", "one", "three"]),
+    ] {
+        let world = World::start().await;
+        let _bot = world.bot(|bot| bot.handlers(handlers![echo])).await;
+        let ada = world.customer("Ada").await;
+        world.faults([Fault::webhook().telling("messages").comes_out_of_order().times(times)]).await;
+        for words in said {
+            ada.says(words).await;
+        }
+        world.settled().await;
+        assert_eq!(ada.heard_from("testbot").await, heard, "{times} times");
+        ada.says("at last").await;
+        assert_eq!(ada.receives().await.text(), Some(heard[0]), "what was heard first");
+        assert_eq!(world.now().await, NOON, "no time has passed");
+    }
+}
+
+#[tokio::test]
+async fn one_that_overtakes_and_is_refused_keeps_nobody_from_settling() {
+    let world = World::start().await;
+    let _bot = world.bot(|bot| bot.handlers(handlers![echo])).await;
+    let ada = world.customer("Ada").await;
+    let messages = || Fault::webhook().telling("messages");
+    world.faults([messages().comes_out_of_order().times(1), messages().is_refused(503).after(1).times(1)]).await;
+    ada.says("one").await;
+    ada.says("two").await;
+    ada.hears_nothing().await;
+    world.advance(seconds(1)).await;
+    ada.hears("two").await;
+    ada.hears("one").await;
+}
+
+#[tokio::test]
 async fn the_same_seed_brings_the_same_faults() {
     let hit = async |seed: u64| {
         let world = World::builder().seed(seed).start().await;

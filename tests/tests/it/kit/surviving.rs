@@ -103,7 +103,7 @@ async fn talk(world: &World) -> Customer {
     ada.receives().await;
     ada.sends_voice().await;
     ada.receives().await;
-    ada.reacts(small.id().expect("an id"), "👍").await;
+    ada.reacts(&small, "👍").await;
     ada.receives().await;
     ada.replies_to(&first, "Ada Moreno is my name").await;
     ada.receives().await;
