@@ -25,6 +25,14 @@ mod shop {
 
 use shop::pay as settle;
 
+#[on(incoming_messages, text = "early")]
+async fn early(chat: &Chat, turns: Turns, text: Text) -> Result<()> {
+    chat.say_now(format!("Looking for {}.", &*text)).await?;
+    chat.say_now("Still looking.").await?;
+    tokio::spawn(async move { turns.begin(7).await });
+    Ok(())
+}
+
 #[on(incoming_messages, text = "hi")]
 async fn greet(contact: &Contact, State(_shop): State<Shop>) -> String {
     format!("Hello, {}!", contact.name())
@@ -148,6 +156,7 @@ pub(super) async fn main() -> Result<(), std::io::Error> {
         greet,
         shop::greet,
         settle,
+        early,
         r#type,
         not_across_an_await,
         twelve,
