@@ -156,7 +156,6 @@ pub(super) async fn main() -> Result<(), std::io::Error> {
         greet,
         shop::greet,
         settle,
-        early,
         r#type,
         not_across_an_await,
         twelve,
@@ -168,9 +167,10 @@ pub(super) async fn main() -> Result<(), std::io::Error> {
         first_of_two,
         order,
         composed,
-        raw
+        raw,
+        early
     ];
-    assert_eq!(handlers.len(), 15);
+    assert_eq!(handlers.len(), 16);
     assert_eq!(handlers[3].name(), "type");
     assert_eq!(greet(&Contact::new(WaId::new("491713920001").unwrap(), Some("Ada".to_owned())), State(Shop)).await, "Hello, Ada!");
     Ok(())

@@ -1,7 +1,7 @@
 //! What a handler says before its turn ends: S40, and what else may come in between.
 
 use super::*;
-use switchboard_tests::fault;
+use switchboard_tests::{fault, folder};
 
 /// Says something early, fails twice, and is done.
 #[on(assigned_messages)]
@@ -126,6 +126,34 @@ async fn early_words_that_wait_for_a_limit_are_withdrawn_by_a_takeover() {
     world.settled(&bot).await;
     assert_eq!(notes.all(), ["Ok(())", "Err(Withdrawn)"]);
     assert_eq!((begun(&world).await, count(&bot, Count::Retried)), (vec!["one".to_owned()], 0));
+    assert!(all_is_done(&bot).await && dead_letters(&bot).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_bot_that_stops_while_early_words_wait_says_them_after_its_next_start() {
+    let world = World::standing_still().await;
+    let folder = folder();
+    let store = folder.path().join("switchboard.db");
+    let path = ("store.path", store.to_str().expect("a path"));
+    let (bot, gate, notes) = slow_bot(&world, &[path, ("limits.chat_replies", "1")]).await;
+    let ada = world.customer(1);
+    ada.says("hi").await;
+    for _ in ["one", "two"] {
+        gate.reached().await;
+        gate.lets_one_pass();
+    }
+    world.until(|| async { (count(&bot, Count::HeldBack) > 0).then_some(()) }).await;
+    bot.stop().await;
+    assert_eq!(notes.all(), ["Ok(())"], "nobody was told that the second was said");
+
+    let (bot, gate, notes) = slow_bot(&world, &[path]).await;
+    for _ in ["one", "two"] {
+        gate.reached().await;
+        gate.lets_one_pass();
+    }
+    world.settled(&bot).await;
+    assert_eq!(begun(&world).await, ["one", "two", "three"]);
+    assert_eq!(notes.all(), ["Ok(())", "Ok(())"]);
     assert!(all_is_done(&bot).await && dead_letters(&bot).await.is_empty());
 }
 
