@@ -73,6 +73,7 @@ pub mod lifecycle;
 mod mask;
 mod outbox;
 mod own_event;
+mod panics;
 pub mod prelude;
 pub mod routing;
 pub mod store;

@@ -1,6 +1,5 @@
 //! Running a turn: the role of an event, and the handler's run.
 
-use std::any::Any;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -16,6 +15,7 @@ use super::{Count, Engine};
 use crate::handover::{OnTakeover, OwnerClass};
 use crate::kind::EventKind;
 use crate::own_event;
+use crate::panics;
 use crate::store::{EventEnd, EventSeq, StoreError, TurnCommit};
 use crate::timer;
 use crate::turn::{ChatFacts, Engaged, OWN_RECORDS, Outcome, SayNowError, Turn, TurnFacts};
@@ -200,7 +200,7 @@ impl Engine {
                 done = &mut task => break match done {
                     Ok(outcome) => outcome,
                     Err(failed) => Err(match failed.try_into_panic() {
-                        Ok(panic) => format!("the handler panicked: {}", words_of(&*panic)).into(),
+                        Ok(panic) => panics::error_of(&*panic),
                         Err(_) => "the handler was stopped".into(),
                     }),
                 },
@@ -258,8 +258,4 @@ fn kinds(event: &Event, class: Option<OwnerClass>) -> &'static [EventKind] {
 
 pub(super) fn written_at(message: &MessageEvent) -> Option<i64> {
     message.waba.timestamp.map(crate::wire::Timestamp::as_seconds)
-}
-
-fn words_of(panic: &(dyn Any + Send)) -> &str {
-    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without words")
 }

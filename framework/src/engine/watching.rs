@@ -92,7 +92,8 @@ impl Engine {
                 Ok(messages) => messages.first().and_then(|message| message.waba_payload.timestamp).map(crate::wire::Timestamp::as_seconds),
                 Err(cause) => return self.look_later(slot, &cause),
             };
-            if let Some(last) = newest
+            let left_bot_at = slot.state().ownership.left_bot_at().div_euclid(1000);
+            if let Some(last) = newest.map(|newest| newest.max(left_bot_at))
                 && let Due::In(left) = Due::since(last, self.parts.api.inbox_now().as_second(), after)
             {
                 return self.end_with(slot, queued, vec![Watch::Silence.at(self.later_by(left))]).await;

@@ -60,6 +60,10 @@ struct Kept {
     with_people_since: Option<i64>,
     last_message_at: Option<i64>,
     mine_since: Option<i64>,
+    /// When it last changed to an owner that is not the bot, in milliseconds.
+    theirs_since: Option<i64>,
+    /// When the change was made that was told last, and not read yet.
+    theirs_told_at: Option<i64>,
     handled: Option<WabaId>,
     handled_at: Option<i64>,
     sessions_fence: i64,
@@ -167,7 +171,7 @@ impl Ownership {
     pub(crate) fn note_message(&mut self, now: Timestamp, forget_after: Duration, back_after: Option<Duration>) {
         let now = now.as_millisecond();
         if let (Some(last), Some(after)) = (self.kept.last_message_at, back_after)
-            && u128::try_from(now.saturating_sub(last)).is_ok_and(|silent| silent >= after.as_millis())
+            && u128::try_from(now.saturating_sub(last.max(self.left_bot_at()))).is_ok_and(|silent| silent >= after.as_millis())
         {
             self.open_way_back(now.div_euclid(1000));
         }
@@ -177,6 +181,12 @@ impl Ownership {
             self.kept.with_people_since = None;
         }
         self.kept.last_message_at = Some(now);
+    }
+
+    /// When the chat last came to somebody who is not the bot, in milliseconds, as far as that is known: whoever got it then has not
+    /// been silent before.
+    pub(crate) fn left_bot_at(&self) -> i64 {
+        self.kept.theirs_since.max(self.kept.with_people_since).unwrap_or(i64::MIN)
     }
 
     /// Somebody of the inbox who is not this bot wrote in the chat, at this second. Whether that was a takeover.
@@ -218,6 +228,11 @@ impl Ownership {
         }
         if is_mine && !was_mine {
             self.kept.mine_since = Some(now.as_second());
+        }
+        // It may be read only when the bot is next needed, long after it was told.
+        let told_at = self.kept.theirs_told_at.take();
+        if has_changed && !is_mine {
+            self.kept.theirs_since = told_at.or(Some(now.as_millisecond()));
         }
         // Taken from the bot, from those to whom the bot gave it, or from nobody by somebody: what was planned for the old state is void.
         let is_passed_on = was_where_given && has_changed && !is_mine;

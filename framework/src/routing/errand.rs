@@ -5,11 +5,13 @@ use std::sync::Arc;
 use tower::ServiceExt as _;
 
 use super::router::Router;
+use super::routes::OnError;
 use super::scope::Scope;
 use super::service::TurnService;
 use crate::conversation::{Conversation, Misfit, OpenTalk, not_given};
 use crate::error::{Error, Result};
 use crate::kind::EventKind;
+use crate::panics;
 use crate::turn::{Outcome, Turn};
 
 /// What scopes are entered for.
@@ -74,7 +76,17 @@ impl Router {
 
     /// Runs an errand in a scope, and answers its errors.
     async fn within(&self, scope: usize, errand: Errand, turn: &Turn) -> Result<Outcome> {
-        let done = match &errand {
+        match &self.scopes()[scope].on_error {
+            Some(on_error) => {
+                let done = panics::caught(self.done_within(scope, &errand, turn)).await;
+                answered(on_error, done, &errand, turn).await
+            }
+            None => self.done_within(scope, &errand, turn).await,
+        }
+    }
+
+    async fn done_within(&self, scope: usize, errand: &Errand, turn: &Turn) -> Result<Outcome> {
+        let done = match errand {
             Errand::Ask(kind) => self.ask(scope, *kind, turn).await,
             Errand::Begin(conversation) => match self.conversations().scope_of(conversation) {
                 Some(home) if home != scope => self.enter(self.nested(scope, home), errand.clone(), turn).await,
@@ -83,25 +95,9 @@ impl Router {
             Errand::GoOn(open) if open.scope != scope => self.enter(self.nested(scope, open.scope), errand.clone(), turn).await,
             Errand::GoOn(open) => self.conversations().go_on(turn, open).await,
         };
-        let done = match done {
+        match done {
             Ok(outcome) => self.begin_in(scope, turn, outcome).await,
             failed => failed,
-        };
-        match (done, &self.scopes()[scope].on_error) {
-            // Code and journal differ: that is no failure of what was asked, and its policy is declared elsewhere.
-            (Err(error), Some(on_error)) if !error.is::<Misfit>() => {
-                turn.take_record();
-                let actions = on_error(turn.clone(), error).await?;
-                // What it did with the chat itself leaves too.
-                let mut record = turn.take_record();
-                record.actions.extend(actions);
-                let mut outcome = record.finished(turn.asked())?;
-                if let Errand::GoOn(_) = errand {
-                    outcome.end_talk();
-                }
-                Ok(outcome)
-            }
-            (done, _) => done,
         }
     }
 
@@ -168,4 +164,23 @@ impl Router {
     fn is_in(&self, inner: usize, outer: usize) -> bool {
         std::iter::successors(Some(inner), |scope| self.scopes()[*scope].parent).any(|scope| scope == outer)
     }
+}
+
+/// What the routes do in the place of something that failed in them.
+async fn answered(on_error: &OnError, done: Result<Outcome>, errand: &Errand, turn: &Turn) -> Result<Outcome> {
+    let error = match done {
+        // Code and journal differ: that is no failure of what was asked, and its policy is declared elsewhere.
+        Err(error) if !error.is::<Misfit>() => error,
+        done => return done,
+    };
+    turn.take_record();
+    let actions = on_error(turn.clone(), error).await?;
+    // What it did with the chat itself leaves too.
+    let mut record = turn.take_record();
+    record.actions.extend(actions);
+    let mut outcome = record.finished(turn.asked())?;
+    if let Errand::GoOn(_) = errand {
+        outcome.end_talk();
+    }
+    Ok(outcome)
 }

@@ -118,7 +118,8 @@ impl Routes {
 
     /// What is done when one of these handlers fails: an `async fn(Turn, Error)` that returns what a handler may return. What it
     /// returns leaves in the place of the handler's own words, of which nothing does, and the turn is not tried again; when it gives
-    /// back the error, the turn fails with it. Without one, the error goes to the routes around these.
+    /// back the error, the turn fails with it. Without one, the error goes to the routes around these. A panic is an error like any
+    /// other; a turn that takes longer than `turn.timeout` is stopped as a whole, tried again, and answered by nobody here.
     ///
     /// An open conversation whose error was answered has ended, as its function has. A journal that does not fit the code any more is no
     /// error of the conversation's, and is not answered here: see [`OnMismatch`](crate::conversation::OnMismatch).

@@ -40,6 +40,9 @@ impl Ownership {
         }
         self.kept.owner_follows = false;
         let to_me = event.assigned_to_user_set.as_ref().is_some_and(|user| user.id == self.me);
+        if !to_me {
+            self.kept.theirs_told_at = Some(event.timestamp.as_seconds().saturating_mul(1000));
+        }
         if to_me && !mine {
             self.maybe_returned = true;
             self.certain = false;

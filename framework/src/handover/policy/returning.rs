@@ -27,7 +27,8 @@ impl Policy {
     }
 
     /// The bot takes a chat of people's in which nobody wrote for so long: when the time is over, if the customer had written since
-    /// the chat came to people, else with the customer's next message.
+    /// the chat came to people, else with the customer's next message. Whoever gets the chat has this time from then on, however long it
+    /// was silent before.
     #[must_use]
     pub const fn back_after(mut self, silence: Duration) -> Self {
         self.back_after = Some(silence);

@@ -116,6 +116,20 @@ async fn an_error_is_answered_by_the_nearest() {
     assert!(router(beside).dispatch(&says("pay")).await.is_err());
 }
 
+#[on(incoming_messages, text = "count")]
+async fn count() -> String {
+    let stock = [1];
+    format!("{} left", stock[stock.len()])
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_as_an_error_is() {
+    let outcome = dispatch(&router(Routes::new().nest(Routes::new().handlers(handlers![count])).on_error(sorry)), says("count")).await;
+    let words = words(&outcome).concat();
+    assert!(words.starts_with("Sorry: the handler panicked: index out of bounds"), "{words}");
+    assert_eq!(outcome.handler.expect("who failed").name, "count");
+}
+
 #[test]
 fn what_hides_what_is_told_over_several_files() {
     let refused = |routes| Router::of(routes, States::new(), None).unwrap_err().to_string();

@@ -65,6 +65,26 @@ async fn a_chat_that_was_silent_since_people_have_it_comes_back_with_the_next_me
 }
 
 #[tokio::test]
+async fn the_silence_of_who_has_just_got_a_chat_begins_when_they_get_it() {
+    let (world, _bot, ada, mira) = desk(Policy::take_unassigned().give_back_on("agent").back_after(minutes(7))).await;
+    ada.says("hi").await;
+    ada.hears("re: hi").await;
+    passes(&world, minutes(9)).await;
+    mira.takes_over(&ada).await;
+    passes(&world, seconds(20)).await;
+    ada.says("hello Mira").await;
+    ada.hears_nothing().await;
+    // With a message that waits, too: the time that was set for its first owner is not up for the next one.
+    passes(&world, minutes(6)).await;
+    let mike = world.agent("mike").await;
+    mike.takes_over(&ada).await;
+    passes(&world, minutes(2)).await;
+    assert_eq!(owner(&world, &ada).await.0, Some(mike.id()));
+    passes(&world, minutes(5)).await;
+    ada.hears("re: hello Mira").await;
+}
+
+#[tokio::test]
 async fn a_resolved_chat_comes_back_with_the_next_message() {
     let (world, bot, ada, mira) = desk(Policy::take_unassigned().back_on_resolved()).await;
     ada.is_called("Ada").await;

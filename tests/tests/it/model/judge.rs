@@ -1,5 +1,7 @@
 //! What must hold, whatever happened.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use switchboard::store::DeadLetter;
 use switchboard::testing::{Customer, Request};
@@ -108,6 +110,24 @@ impl Case {
             };
             let is_confirmed = chat.owner == (None, None) || self.requests.iter().any(|request| names(&request));
             assert!(is_confirmed, "{}: nobody asked for {:?}\n{}", chat.chat, chat.owner, chat.transcript);
+        }
+    }
+
+    /// Once the bot knew that a person had taken a chat, it left it to them for at least `silence`, unless one of them gave it away.
+    pub(super) fn nobody_lost_a_chat_before(&self, silence: Duration) {
+        for takeover in &self.takeovers {
+            let path = format!("/api/v1/chat_assignment/{}/", takeover.chat);
+            let granted =
+                |request: &&Request| request.method == "PATCH" && request.path == path && request.status.is_some_and(|it| it < 300);
+            let (before, after): (Vec<_>, Vec<_>) = self.requests.iter().filter(granted).partition(|request| request.seq <= takeover.seen);
+            let (Some(taken), Some(next)) = (before.last(), after.first()) else { continue };
+            let is_persons = |request: &Request| request.username() != Some(BOT);
+            if !is_persons(taken) || taken.body["assigned_to_user"].as_i64().is_none_or(|user| user == self.me) || is_persons(next) {
+                continue;
+            }
+            let passed = next.done_at.unwrap_or_default() - taken.done_at.unwrap_or_default();
+            let is_early = u128::try_from(passed).is_ok_and(|passed| passed < silence.as_millis());
+            assert!(!is_early, "lost after {passed} ms: {takeover:?} {taken:?} {next:?}\n{}", self.transcript(&takeover.chat));
         }
     }
 

@@ -267,10 +267,11 @@ async fn with_people_who_do_not_answer_the_bot_answers_everybody() {
 #[tokio::test]
 async fn after_a_silence_every_chat_is_the_bots_again() {
     for seed in SEEDS {
-        let policy = Policy::take_unassigned().give_back_on("agent").announce("A colleague will write to you.").back_after(hours(1));
+        let policy = Policy::take_unassigned().give_back_on("agent").announce("A colleague will write to you.").back_after(minutes(6));
         let case = told(seed, policy, hours(4), Tale::OfHands).await;
         case.nothing_stale_was_said();
         case.everybody_was_answered();
+        case.nobody_lost_a_chat_before(minutes(6));
         case.owners_were_confirmed();
     }
 }
