@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Data, DeriveInput, Error, Fields};
 
-use crate::on::{event_named, type_span};
+use crate::on::{event_named, event_names, type_span};
 use crate::suggest::did_you_mean;
 
 /// What the struct is made from.
@@ -123,7 +123,7 @@ fn events(input: &DeriveInput) -> syn::Result<Events> {
         other => match event_named(other) {
             Some(event) => Events::One(event),
             None => {
-                let hint = did_you_mean(other, KNOWN);
+                let hint = did_you_mean(other, &[KNOWN, &event_names()].concat());
                 let message = format!("`extract` is one of `any`, `chats`, `messages`, or the name of an event{hint}");
                 return Err(Error::new(word.span(), message));
             }

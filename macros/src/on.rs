@@ -26,6 +26,11 @@ pub(crate) fn event_named(name: &str) -> Option<&'static str> {
     event::Event::known(name).map(|event| event.name)
 }
 
+/// The names of all events.
+pub(crate) fn event_names() -> Vec<&'static str> {
+    event::EVENTS.iter().map(|event| event.name).collect()
+}
+
 /// Whether a filter of some event is called so.
 pub(crate) fn is_filter(name: &str) -> bool {
     !event::Event::with_filter(name).is_empty()

@@ -48,7 +48,10 @@ impl Handover {
         Self::to(Assignee::Available(group.into()))
     }
 
-    /// To nobody: user and group are taken away.
+    /// To nobody: user and group are taken away. The chat is with people then:
+    /// [`take_unassigned`](crate::handover::Policy::take_unassigned) leaves it to them until it is resolved, or nobody wrote in it for
+    /// [`forget_after`](crate::handover::Policy::forget_after) (12 hours). Where that is not wanted, do not release:
+    /// keep the chat, or make `forget_after` shorter.
     pub const fn release() -> Self {
         Self::to(Assignee::Nobody)
     }

@@ -298,17 +298,22 @@ impl Engine {
                 let end = EventEnd::Retry { attempts, not_before, cause };
                 self.commit(slot, &lease, TurnCommit::only(queued.seq, slot.lane.clone(), end, now)).await
             }
-            AfterFailure::DeadLetter => self.bury(slot, queued, format!("{error:?}"), message).await,
+            AfterFailure::DeadLetter => {
+                // What a person has dealt with is not the bot's to excuse, unless the chat is its own.
+                let heard_in = if queued.answered { OwnerSet::only(OwnerClass::Me) } else { OwnerSet::ME_OR_NOBODY };
+                self.bury(slot, queued, format!("{error:?}"), message, heard_in).await
+            }
         }
     }
 
-    /// An event failed for good. The lane goes on; the customer gets what the policy says.
+    /// An event failed for good. The lane goes on; the customer gets what the policy says, in chats of these owners.
     pub(super) async fn bury(
         self: &Arc<Self>,
         slot: &Slot,
         queued: &Queued,
         cause: String,
         message: Option<&MessageEvent>,
+        heard_in: OwnerSet,
     ) -> Result<(), StoreError> {
         tracing::error!(lane = ?slot.lane, seq = queued.seq.0, cause = masked(&cause), "an event is a dead letter");
         self.counters.add(Count::DeadLetters);
@@ -316,13 +321,15 @@ impl Engine {
         let (lease, started) = {
             let state = slot.state();
             let class = slot.lane.chat().and_then(|_| state.ownership.class());
-            (state.lease.clone(), Started { fence: state.ownership.fence(), class, is_message: message.is_some(), by_policy: true })
+            // What nobody owns is somebody's once it is assigned: that stops the policy there, as it would stop a handler.
+            let by_policy = class != Some(OwnerClass::Nobody);
+            (state.lease.clone(), Started { fence: state.ownership.fence(), class, is_message: message.is_some(), by_policy })
         };
         let Some(lease) = lease else { return Ok(()) };
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Dead { cause }, now);
         // Somebody waits for a word: who wrote a message, and whose conversation came to a stop.
         let is_awaited = message.is_some() || matches!(&queued.work, Work::Event(event) if EventKind::of(event) == EventKind::Conversation);
-        if is_awaited && started.class == Some(OwnerClass::Me) {
+        if is_awaited && started.class.is_some_and(|class| heard_in.contains(class)) {
             let actions = match &self.policy.dead_letter {
                 OnDeadLetter::Nothing => Vec::new(),
                 OnDeadLetter::Say(text) => vec![Action::Send(Content::Text(Text::new(text)).into())],

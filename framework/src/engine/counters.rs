@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 macro_rules! counts {
@@ -66,7 +67,7 @@ counts! {
 }
 
 /// What happened since the start, in numbers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Counters([AtomicU64; Count::ALL.len()]);
 
 impl Counters {
@@ -78,5 +79,24 @@ impl Counters {
 
     pub(crate) fn add(&self, count: Count) {
         self.0[count as usize].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Counters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(Count::ALL.iter().map(|count| (count.name(), self.get(*count)))).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Count, Counters};
+
+    #[test]
+    fn numbers_are_printed_with_their_names() {
+        let counters = Counters::default();
+        counters.add(Count::Sent);
+        let printed = format!("{counters:?}");
+        assert!(printed.starts_with("{\"accepted_total\": 0, ") && printed.contains("\"sent_total\": 1"), "{printed}");
     }
 }

@@ -12,7 +12,7 @@ use super::moving::is_system;
 use super::returning::BACK;
 use super::slot::Slot;
 use super::{Count, Engine};
-use crate::handover::{OnTakeover, OwnerClass};
+use crate::handover::{OnTakeover, OwnerClass, OwnerSet};
 use crate::kind::EventKind;
 use crate::own_event;
 use crate::panics;
@@ -67,7 +67,11 @@ impl Engine {
         let (facts, mut started) = self.facts(slot, &queued, &event, message).await?;
         let outcome = match settled {
             Settled::Later => return Ok(()),
-            Settled::Refused(cause) => return self.bury(slot, &queued, format!("the chat cannot be taken: {cause}"), message).await,
+            Settled::Refused(cause) => {
+                return self
+                    .bury(slot, &queued, format!("the chat cannot be taken: {cause}"), message, OwnerSet::only(OwnerClass::Me))
+                    .await;
+            }
             Settled::Instead(outcome) => {
                 started.by_policy = true;
                 Ok(outcome)

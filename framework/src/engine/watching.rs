@@ -13,7 +13,7 @@ use super::slot::Slot;
 use super::taking::Take;
 use crate::action::{Action, Assignee, Escalation};
 use crate::client::{ApiError, MessageQuery, Paging};
-use crate::handover::{Because, Due, OwnerClass, Watch, somebody_wrote};
+use crate::handover::{Because, Due, OwnerClass, OwnerSet, Watch, somebody_wrote};
 use crate::store::{Delivery, EventEnd, EventKey, NewEvent, StoreError, TurnCommit};
 use crate::timer::TimerRequest;
 use crate::turn::Outcome;
@@ -154,7 +154,9 @@ impl Engine {
                 }
                 self.end_with(slot, queued, otherwise).await
             }
-            Take::Refused(cause) => self.bury(slot, queued, format!("the chat cannot be taken: {cause}"), None).await,
+            Take::Refused(cause) => {
+                self.bury(slot, queued, format!("the chat cannot be taken: {cause}"), None, OwnerSet::only(OwnerClass::Me)).await
+            }
             Take::Mine => {
                 let Some(lease) = slot.state().lease.clone() else { return Ok(()) };
                 let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, self.now());

@@ -72,6 +72,15 @@ impl Command {
         pieces.next().is_none().then_some(Arguments(arguments))
     }
 
+    /// Whether every text of the other command is one of this command, too.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        let least = |command: &Self| command.parts.iter().filter(|part| !matches!(part, Part::Optional(_))).count();
+        let is_long_enough = self.rest || (!other.rest && self.parts.len() >= other.parts.len());
+        // Words stand before all that may be left out, so those of this command stand where the other has a part.
+        let words = self.parts.iter().enumerate().filter(|(_, part)| matches!(part, Part::Word(_)));
+        least(self) <= least(other) && is_long_enough && { words }.all(|(at, part)| other.parts.get(at) == Some(part))
+    }
+
     /// Whether the text begins with the command's own first words, and arguments were to follow.
     pub(crate) fn is_meant(&self, text: &str) -> bool {
         let mut pieces = text.split_whitespace();
@@ -110,5 +119,19 @@ mod tests {
     fn what_was_meant_is_told_from_what_is_something_else() {
         assert!(ORDER.is_meant("order") && ORDER.is_meant("Order a b"));
         assert!(!ORDER.is_meant("borders") && !SIZE.is_meant("size"));
+    }
+
+    #[test]
+    fn a_command_covers_another_that_asks_for_more() {
+        let command = |parts: &'static [Part], rest| Command { usage: "", parts, rest };
+        let new = command(&[Part::Word("order"), Part::Word("new")], false);
+        let by_id = command(&[Part::Word("order"), Part::Required("id")], false);
+        let all = command(&[Part::Word("order"), Part::Optional("words")], true);
+        let bare = command(&[Part::Word("order")], false);
+        let at_most_one = command(&[Part::Word("order"), Part::Optional("id")], false);
+        assert!(by_id.covers(&new) && !new.covers(&by_id));
+        assert!(all.covers(&ORDER) && ORDER.covers(&new) && !ORDER.covers(&all) && !by_id.covers(&ORDER));
+        assert!(all.covers(&bare) && at_most_one.covers(&bare) && at_most_one.covers(&new));
+        assert!(!bare.covers(&at_most_one) && !by_id.covers(&bare) && !all.covers(&SIZE) && !at_most_one.covers(&ORDER));
     }
 }

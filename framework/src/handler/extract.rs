@@ -86,13 +86,18 @@ use crate::turn::Turn;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler of `{E}`",
     label = "no extractor of this event",
-    note = "an argument is an extractor: `Message`, `Text`, `Contact`, `&Chat`, `Capture<..>`, `Session<..>`, `Owner`, `Now`, `Api`, the event's own type, or one of yours (`impl Extract<..>`)",
+    note = "an argument is an extractor: `Message`, `Text`, `Contact`, `&Chat`, `Session<..>`, `Owner`, `Now`, `Api`, the event's own type, or one of yours (`impl Extract<..>`), which is given the `&Turn`",
+    note = "what a command or a regex finds is taken by its name: write `Arg(id): Arg<u32>`, `Capture(id): Capture<u32>`",
     note = "a value of the application is taken as `State<..>`"
 )]
 pub trait Extract<E: Event>: Sized + Send {
     /// Whether it may say "not mine". Say `false` when it never does: a handler behind this one that could not run is then found
     /// by the compiler.
     const MAY_PASS: bool = true;
+
+    /// The same for an argument of a command that cannot be left out.
+    #[doc(hidden)]
+    const MAY_PASS_GIVEN: bool = Self::MAY_PASS;
 
     /// Makes the value.
     ///

@@ -83,27 +83,48 @@ impl Registration {
         self.filters.stale
     }
 
-    /// Why a later handler can never run, when this one stands before it.
+    /// Why a later handler of the same kind can never run, when this one stands before it.
     pub(crate) const fn hides(&self, later: &Self) -> Option<Hidden> {
-        let covers = self.admits().covers(later.admits())
-            && (self.filters.from_any || !later.filters.from_any)
-            && (self.filters.stale || !later.filters.stale)
-            && (self.filters.interrupts || !later.filters.interrupts);
-        if self.may_pass || !covers || self.kind as u8 != later.kind as u8 {
-            return None;
-        }
         let (mine, others) = (&self.asks, &later.asks);
-        let words = mine.words.is_empty() || (!others.words.is_empty() && all_hold(mine.words, others.words));
-        if !words || !all_hold(others.all, mine.all) {
+        if self.kind as u8 != later.kind as u8 || !self.admits_all_of(later) || !self.asks_text_of(later) || !all_hold(others.all, mine.all)
+        {
             return None;
         }
-        if mine.words.is_empty() && mine.all.is_empty() {
+        if mine.words.is_empty() && mine.text.is_none() && mine.all.is_empty() {
             Some(Hidden::CatchAll)
-        } else if mine.words.is_empty() != others.words.is_empty() || mine.all.len() != others.all.len() {
+        } else if mine.words.is_empty() != others.words.is_empty()
+            || mine.text.is_some() != others.text.is_some()
+            || mine.all.len() != others.all.len()
+        {
             Some(Hidden::FewerFilters)
         } else {
             Some(Hidden::SameFilter)
         }
+    }
+
+    /// Whether it takes what the later one asks for, as far as that does not hang on the text, and never passes it on.
+    pub(crate) const fn takes_beside_text(&self, later: &Self) -> bool {
+        self.admits_all_of(later) && all_hold(later.asks.all, self.asks.all)
+    }
+
+    /// Whether its own text, regex or command is none, or is one that the later one has as well.
+    pub(crate) const fn asks_text_of(&self, later: &Self) -> bool {
+        let (mine, others) = (&self.asks, &later.asks);
+        let words = mine.words.is_empty() || (!others.words.is_empty() && all_hold(mine.words, others.words));
+        let text = match (mine.text, others.text) {
+            (None, _) => true,
+            (Some(mine), Some(others)) => mine == others,
+            (Some(_), None) => false,
+        };
+        words && text
+    }
+
+    const fn admits_all_of(&self, later: &Self) -> bool {
+        !self.may_pass
+            && self.admits().covers(later.admits())
+            && (self.filters.from_any || !later.filters.from_any)
+            && (self.filters.stale || !later.filters.stale)
+            && (self.filters.interrupts || !later.filters.interrupts)
     }
 }
 
@@ -136,13 +157,15 @@ pub(crate) enum Hidden {
 pub struct Asks {
     /// One for each text, tag or status, of which one must be met; none when any will do.
     pub words: &'static [u64],
+    /// The regex or the command.
+    pub text: Option<u64>,
     /// One for each filter beside them; all must hold.
     pub all: &'static [u64],
 }
 
 impl Asks {
     /// For everything.
-    pub const ANYTHING: Self = Self { words: &[], all: &[] };
+    pub const ANYTHING: Self = Self { words: &[], text: None, all: &[] };
 }
 
 /// A number that is the same only within one module: what a condition that names a function or a type is known by.

@@ -243,9 +243,9 @@ pub enum OnDeadLetter {
     /// Nothing.
     #[default]
     Nothing,
-    /// These words, when the chat is the bot's.
+    /// These words, when the chat is the bot's or nobody's. In a chat that is somebody else's by then, nothing.
     Say(String),
-    /// A person: the chat goes to [`Policy::people`], when it is the bot's.
+    /// A person: the chat goes to [`Policy::people`], when it is the bot's or nobody's.
     HandOver,
 }
 

@@ -100,7 +100,7 @@ impl Router {
             Index::default()
         });
         if !errors.is_empty() {
-            return Err(StartErrors(errors));
+            return Err(StartErrors::of(errors));
         }
         let handler = |((registration, scope), tests)| Handler { registration, scope, pattern: Pattern::default(), tests };
         let handlers = std::mem::take(&mut flat.handlers).into_iter().zip(tests).map(handler).collect();

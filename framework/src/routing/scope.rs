@@ -57,6 +57,12 @@ impl Flat {
         self.scopes[number].range.end = self.handlers.len();
     }
 
+    /// Whether every turn is surely offered to a handler: none of the scopes that it stands in may refuse one.
+    pub(super) fn lets_all_in(&self, handler: usize) -> bool {
+        std::iter::successors(Some(self.handlers[handler].1), |number| self.scopes[*number].parent)
+            .all(|number| !self.scopes[number].may_refuse)
+    }
+
     /// Whether a turn that reaches the later handler has surely been offered to the earlier one: it stands in no scope that the
     /// later one is outside of and that may refuse a turn.
     pub(super) fn always_asks(&self, earlier: usize, later: usize) -> bool {

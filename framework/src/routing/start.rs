@@ -2,16 +2,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::Location;
 
-use regex::Regex;
-
-use super::conditions::{Subject, Test, all_hold};
+use super::conditions::Test;
+use super::hidden::hidden;
 use super::scope::Flat;
-use crate::folding::folded;
 use crate::handler::{Asked, Condition, Need, Needs, Registration, Shape, States, StoredName, Visit, Wanted};
 use crate::kind::EventKind;
 
 /// A mistake in a bot's handlers that the compiler cannot see.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StartError {
     place: Option<&'static Location<'static>>,
     message: String,
@@ -70,9 +68,20 @@ impl fmt::Display for StartError {
 /// assert!(errors.all()[0].message().contains("takes `State<Shop>`, but no such state was given"));
 /// ```
 #[derive(Debug, Clone)]
-pub struct StartErrors(pub(super) Vec<StartError>);
+pub struct StartErrors(Vec<StartError>);
 
 impl StartErrors {
+    /// Each of them once: a handler that is given twice makes its mistakes twice.
+    pub(super) fn of(errors: Vec<StartError>) -> Self {
+        let mut each: Vec<StartError> = Vec::new();
+        for error in errors {
+            if !each.contains(&error) {
+                each.push(error);
+            }
+        }
+        Self(each)
+    }
+
     /// The mistakes, in the order of the handlers.
     #[must_use]
     pub fn all(&self) -> &[StartError] {
@@ -181,72 +190,6 @@ fn capture(handler: &Registration, need: &Need, shape: Shape, name: &str, missin
         (None, Shape::Several) => missing.map(|field| {
             format!("handler `{function}` takes `Capture<{name}>`, but the regex has no group for the field `{field}`; it has: {has}")
         }),
-    }
-}
-
-/// Handlers that get nothing, or not all they ask for, because one before them takes it.
-fn hidden(flat: &Flat, tests: &[Vec<Test>]) -> Vec<StartError> {
-    let mut errors = Vec::new();
-    let takers: Vec<Taker<'_>> = flat.handlers.iter().zip(tests).map(|((handler, _), tests)| Taker::new(handler, tests)).collect();
-    for (number, later) in takers.iter().enumerate() {
-        let function = later.handler.name;
-        for (at, earlier) in takers[..number].iter().enumerate() {
-            if earlier.handler.kind != later.handler.kind || !flat.always_asks(at, number) {
-                continue;
-            }
-            let (name, place) = (earlier.handler.name, earlier.handler.place);
-            let why = if earlier.handler.hides(later.handler).is_some() {
-                Some("can never run: all it asks for goes to".to_owned())
-            } else {
-                earlier.takes_text_of(later).map(|text| format!("can never get the text `{text}`: it goes to the {} of", earlier.what()))
-            };
-            if let Some(why) = why {
-                let message = format!("handler `{function}` {why} handler `{name}` before it ({}:{})", place.file(), place.line());
-                errors.push(StartError::at(later.handler.place, message));
-                break;
-            }
-        }
-    }
-    errors
-}
-
-/// A handler, as far as a text alone decides whether it takes a message.
-struct Taker<'a> {
-    handler: &'static Registration,
-    regex: Option<Regex>,
-    tests: &'a [Test],
-}
-
-impl<'a> Taker<'a> {
-    fn new(handler: &'static Registration, tests: &'a [Test]) -> Self {
-        // Compiled once, and only for a handler that keeps what it takes.
-        let regex = handler.filters.regex.filter(|_| !handler.may_pass).and_then(|pattern| Regex::new(pattern).ok());
-        Self { handler, regex, tests }
-    }
-
-    /// A text of the later handler that this one surely takes.
-    fn takes_text_of(&self, later: &Self) -> Option<&'static str> {
-        let (mine, others) = (&self.handler.filters, &later.handler.filters);
-        let decides = self.regex.is_some() || !self.tests.is_empty() || (mine.ignore_case && !mine.texts.is_empty());
-        if self.handler.may_pass || others.texts.is_empty() || !decides || !self.handler.admits().covers(later.handler.admits()) {
-            return None;
-        }
-        if (others.stale && !mine.stale) || (others.interrupts && !mine.interrupts) || mine.command.is_some() {
-            return None;
-        }
-        others.texts.iter().copied().find(|text| self.takes(text))
-    }
-
-    fn takes(&self, text: &str) -> bool {
-        let filters = &self.handler.filters;
-        let words = if filters.ignore_case { folded(text) } else { text.to_owned() };
-        (filters.texts.is_empty() || filters.texts.contains(&words.as_str()))
-            && (filters.regex.is_none() || self.regex.as_ref().is_some_and(|regex| regex.is_match(text)))
-            && matches!(all_hold(self.tests, Subject::Text(text)), Ok(Some(true)))
-    }
-
-    const fn what(&self) -> &'static str {
-        if self.regex.is_some() { "regex" } else { "filter" }
     }
 }
 

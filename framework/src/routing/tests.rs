@@ -3,6 +3,7 @@
 mod commands;
 mod every_event;
 mod filters;
+mod hidden;
 mod routes;
 mod scan;
 mod start;

@@ -1,5 +1,5 @@
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Error, FnArg, GenericArgument, Ident, Pat, PathArguments, Type};
 
 use super::command::Takes;
@@ -14,6 +14,8 @@ pub(super) struct Argument {
     pub(super) taken: Taken,
     /// Whether the type stands in for an `Arg<Option<..>>`.
     optional: Optional,
+    /// Whether it is an argument that its command cannot leave out.
+    pub(super) is_always_given: bool,
     /// The one name that its pattern binds.
     pub(super) binding: Option<Ident>,
     /// The token that stands for it in messages.
@@ -66,10 +68,12 @@ fn argument(input: &FnArg, filters: &Filters) -> syn::Result<Argument> {
         return Err(Error::new(span, "a handler cannot be generic: name the type"));
     }
     let (ty, taken) = taken(&typed.ty);
-    let mut argument = Argument { ty, taken, optional: Optional::Nowhere, binding: binding(&typed.pat).cloned(), span };
+    let mut argument =
+        Argument { ty, taken, optional: Optional::Nowhere, is_always_given: false, binding: binding(&typed.pat).cloned(), span };
     lent(&argument)?;
-    captured(&argument, filters)?;
-    given(&argument, filters)?;
+    bare(&argument, filters)?;
+    captured(&mut argument, filters)?;
+    given(&mut argument, filters)?;
     stand_in(&mut argument);
     Ok(argument)
 }
@@ -106,8 +110,22 @@ fn lent(argument: &Argument) -> syn::Result<()> {
     if is_lent { Ok(()) } else { Err(Error::new(argument.span, format!("a chat is lent for one turn: write `{write}`"))) }
 }
 
+/// A text of the command or the regex that is taken without its extractor: `id: u32`.
+fn bare(argument: &Argument, filters: &Filters) -> syn::Result<()> {
+    let read = inner(&argument.ty, "Option").unwrap_or(&argument.ty);
+    let Some(binding) = argument.binding.as_ref().filter(|_| is_scalar(read)) else { return Ok(()) };
+    let ty = argument.ty.to_token_stream().to_string().replace(' ', "");
+    let (source, extractor) = match &filters.command {
+        Some(command) if command.names().iter().any(|name| binding == name) => ("command", "Arg"),
+        _ if filters.groups().iter().any(|group| binding == group) => ("regex", "Capture"),
+        _ => return Ok(()),
+    };
+    let message = format!("what the {source} finds is taken as `{extractor}`: write `{extractor}({binding}): {extractor}<{ty}>`");
+    Err(Error::new(argument.span, message))
+}
+
 /// A capture needs a group. Which one a type of the user's own asks for is not seen here, and is checked at start.
-fn captured(argument: &Argument, filters: &Filters) -> syn::Result<()> {
+fn captured(argument: &mut Argument, filters: &Filters) -> syn::Result<()> {
     let ty = inner(&argument.ty, "Option").unwrap_or(&argument.ty);
     let Some(read) = inner(ty, "Capture") else { return Ok(()) };
     if filters.regex.is_none() {
@@ -119,9 +137,12 @@ fn captured(argument: &Argument, filters: &Filters) -> syn::Result<()> {
         return Err(Error::new(argument.span, "the regex has no named group: write one as `(?<id>[0-9]+)`"));
     }
     let read = inner(read, "Option").unwrap_or(read);
-    let is_one_text = last_name(read).is_some_and(|name| SCALARS.contains(&name.to_string().as_str()));
+    if !is_scalar(read) {
+        return Ok(());
+    }
+    unused(&mut argument.binding, |name| groups.iter().any(|group| group == name));
     match &argument.binding {
-        Some(binding) if is_one_text && !groups.iter().any(|group| binding == group) => {
+        Some(binding) if !groups.iter().any(|group| binding == group) => {
             let groups = groups.join(", ");
             Err(Error::new(binding.span(), format!("the regex has no group `{binding}`; it has: {groups}")))
         }
@@ -130,7 +151,7 @@ fn captured(argument: &Argument, filters: &Filters) -> syn::Result<()> {
 }
 
 /// An argument of the command, by the name it is bound to. Behind an alias it cannot be seen here, and is checked at start.
-fn given(argument: &Argument, filters: &Filters) -> syn::Result<()> {
+fn given(argument: &mut Argument, filters: &Filters) -> syn::Result<()> {
     let ty = inner(&argument.ty, "Option").or_else(|| inner(&argument.ty, "Result")).unwrap_or(&argument.ty);
     let Some(read) = inner(ty, "Arg") else { return Ok(()) };
     let Some(command) = &filters.command else {
@@ -140,6 +161,7 @@ fn given(argument: &Argument, filters: &Filters) -> syn::Result<()> {
     if names.is_empty() {
         return Err(Error::new(argument.span, "the command takes no argument: write one as `<id>`, or `[note]` when it may be left out"));
     }
+    unused(&mut argument.binding, |name| command.takes(name).is_some());
     let Some(binding) = &argument.binding else {
         return Err(Error::new(argument.span, format!("bind it by the name of an argument: `Arg({}): Arg<..>`", names[0])));
     };
@@ -149,7 +171,18 @@ fn given(argument: &Argument, filters: &Filters) -> syn::Result<()> {
         Some(Takes::Optional) if inner(read, "Option").is_none() && inner(&argument.ty, "Option").is_none() => {
             Err(Error::new(argument.span, format!("`{binding}` may be left out: write `Arg<Option<..>>`")))
         }
-        Some(_) => Ok(()),
+        Some(takes) => {
+            argument.is_always_given = takes == Takes::Required && inner(&argument.ty, "Arg").is_some();
+            Ok(())
+        }
+    }
+}
+
+/// `_id` binds what is called `id`, by somebody who does not use it.
+fn unused(binding: &mut Option<Ident>, is_known: impl Fn(&str) -> bool) {
+    let Some(bound) = binding.as_ref().map(Ident::to_string).filter(|bound| !is_known(bound)) else { return };
+    if let (Some(name), Some(binding)) = (bound.strip_prefix('_').filter(|name| is_known(name)), binding) {
+        *binding = Ident::new(name, binding.span());
     }
 }
 
@@ -182,6 +215,10 @@ fn stand_in(argument: &mut Argument) {
 /// Types that are surely read from one group.
 const SCALARS: &[&str] =
     &["String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64"];
+
+fn is_scalar(ty: &Type) -> bool {
+    last_name(ty).is_some_and(|name| SCALARS.contains(&name.to_string().as_str()))
+}
 
 /// The one name that a pattern binds: `id`, `Capture(id)`, `State(mut shop)`.
 fn binding(pattern: &Pat) -> Option<&Ident> {

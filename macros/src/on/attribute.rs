@@ -113,6 +113,14 @@ fn value(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
         };
         return Err(Error::new(number.span(), message));
     }
+    if input.peek(Token![|]) || input.peek(Token![||]) {
+        let message = match name.to_string().as_str() {
+            "guard" => "`guard` takes the name of a `fn(&Turn) -> bool`: write the function, and `guard = its_name`",
+            "hours" => "`hours` takes the name of a `fn() -> Hours`: write the function, and `hours = its_name`",
+            _ => "a value is a text in quotes, a word, or a list in brackets",
+        };
+        return Err(input.error(message));
+    }
     let value = input.parse()?;
     if let (Value::Word(_) | Value::Path(_), Ok(TokenTree::Group(fields))) = (&value, input.fork().parse::<TokenTree>()) {
         let path = value.written();

@@ -22,13 +22,16 @@ pub(super) fn write(event: Event, filters: &Filters, function: &Function, argume
     let types = arguments.iter().map(|argument| &argument.ty);
     let filters_data = filter_data(filters);
     let owners = option(owner_set(&filters.owners));
-    let asks = asks(event, filters);
+    let asks = asks(filters);
     let about = &function.about;
     // What runs once in a while passes the rest of the time; what returns a `Pass` says so.
     let is_picky = filters.once_in.is_some() || function.returns_pass();
     let slots = arguments.iter().map(|argument| slot(argument, filters));
-    let may_pass =
-        aliases.iter().map(|alias| quote_spanned!(alias.span()=> <#alias as ::switchboard::__private::Extract<__Event>>::MAY_PASS));
+    let may_pass = aliases.iter().zip(arguments).map(|(alias, argument)| {
+        // What the command's own shape makes sure of is known here alone.
+        let may_pass = Ident::new(if argument.is_always_given { "MAY_PASS_GIVEN" } else { "MAY_PASS" }, alias.span());
+        quote_spanned!(alias.span()=> <#alias as ::switchboard::__private::Extract<__Event>>::#may_pass)
+    });
     let call = call(function, arguments, &aliases);
     let hidden = hidden_type(function);
     quote! {
@@ -165,24 +168,22 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 }
 
 /// What the filters ask for, as numbers. Comparing texts in a constant costs the compiler ten times as much.
-fn asks(event: Event, filters: &Filters) -> TokenStream {
+fn asks(filters: &Filters) -> TokenStream {
     let ignores_case = filters.ignore_case && !filters.texts.is_empty();
     let fold = if ignores_case { "~" } else { "=" };
     let words = filters.texts.iter().chain(&filters.tags).chain(&filters.statuses);
-    let words = words.map(|word| digest(&format!("{}|word{fold}{word}", event.name)));
-    let own = [
-        filters.regex.as_ref().map(|pattern| format!("regex:{}", pattern.text)),
-        filters.action.as_ref().map(|action| format!("action={action}")),
-        filters.to.as_ref().map(To::canonical),
-        filters.command.as_ref().map(Command::canonical),
-    ];
+    let words = words.map(|word| digest(&format!("word{fold}{word}")));
+    let regex = filters.regex.as_ref().map(|pattern| format!("regex:{}", pattern.text));
+    let text = regex.or_else(|| filters.command.as_ref().map(Command::canonical)).map(|canonical| digest(&canonical));
+    let text = option(text.map(|number| quote!(#number)));
+    let own = [filters.action.as_ref().map(|action| format!("action={action}")), filters.to.as_ref().map(To::canonical)];
     let own = own.into_iter().flatten().map(|canonical| digest(&canonical)).map(|number| quote!(#number));
     let conditions = filters.conditions.iter().map(|condition| {
         let number = digest(&condition.canonical);
         if condition.is_local { quote!(::switchboard::__private::within(::core::module_path!(), #number)) } else { quote!(#number) }
     });
     let all = own.chain(conditions);
-    quote!(::switchboard::__private::Asks { words: &[#(#words),*], all: &[#(#all),*] })
+    quote!(::switchboard::__private::Asks { words: &[#(#words),*], text: #text, all: &[#(#all),*] })
 }
 
 /// FNV-1a.

@@ -113,14 +113,19 @@ async fn an_error_holds_its_chat_no_longer_than_it_may() {
 
 #[tokio::test]
 async fn after_a_dead_letter_the_customer_gets_what_the_policy_says() {
-    for (policy, heard, is_given_away) in [
+    let cases = [
         (OnDeadLetter::Nothing, &["next"][..], false),
         (OnDeadLetter::Say("That went wrong.".to_owned()), &["That went wrong.", "next"][..], false),
         (OnDeadLetter::HandOver, &[][..], true),
-    ] {
+    ];
+    // In the bot's own chats, and in those that nobody owns.
+    let policies = [Policy::take_unassigned(), Policy::default()];
+    for (policy, (dead_letter, heard, is_given_away)) in policies.iter().flat_map(|policy| cases.clone().map(|case| (policy.clone(), case)))
+    {
         let world = World::standing_still().await;
-        let case = format!("{policy:?}");
-        let (bot, _) = bot(&world, &[("turn.retries", "0")], Some(Policy::take_unassigned().on_dead_letter(policy))).await;
+        let case = format!("{dead_letter:?} under {policy:?}");
+        let takes = policy == Policy::take_unassigned();
+        let (bot, _) = bot(&world, &[("turn.retries", "0")], Some(policy.on_dead_letter(dead_letter))).await;
         let ada = world.customer(1);
         ada.says("error").await;
         world.until(|| async { (bot.counters().get(Count::DeadLetters) == 1).then_some(()) }).await;
@@ -129,7 +134,7 @@ async fn after_a_dead_letter_the_customer_gets_what_the_policy_says() {
         world.settled(&bot).await;
         assert_eq!(ada.heard_from("testbot").await, heard, "{case}");
         let owner = world.admin().owner(&ada).await;
-        assert_eq!(owner, if is_given_away { (None, Some(1)) } else { (Some(bot.user().id.get()), None) }, "{case}");
+        assert_eq!(owner, if is_given_away { (None, Some(1)) } else { (takes.then_some(bot.user().id.get()), None) }, "{case}");
     }
 }
 

@@ -80,12 +80,19 @@ pub struct BadArgument {
     note = "an argument that may be left out is taken as `Arg<Option<..>>`"
 )]
 pub trait FromArgument: Sized + Send {
+    /// Whether there are texts that it does not read.
+    #[doc(hidden)]
+    const MAY_FAIL: bool = true;
+
     #[doc(hidden)]
     fn from_argument(text: &str) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: FromStr<Err: Into<Box<dyn std::error::Error + Send + Sync>>> + Send> FromArgument for T {
+    // An error of which there is no value needs no room beside the other case: `String` reads every text.
+    const MAY_FAIL: bool = size_of::<std::result::Result<(), T::Err>>() != 0;
+
     fn from_argument(text: &str) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         text.parse().map_err(Into::into)
     }
@@ -107,6 +114,8 @@ fn read<T: FromArgument>(name: &'static str, text: &str) -> Result<T> {
 }
 
 impl<E: MessageEvent, T: FromArgument> Extract<E> for Arg<T> {
+    const MAY_PASS_GIVEN: bool = T::MAY_FAIL;
+
     async fn extract(_: &Turn, slot: &Slot<'_>) -> Result<Option<Self>> {
         let (name, text) = given(slot)?;
         text.map(|text| read(name, text).map(Self)).transpose()
@@ -118,6 +127,8 @@ impl<E: MessageEvent, T: FromArgument> Extract<E> for Arg<T> {
 }
 
 impl<E: MessageEvent, T: FromArgument> Extract<E> for OptionalArg<T> {
+    const MAY_PASS: bool = T::MAY_FAIL;
+
     async fn extract(_: &Turn, slot: &Slot<'_>) -> Result<Option<Self>> {
         let (name, text) = given(slot)?;
         Ok(Some(Self(Arg(text.map(|text| read(name, text)).transpose()?))))
