@@ -17,12 +17,14 @@
 //! ```
 
 mod alarming;
+mod beginning;
 #[cfg(feature = "testing")]
 mod calm;
 mod committing;
 mod counters;
 mod deciding;
 mod directory;
+mod early;
 mod echoes;
 mod intake;
 mod interests;

@@ -45,7 +45,7 @@ pub use event::{ChatEvent, Event, MessageEvent};
 pub use extract::{
     Arg, BadArgument, ButtonReply, Capture, Chat, ChatAssignment, ChatResolved, ChatTagging, Contact, ContactCards, ErrorEvent, Extract,
     FromArgument, FromCapture, History, Inbox, ListReply, Location, Media, Message, MessageTagging, Now, Quoted, Raw, Reaction, Referral,
-    Rejection, Session, SessionValue, Shape, State, Status, Text, Timer, UnknownEvent, UserAvailability, Window, Withdrawn,
+    Rejection, Session, SessionValue, Shape, State, Status, Text, Timer, Turns, UnknownEvent, UserAvailability, Window, Withdrawn,
 };
 pub use main::MainResult;
 pub use needs::Needs;

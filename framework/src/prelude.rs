@@ -27,10 +27,11 @@ pub use crate::error::{Error, Result};
 pub use crate::handler::{
     Arg, BadArgument, ButtonReply, Capture, Chat, ChatAssignment, ChatEvent, ChatResolved, ChatTagging, Contact, ContactCards, ErrorEvent,
     Event, Extract, History, Ignore, Inbox, IntoOutcome, ListReply, Location, Media, Message, MessageEvent, MessageTagging, Needs, Now,
-    Pass, Quoted, Raw, Reaction, Referral, Session, Slot, State, Status, Text, Timer, UnknownEvent, UserAvailability, Window, Withdrawn,
+    Pass, Quoted, Raw, Reaction, Referral, Session, Slot, State, Status, Text, Timer, Turns, UnknownEvent, UserAvailability, Window,
+    Withdrawn,
 };
 pub use crate::handover::{Owner, Policy};
 pub use crate::routing::Routes;
-pub use crate::turn::Turn;
+pub use crate::turn::{SayNowError, Turn};
 pub use crate::wire::{GroupId, MediaId, UserId, WaId, WabaId};
 pub use crate::{Choice, Extract, conversation, conversations, handlers, on};

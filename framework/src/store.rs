@@ -166,6 +166,12 @@ pub trait Store: Debug + Send + Sync {
     /// When the store cannot be read.
     async fn row_of(&self, inbox: &InboxId, message: &MessageId) -> Result<Option<(Lane, OutboxRow)>, StoreError>;
 
+    /// An event's rows, whatever became of them, in the order of their ordinals.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn rows_of(&self, inbox: &InboxId, event: EventSeq) -> Result<Vec<OutboxRow>, StoreError>;
+
     /// The chat in which a WhatsApp message was seen; what finds the lane of a message tag.
     ///
     /// # Errors

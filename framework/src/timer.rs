@@ -21,10 +21,12 @@
 //! ```
 
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::action::Action;
 use crate::error::{Error, Result};
+use crate::handler::short_type_name;
 use crate::kind::EventKind;
 use crate::own_event;
 use crate::store::{NewTimer, TimerChange};
@@ -92,6 +94,18 @@ pub(crate) fn said(event: &Event) -> Option<Result<Action>> {
     let action = own_event::value(event)?.get("say")?;
     // The cause could repeat what was to be said.
     Some(serde_json::from_value(action.clone()).map_err(|_| Error::from("this version cannot read what an earlier one wanted to say")))
+}
+
+/// What the event of a reminder tells: the value, with the name of its type.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub(crate) fn reminding<T: Serialize>(value: &T) -> Result<Value> {
+    let name = short_type_name::<T>();
+    match serde_json::to_value(value) {
+        Ok(value) => Ok(json!({ "name": name, "value": value })),
+        Err(cause) => Err(Error::from(format!("the value of a timer, `{name}`, cannot be written: {cause}"))),
+    }
 }
 
 /// The fence under which an event of a timer counts; nothing when it counts under any.

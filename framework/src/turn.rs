@@ -19,11 +19,16 @@
 //! }
 //! ```
 
+mod early;
 mod facts;
 mod outcome;
 
+pub use early::SayNowError;
+pub(crate) use early::{Begin, Early, Engaged};
+
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
@@ -220,6 +225,9 @@ struct Inner {
     asking: Mutex<Asking>,
     /// The future of the chat's open conversation, as the last turn left it.
     live: Mutex<Option<LiveTalk>>,
+    engaged: OnceLock<Engaged>,
+    /// How many early words there were so far.
+    early: AtomicU32,
 }
 
 /// Where the router is with a turn.
@@ -251,7 +259,8 @@ impl Turn {
     pub fn new(mut facts: TurnFacts) -> Self {
         let pressed = MarkedPress::take_off(&mut facts.event);
         let (record, asking, live) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { facts, pressed, states: OnceLock::new(), record, asking, live }))
+        let (states, engaged, early) = (OnceLock::new(), OnceLock::new(), AtomicU32::new(0));
+        Self(Arc::new(Inner { facts, pressed, states, record, asking, live, engaged, early }))
     }
 
     /// What was known at its start.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::lane::{Leaving, Queued, Work};
+use super::early::said_by;
+use super::lane::{LaneState, Leaving, Queued, Work};
 use super::returning::returned;
 use super::slot::Slot;
 use super::turning::written_at;
@@ -33,6 +34,18 @@ pub(super) struct Started {
 }
 
 impl Started {
+    /// Whether somebody has taken the chat over since, so that nothing of the turn may leave.
+    pub(super) fn is_overtaken(self, state: &LaneState, event: EventSeq, declared: Option<OwnerSet>) -> bool {
+        match declared {
+            Some(owners) => self.is_message && state.ownership.class().is_some_and(|class| !owners.contains(class)),
+            // Or a person has answered the very message meanwhile.
+            None => {
+                let speaks = matches!(self.class, Some(OwnerClass::Me | OwnerClass::Nobody));
+                state.ownership.fence() != self.fence || (speaks && state.is_answered(event))
+            }
+        }
+    }
+
     /// The outbox rows of a turn's actions: in whose chats each may leave, and under which fence.
     pub(super) fn rows(self, actions: Vec<Action>, declared: Option<OwnerSet>, policy: &Policy) -> Vec<NewRow> {
         let own = OwnerSet::ME_OR_NOBODY;
@@ -102,15 +115,7 @@ impl Engine {
             let Some(lease) = state.lease.clone() else { return Ok(()) };
             let end = if talk.goes_on { EventEnd::Open } else { EventEnd::Done };
             let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), end, now);
-            let class = state.ownership.class();
-            let overtaken = match declared {
-                Some(owners) => started.is_message && class.is_some_and(|class| !owners.contains(class)),
-                // Or a person has answered the very message meanwhile.
-                None => {
-                    let speaks = matches!(started.class, Some(OwnerClass::Me | OwnerClass::Nobody));
-                    state.ownership.fence() != started.fence || (speaks && state.is_answered(queued.seq))
-                }
-            };
+            let overtaken = started.is_overtaken(&state, queued.seq, declared);
             if overtaken {
                 commit.end = EventEnd::Withdrawn;
                 self.counters.add(Count::Withdrawn);
@@ -191,7 +196,7 @@ impl Engine {
     }
 
     /// Returns when the owner is certain; false when the bot is stopping and cannot find out.
-    async fn settle_owner(self: &Arc<Self>, slot: &Slot) -> bool {
+    pub(super) async fn settle_owner(self: &Arc<Self>, slot: &Slot) -> bool {
         loop {
             let pause = {
                 let state = slot.state();
@@ -211,7 +216,11 @@ impl Engine {
         }
     }
 
-    pub(super) async fn commit(self: &Arc<Self>, slot: &Slot, lease: &Lease, commit: TurnCommit) -> Result<(), StoreError> {
+    pub(super) async fn commit(self: &Arc<Self>, slot: &Slot, lease: &Lease, mut commit: TurnCommit) -> Result<(), StoreError> {
+        let said = said_by(commit.event);
+        if !matches!(commit.end, EventEnd::Open | EventEnd::Retry { .. }) && slot.state().sessions.contains_key(&said) {
+            commit.sessions.insert(said, None);
+        }
         let (event, end, rows, sessions) = (commit.event, commit.end.clone(), commit.rows.clone(), commit.sessions.clone());
         let (saved, follow, sets_timers) = (commit.chat.clone(), commit.events.clone(), !commit.timers.is_empty());
         let committed = self.parts.store.commit(&self.parts.inbox, lease, commit).await?;

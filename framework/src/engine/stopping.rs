@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use super::Engine;
-use super::lane::Work;
 use crate::handover::{OnStop, Ownership, Watch};
 use crate::kind::EventKind;
-use crate::own_event;
-use crate::store::{Delivery, EventKey, Lane, NewEvent, StoreError};
-use crate::wire::{WaId, decode};
+use crate::store::{EventKey, StoreError};
+use crate::wire::WaId;
 
 impl Engine {
     /// Gives the bot's chats to people, when the policy wants that, and returns when they are given. To be called when no further
@@ -31,16 +29,9 @@ impl Engine {
     }
 
     async fn queue_stop(self: &Arc<Self>, chat: &WaId) -> Result<(), StoreError> {
-        let (kind, run, now) = (EventKind::Policy, self.parts.run, self.now());
-        let Some(body) = own_event::body(kind, &Watch::Stop { run }.value()) else { return Ok(()) };
+        let run = self.parts.run;
         let key = EventKey::new(format!("stop:{}:{run}", chat.as_str()));
-        let event = NewEvent { key, lane: Lane::Chat(chat.clone()), kind: kind.name().to_owned(), part: 0, end: None };
-        let work = decode(&body).ok().and_then(|decoded| decoded.events.into_iter().next()).map(|event| Work::Event(Arc::new(event)));
-        let delivery = Delivery { body, received_at: now, events: vec![event.clone()], chats: Vec::new() };
-        for ingested in self.parts.store.ingest(&self.parts.inbox, delivery).await? {
-            self.queue(event.clone(), work.clone(), ingested, now);
-        }
-        Ok(())
+        self.ingest_own(key, chat, EventKind::Policy, &Watch::Stop { run }.value()).await
     }
 
     async fn until_idle(&self) {

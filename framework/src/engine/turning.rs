@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::sync::mpsc;
 use tower::ServiceExt as _;
 
 use super::committing::Started;
@@ -17,7 +18,7 @@ use crate::own_event;
 use crate::panics;
 use crate::store::{EventEnd, EventSeq, StoreError, TurnCommit};
 use crate::timer;
-use crate::turn::{ChatFacts, OWN_RECORDS, Outcome, Turn, TurnFacts};
+use crate::turn::{ChatFacts, Engaged, OWN_RECORDS, Outcome, SayNowError, Turn, TurnFacts};
 use crate::wire::{Event, MessageEvent};
 
 impl Engine {
@@ -75,7 +76,11 @@ impl Engine {
                 started.by_policy = true;
                 Ok(outcome)
             }
-            Settled::Ask => self.handle(slot, facts).await,
+            Settled::Ask => match self.handle(slot, &queued, started, facts).await? {
+                Some(outcome) => outcome,
+                // The lane goes on with what it has to do first, and runs the turn again.
+                None => return Ok(()),
+            },
         };
         match outcome {
             Ok(outcome) if slot.lane.chat().is_none() && !outcome.actions.is_empty() => {
@@ -175,28 +180,56 @@ impl Engine {
         Ok((facts, started))
     }
 
-    /// Runs the handlers in a task of their own, so that a panic or an endless wait stays theirs.
-    async fn handle(&self, slot: &Slot, facts: TurnFacts) -> Result<Outcome, crate::Error> {
+    /// Runs the handlers in a task of their own, so that a panic or an endless wait stays theirs. Nothing when the turn cannot go on after
+    /// something that it wanted to say early.
+    async fn handle(
+        self: &Arc<Self>,
+        slot: &Slot,
+        queued: &Queued,
+        started: Started,
+        facts: TurnFacts,
+    ) -> Result<Option<Result<Outcome, crate::Error>>, StoreError> {
         let limit = self.parts.settings.turn_timeout;
-        let until = facts.now.checked_add(limit).unwrap_or(facts.now);
+        let mut until = facts.now.checked_add(limit).unwrap_or(facts.now);
         let turn = Turn::new(facts);
+        let (early, mut heard) = mpsc::unbounded_channel();
+        turn.engage(Engaged { early, begin: self.begins() });
         if let Some(live) = slot.state().live.take() {
             turn.put_live(live);
         }
-        let mut task = tokio::spawn(self.parts.service.clone().oneshot(turn));
-        tokio::select! {
-            done = &mut task => match done {
-                Ok(outcome) => outcome,
-                Err(failed) => Err(match failed.try_into_panic() {
-                    Ok(panic) => panics::error_of(&*panic),
-                    Err(_) => "the handler was stopped".into(),
-                }),
-            },
-            () = self.parts.clock.sleep_until(until) => {
-                task.abort();
-                Err(format!("the handler took longer than {limit:?} (`turn.timeout`)").into())
+        let mut task = tokio::spawn(self.parts.service.clone().oneshot(turn.clone()));
+        let mut changed = None;
+        let outcome = loop {
+            tokio::select! {
+                done = &mut task => break match done {
+                    Ok(outcome) => outcome,
+                    Err(failed) => Err(match failed.try_into_panic() {
+                        Ok(panic) => panics::error_of(&*panic),
+                        Err(_) => "the handler was stopped".into(),
+                    }),
+                },
+                Some(early) = heard.recv() => {
+                    let began = self.now();
+                    let declared = turn.asked().and_then(|handler| handler.owners);
+                    let said = self.say_early(slot, queued, started, declared, &early).await;
+                    let Ok(Some(answer)) = said else {
+                        task.abort();
+                        return said.map(|_| None);
+                    };
+                    until = until.checked_add(self.now().duration_since(began)).unwrap_or(until);
+                    if let Err(SayNowError::Changed { before, now }) = &answer {
+                        changed = Some(SayNowError::Changed { before: before.clone(), now: now.clone() });
+                    }
+                    // A handler that waits no longer is not told.
+                    let _ = early.answer.send(answer);
+                }
+                () = self.parts.clock.sleep_until(until) => {
+                    task.abort();
+                    break Err(format!("the handler took longer than {limit:?} (`turn.timeout`)").into());
+                }
             }
-        }
+        };
+        Ok(Some(changed.map_or(outcome, |changed| Err(crate::Error::from(changed).without_retry()))))
     }
 }
 

@@ -19,26 +19,34 @@ impl Engine {
         loop {
             let step = slot.state().next(slot.lane.chat().is_some(), self.now(), self.is_draining());
             match step {
-                Step::Load => self.guard(&slot, self.load(&slot).await),
-                Step::ReadOwner => self.read_owner(&slot).await,
-                Step::Withdraw => self.guard(&slot, self.withdraw_first(&slot).await),
-                Step::Resolve => self.guard(&slot, self.resolve_first(&slot).await),
-                Step::Send => self.guard(&slot, self.send_first(&slot).await),
-                Step::PutBack => self.guard(&slot, self.put_back(&slot).await),
                 Step::Turn => self.guard(&slot, self.run_turn(&slot).await),
-                Step::Save => self.guard(&slot, self.save(&slot).await),
-                Step::Wait(until) => {
-                    tokio::select! {
-                        () = self.parts.clock.sleep_until(until) => {}
-                        () = slot.signalled() => {}
-                    }
-                }
                 Step::Rest => {
                     if slot.stop_working(self.now(), self.is_draining()) {
                         return;
                     }
                 }
+                step => self.take_step(&slot, step).await,
             }
+        }
+    }
+
+    /// Takes a step that may come in the middle of a turn, too: any but a turn and a rest.
+    pub(super) async fn take_step(self: &Arc<Self>, slot: &Slot, step: Step) {
+        match step {
+            Step::Load => self.guard(slot, self.load(slot).await),
+            Step::ReadOwner => self.read_owner(slot).await,
+            Step::Withdraw => self.guard(slot, self.withdraw_first(slot).await),
+            Step::Resolve => self.guard(slot, self.resolve_first(slot).await),
+            Step::Send => self.guard(slot, self.send_first(slot).await),
+            Step::PutBack => self.guard(slot, self.put_back(slot).await),
+            Step::Save => self.guard(slot, self.save(slot).await),
+            Step::Wait(until) => {
+                tokio::select! {
+                    () = self.parts.clock.sleep_until(until) => {}
+                    () = slot.signalled() => {}
+                }
+            }
+            Step::Turn | Step::Rest => {}
         }
     }
 

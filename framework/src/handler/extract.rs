@@ -16,6 +16,7 @@ mod quoted;
 mod session;
 mod state;
 mod text;
+mod turns;
 mod typed;
 mod window;
 
@@ -36,6 +37,7 @@ pub(crate) use session::peek;
 pub use session::{Session, SessionValue};
 pub use state::State;
 pub use text::Text;
+pub use turns::Turns;
 pub use typed::{ChatAssignment, ChatResolved, ChatTagging, ErrorEvent, MessageTagging, Status, UnknownEvent, UserAvailability};
 pub use window::Window;
 

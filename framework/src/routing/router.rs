@@ -147,7 +147,7 @@ impl Router {
         let inner = &*self.0;
         turn.lend_states(&inner.states);
         // A turn that is tried again starts from nothing.
-        turn.take_record();
+        turn.start_over();
         let not_asked = match timer::said(turn.event()) {
             Some(action) => Some(Outcome { actions: vec![action?], ..Outcome::default() }),
             None => self.converse(turn).await?,

@@ -85,6 +85,19 @@ async fn a_persons_chat_reaches_only_those_who_ask_for_it() {
     assert_eq!(name(handlers![colleague], Turn::new(outgoing)).await, Some("colleague"));
 }
 
+#[on(incoming_messages)]
+async fn early(chat: &Chat) -> Result<&'static str> {
+    chat.say_now("One moment.").await?;
+    Ok("Done.")
+}
+
+#[tokio::test]
+async fn what_a_turn_that_was_made_by_hand_says_early_is_recorded_with_the_rest() {
+    let outcome = Router::build(handlers![early], States::new()).unwrap().dispatch(&says("hi")).await.unwrap();
+    let words: Vec<_> = outcome.actions.iter().filter_map(|action| action.message()?.content.text()).collect();
+    assert_eq!(words, ["One moment.", "Done."]);
+}
+
 #[on(incoming_messages, owner = [person, group])]
 async fn peoples() {}
 

@@ -89,6 +89,7 @@ macro_rules! conforms {
                 a_record_of_events_alone_needs_the_lease_too
                 sent_messages_are_known_by_their_id
                 a_row_is_found_by_its_message_with_what_leaves_now
+                an_events_rows_are_told_whatever_became_of_them
             }
             chats {
                 a_chat_is_what_was_written_last

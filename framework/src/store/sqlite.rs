@@ -179,6 +179,11 @@ impl Store for SqliteStore {
         self.writer.read(move |db| outbox::row_of(db, &inbox, &message)).await
     }
 
+    async fn rows_of(&self, inbox: &InboxId, event: EventSeq) -> Result<Vec<OutboxRow>, StoreError> {
+        let inbox = inbox.clone();
+        self.writer.read(move |db| outbox::rows_of(db, &inbox, event)).await
+    }
+
     async fn chat_of_message(&self, inbox: &InboxId, key: &EventKey) -> Result<Option<Lane>, StoreError> {
         let (inbox, key) = (inbox.clone(), key.clone());
         self.writer.read(move |db| journal::lane_of(db, &inbox, &key)).await

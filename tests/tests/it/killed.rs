@@ -222,6 +222,55 @@ async fn s37_two_equal_words_of_one_turn_are_said_exactly_twice() {
 }
 
 #[tokio::test]
+async fn what_was_said_early_is_said_once_wherever_the_bot_is_killed() {
+    // Before it is done, while it is done and surely not recorded, right after it was sent, and after the turn has ended.
+    let points = [
+        ("POST", "/api/v1/messages/", "before", 1, 0),
+        ("POST", "/api/v1/messages/", "after", 1, 1),
+        ("GET", "/api/v1/templates/", "before", 1, 1),
+        ("POST", "/api/v1/messages/", "after", 2, 2),
+    ];
+    for (method, path, when, nth, said) in points {
+        let bed = Bed::new(&[]).await;
+        let ada = bed.world.customer(1);
+        let mut bot = bed.start().await;
+        bed.slow(&format!("{method} {path}"), when, nth).await;
+        ada.says("early").await;
+        bed.world.until_calls("testbot", method, path, usize::try_from(nth).expect("one or two")).await;
+        bed.heard(&ada, said).await;
+        bot.kill().await;
+        bed.world.faults(json!([])).await;
+        let bot = bed.start().await;
+        bed.heard(&ada, 2).await;
+        bed.end(bot).await;
+        bed.end(bed.start().await).await;
+        let case = format!("killed {when} the {nth}. {method} {path}");
+        assert_eq!(ada.heard_from("testbot").await, ["One moment.", "Done."], "{case}\n{}", ada.transcript().await);
+    }
+}
+
+#[tokio::test]
+async fn what_was_to_be_said_early_before_a_kill_is_withdrawn_when_a_person_has_taken_the_chat() {
+    let bed = Bed::new(&["take"]).await;
+    let (ada, mira) = (bed.world.customer(1), bed.world.mira().await);
+    let mut bot = bed.start().await;
+    // Surely not sent, so it stays planned.
+    bed.world.faults(json!([{ "on": "POST /api/v1/messages/", "user": "testbot", "fault": "status", "status": 503 }])).await;
+    ada.says("early").await;
+    bed.world.until_calls("testbot", "POST", "/api/v1/messages/", 1).await;
+    bot.kill().await;
+    mira.takes_over(&ada).await;
+    bed.world.faults(json!([])).await;
+
+    let before = bed.last_call().await;
+    let bot = bed.start().await;
+    bed.world.until(|| async { (bed.calls_since(before, "GET", "/api/v1/chat_assignment/").await > 0).then_some(()) }).await;
+    bed.end(bot).await;
+    bed.end(bed.start().await).await;
+    assert_eq!(bed.calls_since(before, "POST", "/api/v1/messages/").await, 0, "nothing begins to leave");
+}
+
+#[tokio::test]
 async fn s27_at_the_first_start_no_old_message_is_answered() {
     const CUSTOMERS: u8 = 50;
     let bed = Bed::new(&["take"]).await;

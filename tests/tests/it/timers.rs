@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::{Notes, World, folder};
+use switchboard_tests::{Gate, Notes, World, folder};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct AskAgain {
@@ -170,6 +170,95 @@ async fn a_timer_gives_nobodys_chat_away_over_their_heads() {
     assert!(ada.heard_from("testbot").await.is_empty());
     assert_eq!(world.admin().owner(&ada).await, (Some(mira.id()), None));
     assert!(world.calls("testbot", "POST", "/api/v1/chat_tagging/").await.len() == 1, "only one note: of Ben's chat");
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Built {
+    parts: u32,
+}
+
+/// Works on in a task that outlives the turn.
+#[on(incoming_messages, text = "build")]
+async fn build(turns: Turns, State(gate): State<Gate>, State(notes): State<Notes>) -> &'static str {
+    tokio::spawn(async move {
+        gate.pass().await;
+        for parts in [1, 2] {
+            match turns.begin(Built { parts }).await {
+                Ok(()) => notes.add("begun"),
+                Err(cause) => notes.add(cause.to_string()),
+            }
+        }
+    });
+    "It is being built."
+}
+
+#[on(timer)]
+async fn built(Timer(built): Timer<Built>) -> String {
+    format!("{} parts.", built.parts)
+}
+
+#[on(incoming_messages)]
+async fn echo(text: Text) -> String {
+    text.into()
+}
+
+#[tokio::test]
+async fn a_task_that_outlives_its_turn_begins_further_turns() {
+    let world = World::standing_still().await;
+    let (gate, notes) = (Gate::default(), Notes::default());
+    let bot = world.bot(|bot| bot.state(gate.clone()).state(notes.clone()).handlers(handlers![build, built, echo])).await;
+    let ada = world.customer(1);
+    ada.says("build").await;
+    ada.hears("It is being built.").await;
+    gate.reached().await;
+    ada.says("meanwhile").await;
+    ada.hears("meanwhile").await;
+    gate.lets_one_pass();
+    world.until(|| async { (notes.all().len() == 2).then_some(()) }).await;
+    world.settled(&bot).await;
+    assert_eq!(ada.heard_from("testbot").await, ["It is being built.", "meanwhile", "1 parts.", "2 parts."]);
+    assert_eq!(notes.all(), ["begun", "begun"]);
+}
+
+#[tokio::test]
+async fn a_turn_that_a_task_begins_says_nothing_in_a_persons_chat() {
+    let world = World::standing_still().await;
+    let (gate, notes) = (Gate::default(), Notes::default());
+    let start = |bot: Bot| {
+        let bot = bot.state(gate.clone()).state(notes.clone()).handover(Policy::take_unassigned());
+        bot.handlers(handlers![build, built, note_withdrawn])
+    };
+    let bot = world.bot(start).await;
+    let (ada, mira) = (world.customer(1), world.mira().await);
+    ada.says("build").await;
+    ada.hears("It is being built.").await;
+    gate.reached().await;
+    mira.takes_over(&ada).await;
+    world.settled(&bot).await;
+    gate.lets_one_pass();
+    world.until(|| async { (notes.all().len() >= 4).then_some(()) }).await;
+    world.settled(&bot).await;
+    assert_eq!(ada.heard_from("testbot").await, ["It is being built."]);
+    assert_eq!(notes.all().iter().filter(|note| *note == "None 1").count(), 2, "both turns came, and said nothing");
+}
+
+#[tokio::test]
+async fn a_turn_that_was_begun_is_handled_after_a_restart_and_a_stopped_bot_says_that_it_has_stopped() {
+    let world = World::standing_still().await;
+    let folder = folder();
+    let store = folder.path().join("switchboard.db");
+    let keys = [("store.path", store.to_str().expect("a path"))];
+    let (gate, notes) = (Gate::default(), Notes::default());
+    let start = || world.bot_with(&keys, |bot| bot.state(gate.clone()).state(notes.clone()).handlers(handlers![build, built]));
+    let ada = world.customer(1);
+    let bot = start().await;
+    ada.says("build").await;
+    ada.hears("It is being built.").await;
+    gate.reached().await;
+    bot.stop().await;
+    gate.lets_one_pass();
+    world.until(|| async { (notes.all().len() == 2).then_some(()) }).await;
+    assert!(notes.all().iter().all(|note| note.contains("stopped")), "{:?}", notes.all());
 }
 
 #[tokio::test]

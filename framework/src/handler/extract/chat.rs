@@ -1,9 +1,10 @@
+mod say_now;
+
 use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::json;
 
 use super::Extract;
 use crate::action::Action;
@@ -13,14 +14,15 @@ use crate::error::{Error, Result};
 use crate::handler::{ChatEvent, Needs, Slot, short_type_name};
 use crate::handover::Owner;
 use crate::kind::EventKind;
-use crate::timer::{SAYING, TimerRequest};
+use crate::timer::{SAYING, TimerRequest, reminding};
 use crate::turn::{ChatFacts, Turn};
 use crate::wire::WaId;
 
 /// The turn's chat, lent for the turn: take it as `chat: &Chat`.
 ///
 /// What is done with it is recorded and leaves when the handler has returned without an error, all of it or nothing. A task that
-/// outlives the turn cannot keep it.
+/// outlives the turn cannot keep it; it takes [`Turns`](crate::handler::Turns). What is to leave before the handler is done is said with
+/// [`say_now`](Chat::say_now).
 ///
 /// ```
 /// use switchboard::prelude::*;
@@ -203,16 +205,12 @@ impl Chat {
     fn set_timer<T: Serialize>(&self, due: Timestamp, value: &T, while_mine: bool) {
         let (facts, kind) = (self.turn.facts(), EventKind::Timer);
         let mut record = self.turn.record();
-        match serde_json::to_value(value) {
+        match reminding(value) {
             Ok(value) => {
                 let name = format!("{}{}.{}", reminder::<T>(), facts.seq.0, record.timers.len());
-                let value = json!({ "name": short_type_name::<T>(), "value": value });
                 record.timers.push(TimerRequest::Set { name, kind, due, value, while_mine });
             }
-            Err(cause) => {
-                let cause = format!("the value of a timer, `{}`, cannot be written: {cause}", short_type_name::<T>());
-                record.broken.get_or_insert(cause.into());
-            }
+            Err(cause) => _ = record.broken.get_or_insert(cause),
         }
     }
 

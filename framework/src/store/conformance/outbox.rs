@@ -4,7 +4,7 @@ use super::Ground;
 use super::samples::{Desk, at, chat, delivery, event, lane, row, sent_as, tags, told, turn, update};
 use crate::action::{Action, Assignee, Assignment, Reference};
 use crate::handover::{OwnerClass, OwnerSet};
-use crate::store::{InboxId, Ingested, NewRow, RowId, RowState, RowUpdate, StoreError};
+use crate::store::{EventEnd, InboxId, Ingested, NewRow, RowId, RowState, RowUpdate, StoreError, TurnCommit};
 use crate::wire::{GroupId, Members, MessageId, OutgoingMessage};
 
 pub(crate) async fn rows_leave_in_the_order_in_which_they_were_committed(ground: &dyn Ground) {
@@ -173,4 +173,18 @@ pub(crate) async fn a_row_is_found_by_its_message_with_what_leaves_now(ground: &
     assert_eq!((found_lane, row.id, row.action, row.state), (lane(1), rows[1], action, RowState::Rejected));
     assert!(store.row_of(&desk.inbox, &MessageId::new("foreign")).await.unwrap().is_none());
     assert!(store.row_of(&InboxId::new("elsewhere").unwrap(), &MessageId::new("m")).await.unwrap().is_none());
+}
+
+pub(crate) async fn an_events_rows_are_told_whatever_became_of_them(ground: &dyn Ground) {
+    let store = ground.open();
+    let desk = Desk::new(&*store);
+    let seq = desk.event("a", &lane(1)).await;
+    desk.planned("b", &lane(1), vec![row("other")]).await;
+    let part = desk.commit(TurnCommit { end: EventEnd::Open, rows: vec![row("x"), row("y")], ..turn(seq, &lane(1)) }).await;
+    desk.record(&lane(1), vec![sent_as(part.rows[0], "m"), update(part.rows[1], RowState::Withdrawn)]).await.unwrap();
+    desk.commit(TurnCommit { rows: vec![row("z")], ..turn(seq, &lane(1)) }).await;
+    let rows = store.rows_of(&desk.inbox, seq).await.unwrap();
+    let told: Vec<_> = rows.iter().map(|row| (row.ordinal, row.state)).collect();
+    assert_eq!(told, [(0, RowState::Sent), (1, RowState::Withdrawn), (2, RowState::Planned)]);
+    assert!(store.rows_of(&InboxId::new("elsewhere").unwrap(), seq).await.unwrap().is_empty());
 }

@@ -81,6 +81,16 @@ pub(super) fn row_of(db: &Connection, inbox: &InboxId, message: &MessageId) -> R
     Ok(found.optional()?)
 }
 
+/// An event's rows, whatever became of them.
+pub(super) fn rows_of(db: &Connection, inbox: &InboxId, event: EventSeq) -> Result<Vec<OutboxRow>, Failure> {
+    let mut select = db.prepare_cached(
+        "SELECT id, event, ordinal, action, state, owners, fence, attempts, not_before, intent_at, message FROM outbox
+         WHERE inbox = ?1 AND event = ?2 ORDER BY ordinal",
+    )?;
+    let rows = select.query_map((inbox.as_str(), event.0), stored)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn written(action: &Action) -> Result<String, StoreError> {
     serde_json::to_string(action).map_err(|error| StoreError::Refused(format!("an action that cannot be written as JSON: {error}")))
 }

@@ -25,6 +25,14 @@ mod shop {
 
 use shop::pay as settle;
 
+#[on(incoming_messages, text = "early")]
+async fn early(chat: &Chat, turns: Turns, text: Text) -> Result<()> {
+    chat.say_now(format!("Looking for {}.", &*text)).await?;
+    chat.say_now("Still looking.").await?;
+    tokio::spawn(async move { turns.begin(7).await });
+    Ok(())
+}
+
 #[on(incoming_messages, text = "hi")]
 async fn greet(contact: &Contact, State(_shop): State<Shop>) -> String {
     format!("Hello, {}!", contact.name())
@@ -159,9 +167,10 @@ pub(super) async fn main() -> Result<(), std::io::Error> {
         first_of_two,
         order,
         composed,
-        raw
+        raw,
+        early
     ];
-    assert_eq!(handlers.len(), 15);
+    assert_eq!(handlers.len(), 16);
     assert_eq!(handlers[3].name(), "type");
     assert_eq!(greet(&Contact::new(WaId::new("491713920001").unwrap(), Some("Ada".to_owned())), State(Shop)).await, "Hello, Ada!");
     Ok(())

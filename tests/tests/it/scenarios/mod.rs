@@ -3,6 +3,7 @@
 //! The bot speaks when a POST to messages begins; the inbox's log of requests shows it.
 
 mod clocks;
+mod early;
 mod echoes;
 mod give_away;
 mod numbers;
