@@ -243,7 +243,7 @@ async fn a_turn_that_a_task_begins_says_nothing_in_a_persons_chat() {
 }
 
 #[tokio::test]
-async fn a_turn_that_was_begun_is_handled_after_a_restart_and_a_stopped_bot_says_that_it_has_stopped() {
+async fn turns_that_a_task_began_survive_a_restart_and_a_stopped_bot_begins_none() {
     let world = World::standing_still().await;
     let folder = folder();
     let store = folder.path().join("switchboard.db");
@@ -255,10 +255,25 @@ async fn a_turn_that_was_begun_is_handled_after_a_restart_and_a_stopped_bot_says
     ada.says("build").await;
     ada.hears("It is being built.").await;
     gate.reached().await;
-    bot.stop().await;
+    world.faults(json!([{ "on": "POST /api/v1/messages/", "user": "testbot", "fault": "status", "status": 503 }])).await;
     gate.lets_one_pass();
     world.until(|| async { (notes.all().len() == 2).then_some(()) }).await;
-    assert!(notes.all().iter().all(|note| note.contains("stopped")), "{:?}", notes.all());
+    assert_eq!(notes.all(), ["begun", "begun"]);
+    bot.stop().await;
+    assert_eq!(ada.heard_from("testbot").await.len(), 1);
+
+    world.faults(json!([])).await;
+    world.advance(600).await;
+    let bot = start().await;
+    ada.hears("1 parts.").await;
+    ada.hears("2 parts.").await;
+    ada.says("build").await;
+    ada.hears("It is being built.").await;
+    gate.reached().await;
+    bot.stop().await;
+    gate.lets_one_pass();
+    world.until(|| async { (notes.all().len() == 4).then_some(()) }).await;
+    assert!(notes.all()[2..].iter().all(|note| note.contains("stopped")), "{:?}", notes.all());
 }
 
 #[tokio::test]
