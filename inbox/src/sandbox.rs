@@ -1,6 +1,7 @@
 //! `/sandbox/`: what the real service gets from WhatsApp, from telephones and from time.
 
 mod clock;
+mod contact_provider;
 mod customers;
 mod deliveries;
 mod faults;
@@ -40,6 +41,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/sandbox/groups", post(groups::create))
         .route("/sandbox/groups/{id}", patch(groups::set_permissions))
         .route("/sandbox/templates/{name}", put(templates::put).patch(templates::move_on))
+        .route("/sandbox/contact-provider", put(contact_provider::fill))
         .route("/sandbox/state", get(whole::state))
         .route("/sandbox/health", get(whole::health))
         .route("/sandbox/requests", get(requests::list))

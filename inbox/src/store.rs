@@ -6,12 +6,17 @@
 
 pub(crate) mod assignment;
 pub(crate) mod chats;
+pub(crate) mod contacts;
 pub(crate) mod deliveries;
+pub(crate) mod devices;
 pub(crate) mod directory;
+pub(crate) mod errors;
 pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod meta;
+pub(crate) mod profile;
 pub(crate) mod reset;
+pub(crate) mod saved_responses;
 mod schema;
 pub(crate) mod scope;
 pub(crate) mod tags;
@@ -137,6 +142,11 @@ impl Store {
         });
         let _ = self.jobs.send(job);
     }
+}
+
+/// A pattern for `LIKE .. ESCAPE '\'` that finds a text anywhere.
+fn contains(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// Opens the data. The flag says whether it is new.

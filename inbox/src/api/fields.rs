@@ -38,6 +38,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 impl Fields {
+    /// These members, as if they were a body.
+    pub(crate) fn of(members: Members) -> Self {
+        Self { members, ..Self::default() }
+    }
+
     fn from_json(body: &[u8]) -> Result<Self, ApiError> {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self::default());
@@ -187,6 +192,20 @@ impl Fields {
         };
         if value.is_none() {
             self.wrong(name, "Expected a list of items.");
+        }
+        value
+    }
+
+    /// A list of texts that has to be there; in a form, texts with commas between them.
+    pub(crate) fn required_texts(&mut self, name: &str) -> Option<Vec<String>> {
+        let value = match self.members.get(name) {
+            Some(Value::Array(items)) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+            Some(Value::String(text)) if self.form => Some(text.split(',').map(|part| part.trim().to_owned()).collect()),
+            None | Some(Value::Null) => return self.required(name, None),
+            Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => None,
+        };
+        if value.is_none() {
+            self.wrong(name, "Expected a list of strings.");
         }
         value
     }

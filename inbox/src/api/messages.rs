@@ -13,13 +13,6 @@ use crate::store::messages::{MessageFilter, MessageRow};
 use crate::store::view::View;
 
 fn filter(app: &App, me: &Me, query: &Query) -> Result<MessageFilter, ApiError> {
-    let assigned_group = query.integer("assigned_group")?;
-    if let Some(group) = assigned_group
-        && !me.is_admin()
-        && !me.0.groups.contains(&group)
-    {
-        return Err(ApiError::forbidden());
-    }
     Ok(MessageFilter {
         scope: me.0.reads.clone(),
         wa_id: query.text("wa_id").map(str::to_owned),
@@ -27,11 +20,20 @@ fn filter(app: &App, me: &Me, query: &Query) -> Result<MessageFilter, ApiError> 
         before: query.integer("before_time")?,
         from_us: query.boolean("from_us")?,
         assigned_user: query.boolean("assigned_to_me")?.unwrap_or(false).then(|| me.id()),
-        assigned_group,
+        assigned_group: assigned_group(me, query)?,
         chat_tag: query.integer("chat_tag_id")?,
         search: query.text("search").map(str::to_owned),
         made_by: app.core.faults.list_lag().map(|lag| app.core.clock.now_millis().saturating_sub(lag)),
     })
+}
+
+/// The group of a filter. Only an admin may name one that it is not in.
+pub(super) fn assigned_group(me: &Me, query: &Query) -> Result<Option<i64>, ApiError> {
+    let group = query.integer("assigned_group")?;
+    match group {
+        Some(group) if !me.is_admin() && !me.0.groups.contains(&group) => Err(ApiError::forbidden()),
+        _ => Ok(group),
+    }
 }
 
 /// listMessages.

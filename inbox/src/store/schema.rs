@@ -1,10 +1,14 @@
 //! The tables.
 
+mod resources;
+
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+use resources::RESOURCES;
+
 /// What is kept in a file changes with this number; a file of another one is refused rather than guessed at.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// What version 2 brought.
 const TEMPLATES: &str = "
@@ -86,18 +90,19 @@ pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<Prepared> {
     // Otherwise a cached statement is planned anew whenever other values are bound, which is a third of the work.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(256);
-    match conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))? {
-        VERSION => Ok(Prepared::Known),
-        0 => {
-            conn.execute_batch(&format!("BEGIN; {TABLES} {TEMPLATES} PRAGMA user_version = {VERSION}; COMMIT;"))?;
-            Ok(Prepared::New)
-        }
-        1 => {
-            conn.execute_batch(&format!("BEGIN; {TEMPLATES} PRAGMA user_version = {VERSION}; COMMIT;"))?;
-            Ok(Prepared::Known)
-        }
-        other => Ok(Prepared::Foreign(other)),
+    let found = conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
+    if found == VERSION {
+        return Ok(Prepared::Known);
     }
+    // What each version added, oldest first: new data gets all of it, older data what came since.
+    let missing = match found {
+        0 => [TABLES, TEMPLATES, RESOURCES].concat(),
+        1 => [TEMPLATES, RESOURCES].concat(),
+        2 => RESOURCES.to_owned(),
+        other => return Ok(Prepared::Foreign(other)),
+    };
+    conn.execute_batch(&format!("BEGIN; {missing} PRAGMA user_version = {VERSION}; COMMIT;"))?;
+    Ok(if found == 0 { Prepared::New } else { Prepared::Known })
 }
 
 /// In what state the data was found.
@@ -115,16 +120,26 @@ pub(super) enum Prepared {
 mod tests {
     use super::*;
 
+    /// The names of everything that the data has.
+    fn shape(conn: &Connection) -> Vec<String> {
+        let mut names = conn.prepare("SELECT type || ' ' || name FROM sqlite_schema ORDER BY 1").unwrap();
+        names.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
     #[test]
-    fn data_of_the_first_version_is_taken_over() {
-        let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(&format!("{TABLES} PRAGMA user_version = 1;")).unwrap();
-        conn.execute("INSERT INTO meta (key, value) VALUES ('id', 'kept')", []).unwrap();
-        assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
-        assert_eq!(conn.query_row("SELECT value FROM meta", [], |row| row.get::<_, String>(0)).unwrap(), "kept");
-        assert_eq!(conn.query_row("SELECT COUNT(*) FROM templates", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
-        assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
-        conn.execute_batch("PRAGMA user_version = 99;").unwrap();
-        assert_eq!(prepare(&conn).unwrap(), Prepared::Foreign(99));
+    fn data_of_earlier_versions_is_taken_over() {
+        let new = Connection::open_in_memory().unwrap();
+        assert_eq!(prepare(&new).unwrap(), Prepared::New);
+        for (version, tables) in [(1, TABLES.to_owned()), (2, [TABLES, TEMPLATES].concat())] {
+            let conn = Connection::open_in_memory().unwrap();
+            conn.execute_batch(&format!("{tables} PRAGMA user_version = {version};")).unwrap();
+            conn.execute("INSERT INTO meta (key, value) VALUES ('id', 'kept')", []).unwrap();
+            assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
+            assert_eq!(conn.query_row("SELECT value FROM meta", [], |row| row.get::<_, String>(0)).unwrap(), "kept");
+            assert_eq!(shape(&conn), shape(&new), "version {version}");
+            assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
+        }
+        new.execute_batch("PRAGMA user_version = 99;").unwrap();
+        assert_eq!(prepare(&new).unwrap(), Prepared::Foreign(99));
     }
 }
