@@ -19,6 +19,7 @@ pub(crate) mod reset;
 pub(crate) mod saved_responses;
 mod schema;
 pub(crate) mod scope;
+mod search;
 pub(crate) mod tags;
 pub(crate) mod templates;
 pub(crate) mod users;
@@ -160,11 +161,15 @@ pub(crate) fn open(path: Option<&Path>) -> Result<(Connection, bool), OpenError>
         }
         None => Connection::open_in_memory_with_flags(flags)?,
     };
-    match schema::prepare(&conn)? {
-        schema::Prepared::New => Ok((conn, true)),
-        schema::Prepared::Known => Ok((conn, false)),
-        schema::Prepared::Foreign(version) => Err(OpenError::Version(version)),
-    }
+    let new = match schema::prepare(&conn)? {
+        schema::Prepared::New => true,
+        schema::Prepared::Known => false,
+        schema::Prepared::Foreign(version) => return Err(OpenError::Version(version)),
+    };
+    conn.execute_batch("BEGIN")?;
+    search::prepare(&conn)?;
+    conn.execute_batch("COMMIT")?;
+    Ok((conn, new))
 }
 
 /// Makes the file, if there is none, so that only its owner can read the tokens and messages in it. SQLite gives its own

@@ -40,6 +40,7 @@ pub(super) fn assigned_group(me: &Me, query: &Query) -> Result<Option<i64>, ApiE
 pub(super) async fn list(State(app): State<App>, me: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
     let filter = filter(&app, &me, &query)?;
     let marks = query.integer("mark_as_received")?.is_some_and(|marks| marks != 0);
+    let writes = marks || filter.search.is_some();
     let (limit, offset) = (paging.limit, paging.offset);
     let job = move |tx: &mut Tx<'_>| {
         let (count, rows) = tx.messages(&filter, limit, offset)?;
@@ -50,7 +51,8 @@ pub(super) async fn list(State(app): State<App>, me: Me, query: Query, paging: P
         let shown = rows.iter().map(|row| view.message(tx, row)).collect::<Result<Vec<_>, _>>()?;
         Ok((count, shown))
     };
-    let (count, shown) = if marks { app.store.write(job).await? } else { app.store.read(job).await? };
+    // A search brings the index up to date first.
+    let (count, shown) = if writes { app.store.write(job).await? } else { app.store.read(job).await? };
     Ok(paging.answer(count, shown))
 }
 

@@ -101,6 +101,13 @@ impl Builder {
         self
     }
 
+    /// How many messages are kept; what comes after that drops the oldest. The service's 1.5 million
+    /// ([`MESSAGES_KEPT`](switchboard_wire::limits::MESSAGES_KEPT)) by default; at least 1.
+    pub fn messages_kept(mut self, messages: usize) -> Self {
+        self.settings.messages_kept = i64::try_from(messages).unwrap_or(i64::MAX).max(1);
+        self
+    }
+
     /// Starts the inbox. It serves when this returns.
     ///
     /// # Errors

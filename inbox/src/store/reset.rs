@@ -24,6 +24,7 @@ impl Tx<'_> {
         ] {
             self.conn.execute(&format!("DELETE FROM {table}"), [])?;
         }
+        self.empty_index()?;
         self.effect(Effect::Forget);
         Ok(())
     }

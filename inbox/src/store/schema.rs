@@ -1,11 +1,13 @@
 //! The tables.
 
 mod resources;
+mod search;
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use resources::RESOURCES;
+use search::SEARCH;
 
 /// What is kept in a file changes with this number; a file of another one is refused rather than guessed at.
 const VERSION: i64 = 3;
@@ -96,9 +98,9 @@ pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<Prepared> {
     }
     // What each version added, oldest first: new data gets all of it, older data what came since.
     let missing = match found {
-        0 => [TABLES, TEMPLATES, RESOURCES].concat(),
-        1 => [TEMPLATES, RESOURCES].concat(),
-        2 => RESOURCES.to_owned(),
+        0 => [TABLES, TEMPLATES, RESOURCES, SEARCH].concat(),
+        1 => [TEMPLATES, RESOURCES, SEARCH].concat(),
+        2 => [RESOURCES, SEARCH].concat(),
         other => return Ok(Prepared::Foreign(other)),
     };
     conn.execute_batch(&format!("BEGIN; {missing} PRAGMA user_version = {VERSION}; COMMIT;"))?;
@@ -134,10 +136,18 @@ mod tests {
             let conn = Connection::open_in_memory().unwrap();
             conn.execute_batch(&format!("{tables} PRAGMA user_version = {version};")).unwrap();
             conn.execute("INSERT INTO meta (key, value) VALUES ('id', 'kept')", []).unwrap();
+            conn.execute_batch(
+                "INSERT INTO messages (id, waba_id, wa_id, from_us, time, made, payload)
+                 VALUES ('a', 'b', '491713920001', 0, 1, 1, '{\"text\": {\"body\": \"my order\"}}')",
+            )
+            .unwrap();
             assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
             assert_eq!(conn.query_row("SELECT value FROM meta", [], |row| row.get::<_, String>(0)).unwrap(), "kept");
             assert_eq!(shape(&conn), shape(&new), "version {version}");
             assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
+            crate::store::search::prepare(&conn).unwrap();
+            let found = "SELECT rowid & 268435455 FROM search WHERE search MATCH 'order'";
+            assert_eq!(conn.query_row(found, [], |row| row.get::<_, i64>(0)).unwrap(), 1, "the index is built");
         }
         new.execute_batch("PRAGMA user_version = 99;").unwrap();
         assert_eq!(prepare(&new).unwrap(), Prepared::Foreign(99));

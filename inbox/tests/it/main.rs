@@ -21,6 +21,7 @@ mod requests;
 mod restart;
 mod sandbox;
 mod saved;
+mod search;
 mod states;
 mod status;
 mod tags;
