@@ -7,6 +7,7 @@ mod auth;
 mod availability;
 mod blocking;
 pub(crate) mod caller;
+mod chat_import;
 mod chats;
 mod contacts;
 mod devices;
@@ -101,6 +102,7 @@ fn resources() -> Router<App> {
         .route("/api/v1/contacts/report", post(blocking::report))
         .route("/api/v1/contacts/unblock", post(blocking::unblock))
         .route("/api/v1/contacts/{wa_id}", get(contacts::resolve))
+        .route("/api/v1/chat_import", post(chat_import::create))
         .route("/api/v1/saved_responses", get(saved_responses::list).post(saved_responses::create))
         .route("/api/v1/saved_responses/{id}", delete(saved_responses::destroy))
         .route("/api/v1/templates/refresh/status", get(refresh::templates_status))

@@ -11,6 +11,7 @@ pub(crate) mod deliveries;
 pub(crate) mod devices;
 pub(crate) mod directory;
 pub(crate) mod errors;
+mod import;
 pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod meta;

@@ -3,6 +3,7 @@
 mod world;
 
 mod assignment;
+mod chat_import;
 mod chats;
 mod contacts;
 mod contents;
