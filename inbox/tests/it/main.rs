@@ -14,6 +14,7 @@ mod faults;
 mod first;
 mod forms;
 mod messages;
+mod partner;
 mod permissions;
 mod phones;
 mod profile;
