@@ -14,6 +14,9 @@ pub(crate) const CHATS: usize = 20_000;
 /// Words that there are.
 const WORDS: usize = 20_000;
 
+/// The most frequent words, which say nothing: as `the`, `and`, `to`.
+const FILLERS: usize = 20;
+
 /// The second of the first message; then come two in each second.
 const BEGIN: usize = 1_700_000_000;
 
@@ -70,6 +73,12 @@ impl Data {
     /// A word, the frequent ones more often: the tenth is a tenth as frequent as the first (Zipf).
     pub(crate) fn word(&self, dice: &mut Dice) -> &str {
         let part = dice.part();
+        &self.words[self.until.partition_point(|until| *until <= part).min(WORDS - 1)]
+    }
+
+    /// A word as people search for: not one of the few that stand in every second message, the frequent ones of the others more often.
+    pub(crate) fn telling_word(&self, dice: &mut Dice) -> &str {
+        let part = self.until[FILLERS] + dice.part() * (1.0 - self.until[FILLERS]);
         &self.words[self.until.partition_point(|until| *until <= part).min(WORDS - 1)]
     }
 

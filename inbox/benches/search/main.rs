@@ -62,8 +62,9 @@ async fn measure(caller: &Caller, name: &str, mut query: impl FnMut() -> String)
     let at = |percent: usize| (CALLS * percent / 100).min(CALLS - 1);
     writeln!(
         std::io::stdout().lock(),
-        "{name:<32} p50 {:>8.2?}   p99 {:>8.2?}   most {:>8.2?}   matches: p50 {}, most {}",
+        "{name:<32} p50 {:>8.2?}   p90 {:>8.2?}   p99 {:>8.2?}   most {:>8.2?}   matches: p50 {}, most {}",
         times[at(50)],
+        times[at(90)],
         times[at(99)],
         times[CALLS - 1],
         found[at(50)],
@@ -94,6 +95,7 @@ async fn main() -> Fallible<()> {
     let mut dice = Dice::new(7);
     measure(&caller, "newest page of a chat", || format!("wa_id={}", data::wa_id(data::chat(&mut dice)))).await?;
     measure(&caller, "search for a word", || format!("search={}", data.word(&mut dice))).await?;
+    measure(&caller, "search for a word that tells", || format!("search={}", data.telling_word(&mut dice))).await?;
     measure(&caller, "search for a word half written", || format!("search={}", &data.word(&mut dice)[..4])).await?;
     measure(&caller, "search for two words", || format!("search={}", data.phrase(&mut dice))).await?;
     measure(&caller, "search for a word in a chat", || {
