@@ -12,6 +12,7 @@ mod groups;
 mod history;
 mod media;
 mod messages;
+mod multipart;
 pub(crate) mod outgoing;
 mod page;
 mod passwords;

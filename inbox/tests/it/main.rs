@@ -3,6 +3,7 @@
 mod world;
 
 mod assignment;
+mod bodies;
 mod chats;
 mod contents;
 mod customers;
