@@ -25,6 +25,7 @@ const TYPES: [&str; 12] =
 
 /// createMessage.
 pub(super) async fn create(State(app): State<App>, me: Me, fields: Fields) -> Result<Answer, ApiError> {
+    me.must_message()?;
     let (wa_id, members) = checked(fields)?;
     let sent = app
         .store

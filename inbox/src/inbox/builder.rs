@@ -101,6 +101,13 @@ impl Builder {
         self
     }
 
+    /// How many people may be logged in at the same time, as the number of seats that an instance was made with; any number by
+    /// default. Apps do not count.
+    pub fn seats(mut self, seats: u32) -> Self {
+        self.settings.seats = Some(seats);
+        self
+    }
+
     /// Starts the inbox. It serves when this returns.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! There are few of them and every request and every event needs them, so the whole directory is read again when one
 //! of them changes, and is looked at without asking the database otherwise.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -12,6 +12,7 @@ use switchboard_wire::{ChatAccess, Group, GroupId, Role, User, UserId, UserPermi
 
 use super::Tx;
 use super::scope::Scope;
+use super::sessions::Session;
 use super::users::FIRST_ADMIN;
 use super::webhooks::Webhook;
 use crate::json;
@@ -23,6 +24,8 @@ pub(crate) struct Directory {
     pub(crate) groups: BTreeMap<i64, GroupRecord>,
     pub(crate) webhooks: Vec<Arc<Webhook>>,
     tokens: HashMap<String, i64>,
+    sessions: HashMap<String, Session>,
+    provider_keys: HashSet<String>,
 }
 
 /// A user, with what every message says of its sender.
@@ -31,6 +34,8 @@ pub(crate) struct Account {
     pub(crate) id: i64,
     pub(crate) role: Role,
     pub(crate) active: bool,
+    /// The service account of the Partner API: an admin that does not message and does not log in to the web.
+    pub(crate) configurator: bool,
     pub(crate) groups: Vec<i64>,
     /// The chats that the user may read.
     pub(crate) reads: Scope,
@@ -45,6 +50,11 @@ pub(crate) struct Account {
 impl Account {
     pub(crate) fn is_admin(&self) -> bool {
         self.role == Role::Admin
+    }
+
+    /// Whether the user may log in without a password.
+    pub(crate) fn has_refresh_token(&self) -> bool {
+        self.active && self.role != Role::App && !self.configurator
     }
 
     pub(crate) fn short(&self) -> UserShort {
@@ -63,6 +73,20 @@ impl Directory {
     pub(crate) fn by_token(&self, token: &str) -> Option<&Arc<Account>> {
         // The first admin's token outlives deactivation: without it nobody could let anybody in again.
         self.users.get(self.tokens.get(token)?).filter(|account| account.active || account.id == FIRST_ADMIN)
+    }
+
+    /// The user of a session that has not ended by this second.
+    pub(crate) fn by_session(&self, key: &str, now: i64) -> Option<&Arc<Account>> {
+        let session = self.sessions.get(key).filter(|session| now < session.until)?;
+        self.users.get(&session.user).filter(|account| account.active)
+    }
+
+    /// Whom a valid key of the provider acts as: the admin who was registered first, else the oldest active one; the service account
+    /// of the Partner API when there is no other. A key that is not valid acts as nobody.
+    pub(crate) fn by_provider_key(&self, key: &str) -> Option<&Arc<Account>> {
+        self.provider_keys.get(key)?;
+        let admins = self.users.values().filter(|account| account.active && account.is_admin());
+        admins.min_by_key(|account| (account.configurator, account.id))
     }
 
     pub(crate) fn user(&self, id: i64) -> Option<&Arc<Account>> {
@@ -105,7 +129,7 @@ pub(crate) fn load(conn: &Connection, url: &str) -> rusqlite::Result<Directory> 
         members.entry(user).or_default().push(group);
     }
     let users = conn
-        .prepare_cached("SELECT id, username, first_name, last_name, email, role, permissions, available, active FROM users")?
+        .prepare_cached("SELECT id, username, first_name, last_name, email, role, permissions, available, active, configurator FROM users")?
         .query_map([], |row| {
             let id: i64 = row.get(0)?;
             let role = role(&row.get::<_, String>(5)?);
@@ -127,14 +151,16 @@ pub(crate) fn load(conn: &Connection, url: &str) -> rusqlite::Result<Directory> 
             let rights = user.permissions.as_ref();
             let reads = Scope::new(rights.and_then(|rights| rights.can_read_chats.as_ref()), id, &groups_of);
             let writes = Scope::new(rights.and_then(|rights| rights.can_write_to_chats.as_ref()), id, &groups_of);
-            Ok((id, Arc::new(Account { id, role, active: row.get(8)?, groups: groups_of, reads, writes, user, json })))
+            let (active, configurator) = (row.get(8)?, row.get(9)?);
+            Ok((id, Arc::new(Account { id, role, active, configurator, groups: groups_of, reads, writes, user, json })))
         })?
         .collect::<Result<_, _>>()?;
     let tokens = conn
         .prepare_cached("SELECT token, user FROM tokens")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    Ok(Directory { users, groups, webhooks: super::webhooks::load(conn)?, tokens })
+    let provider_keys = conn.prepare_cached("SELECT key FROM provider_keys")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(Directory { users, groups, webhooks: super::webhooks::load(conn)?, tokens, sessions: super::sessions::load(conn)?, provider_keys })
 }
 
 /// A role by its name.

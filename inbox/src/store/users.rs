@@ -1,7 +1,7 @@
 //! Users, tokens and groups in the data.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use switchboard_wire::UserPermissions;
+use switchboard_wire::{Secret, UserPermissions};
 
 use super::Tx;
 use crate::{json, random};
@@ -69,8 +69,8 @@ pub(crate) enum Activation {
     Unknown,
     /// An app user, whose token this is; the code is used up.
     App(String),
-    /// A person, who goes on in the web.
-    Person,
+    /// A person, who goes on in the web under this id.
+    Person(i64),
 }
 
 impl Tx<'_> {
@@ -140,10 +140,48 @@ impl Tx<'_> {
         if role != "app" {
             self.conn.execute("UPDATE users SET active = 1 WHERE id = ?1", [id])?;
             self.refresh_directory()?;
-            return Ok(Activation::Person);
+            return Ok(Activation::Person(id));
         }
-        self.conn.execute("UPDATE users SET active = 1, activation_code = NULL WHERE id = ?1", [id])?;
+        self.conn.execute("UPDATE users SET active = 1 WHERE id = ?1", [id])?;
+        self.use_up_activation(id)?;
         Ok(Activation::App(self.token_of(id)?))
+    }
+
+    /// A user's activation URL works once.
+    pub(crate) fn use_up_activation(&mut self, id: i64) -> rusqlite::Result<()> {
+        self.conn.execute("UPDATE users SET activation_code = NULL WHERE id = ?1", [id]).map(drop)
+    }
+
+    /// Lets a user in again, or no more. Somebody who was shut out has neither session nor refresh token nor activation URL; an
+    /// auth token is valid again when they are let in.
+    pub(crate) fn set_active(&mut self, id: i64, active: bool) -> rusqlite::Result<()> {
+        self.conn.execute("UPDATE users SET active = ?2 WHERE id = ?1", params![id, active])?;
+        if !active {
+            self.use_up_activation(id)?;
+            self.forget_refresh_token(id)?;
+            self.end_sessions(id, None)?;
+        }
+        self.refresh_directory()
+    }
+
+    /// The service account of the Partner API, active from the beginning. Answers its id and token.
+    pub(crate) fn create_configurator(&mut self, username: &str) -> rusqlite::Result<(i64, String)> {
+        let record = UserRecord { username: username.to_owned(), role: String::from("admin"), ..UserRecord::default() };
+        let id = insert(self.conn, &record, true, None, None)?;
+        self.conn.execute("UPDATE users SET configurator = 1 WHERE id = ?1", [id])?;
+        self.conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, ADMIN])?;
+        Ok((id, self.token_of(id)?))
+    }
+
+    /// Ends a token. That of the first admin, which was given at the start, is only logged out: without it nobody could let anybody
+    /// in again.
+    pub(crate) fn end_token(&mut self, token: &str) -> rusqlite::Result<()> {
+        let kept = self.conn.query_row("SELECT 1 FROM meta WHERE key = 'admin_token' AND value = ?1", [token], |_| Ok(())).optional()?;
+        match kept {
+            Some(()) => self.conn.execute("UPDATE tokens SET logged_in = 0 WHERE token = ?1", [token])?,
+            None => self.conn.execute("DELETE FROM tokens WHERE token = ?1", [token])?,
+        };
+        self.refresh_directory()
     }
 
     /// The user's token; made when there is none.
@@ -163,18 +201,23 @@ impl Tx<'_> {
 
     /// The user with this name and password. An app user who was never activated becomes active by logging in: a bot
     /// that lost its activation URL gets in by a password that an admin sets.
-    pub(crate) fn log_in(&mut self, username: &str, password: &str) -> rusqlite::Result<Option<i64>> {
+    pub(crate) fn authenticate(&mut self, username: &str, password: &str) -> rusqlite::Result<Option<i64>> {
         let found = self
             .conn
-            .query_row("SELECT id, role, active, password FROM users WHERE username = ?1", [username], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?, row.get::<_, Option<String>>(3)?))
-            })
+            .query_row(
+                "SELECT id, active, role = 'app' AND activation_code IS NOT NULL, password FROM users WHERE username = ?1",
+                [username],
+                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?, row.get::<_, Option<String>>(3)?)),
+            )
             .optional()?;
-        let Some((id, role, active, kept)) = found else { return Ok(None) };
-        if !fits(password, kept.as_deref()) || !(active || role == "app") {
+        let Some((id, active, new_app, kept)) = found else { return Ok(None) };
+        if !fits(password, kept.as_deref()) || !(active || new_app) {
             return Ok(None);
         }
-        self.conn.execute("UPDATE users SET active = 1 WHERE id = ?1", [id])?;
+        if !active {
+            self.conn.execute("UPDATE users SET active = 1 WHERE id = ?1", [id])?;
+            self.refresh_directory()?;
+        }
         Ok(Some(id))
     }
 
@@ -183,8 +226,20 @@ impl Tx<'_> {
         Ok(fits(password, kept.as_deref()))
     }
 
-    pub(crate) fn set_password(&mut self, id: i64, password: &str) -> rusqlite::Result<()> {
-        self.conn.execute("UPDATE users SET password = ?2 WHERE id = ?1", params![id, hash(password)]).map(drop)
+    /// Changes a password. The user's sessions end, but for one; the auth token stays, as a bot's has to.
+    pub(crate) fn set_password(&mut self, id: i64, password: &str, keep: Option<&Secret>) -> rusqlite::Result<()> {
+        self.conn.execute("UPDATE users SET password = ?2 WHERE id = ?1", params![id, hash(password)])?;
+        self.end_sessions(id, keep)?;
+        self.refresh_directory()
+    }
+
+    /// Replaces the keys of the provider that are valid.
+    pub(crate) fn set_provider_keys(&mut self, keys: &[String]) -> rusqlite::Result<()> {
+        self.conn.execute("DELETE FROM provider_keys", [])?;
+        for key in keys {
+            self.conn.execute("INSERT OR IGNORE INTO provider_keys (key) VALUES (?1)", [key])?;
+        }
+        self.refresh_directory()
     }
 
     /// Makes a group, or changes what the one of this name may do. Answers its id.
