@@ -37,9 +37,27 @@ pub(crate) struct Arguments {
     /// How many people may be logged in at the same time; any number without it. Apps do not count.
     #[arg(long, value_name = "N")]
     seats: Option<u32>,
+    /// Address of the Partner API; not served without it. Its instances live below /i/<subdomain>/ of the inbox's own address.
+    #[arg(long, value_name = "ADDRESS")]
+    partner_listen: Option<String>,
+    /// Key of the Partner API and the partner it belongs to, as KEY=PARTNER; may be given several times. The key that the Partner API's
+    /// document names for its sandbox without it.
+    #[arg(long, value_name = "KEY=PARTNER", requires = "partner_listen", value_parser = partner_key)]
+    partner_key: Vec<PartnerKey>,
     /// Token that calls of /sandbox/ must bring; needed on an address that other machines reach.
     #[arg(long, value_name = "TOKEN")]
     sandbox_token: Option<String>,
+}
+
+/// A key of the Partner API, and whose it is.
+#[derive(Debug, Clone)]
+struct PartnerKey(Secret, String);
+
+fn partner_key(text: &str) -> Result<PartnerKey, String> {
+    match text.split_once('=') {
+        Some((key, partner)) if !key.is_empty() && !partner.is_empty() => Ok(PartnerKey(Secret::new(key), partner.to_owned())),
+        _ => Err("it is written KEY=PARTNER".to_owned()),
+    }
 }
 
 /// Runs the inbox until it is told to end.
@@ -72,6 +90,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     if let Some(file) = arguments.data {
         builder = builder.data(file);
     }
+    if let Some(address) = arguments.partner_listen {
+        builder = builder.partner(address, arguments.partner_key.into_iter().map(|PartnerKey(key, partner)| (key, partner)).collect());
+    }
     // Asked for before anything is printed: whoever reads "ready" may end us at once.
     let end = End::listen()?;
     let inbox = builder.start().await?;
@@ -80,6 +101,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     }
     if let Some((admin, mira)) = inbox.passwords() {
         writeln!(io::stderr(), "password of admin: {}\npassword of mira: {}", admin.expose(), mira.expose())?;
+    }
+    if let Some(url) = inbox.partner_url() {
+        writeln!(io::stderr(), "Partner API at {url}")?;
     }
     writeln!(io::stdout(), "inbox ready at {}", inbox.url())?;
     io::stdout().flush()?;

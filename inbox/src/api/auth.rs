@@ -53,7 +53,7 @@ pub(super) fn must_have_seat(tx: &Tx<'_>, user: i64) -> Result<(), ApiError> {
 /// provider's keys, stay.
 pub(super) async fn logout(State(app): State<App>, _: Me, way: Way) -> Result<Response, ApiError> {
     let cookies = match &way {
-        Way::Session(_) => Cookies::default().without_session(&app.core.clock),
+        Way::Session(_) => Cookies::default().without_session(&app.core),
         Way::Token(_) | Way::ProviderKey => Cookies::default(),
     };
     app.store
@@ -87,7 +87,7 @@ pub(super) async fn activate(State(app): State<App>, query: Query, headers: Head
     match activated {
         (Activation::Unknown, _) => Err(ApiError::not_found()),
         (Activation::App(token), _) => Ok(Answer::json(&AuthToken { token: Secret::new(token) }).into_response()),
-        (Activation::Person(_), Some(session)) => Ok(web::opened(&app, &session, web::APP)),
+        (Activation::Person(_), Some(session)) => Ok(web::opened(&app, &session, None)),
         (Activation::Person(_), None) => Ok(web::to_login(&app, &headers)),
     }
 }

@@ -4,7 +4,7 @@ use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use switchboard_wire::Secret;
 
-use crate::clock::Clock;
+use crate::core::Core;
 use crate::random;
 use crate::store::sessions::SESSION_SECONDS;
 
@@ -54,25 +54,27 @@ pub(crate) struct Cookies(Vec<HeaderValue>);
 
 impl Cookies {
     /// The token against forged requests.
-    pub(crate) fn with_csrf(self, clock: &Clock, token: &str) -> Self {
-        self.with(clock, CSRF, token, CSRF_SECONDS, "")
+    pub(crate) fn with_csrf(self, core: &Core, token: &str) -> Self {
+        self.with(core, CSRF, token, CSRF_SECONDS, "")
     }
 
     /// A session that was opened now, with a new token: one that somebody else put there before is worth nothing.
-    pub(crate) fn with_session(self, clock: &Clock, key: &Secret) -> Self {
-        self.with_csrf(clock, &random::csrf_token()).with(clock, SESSION, key.expose(), SESSION_SECONDS, "HttpOnly; ")
+    pub(crate) fn with_session(self, core: &Core, key: &Secret) -> Self {
+        self.with_csrf(core, &random::csrf_token()).with(core, SESSION, key.expose(), SESSION_SECONDS, "HttpOnly; ")
     }
 
     /// The session has ended.
-    pub(crate) fn without_session(self, clock: &Clock) -> Self {
-        self.with(clock, SESSION, "", 0, "HttpOnly; ")
+    pub(crate) fn without_session(self, core: &Core) -> Self {
+        self.with(core, SESSION, "", 0, "HttpOnly; ")
     }
 
-    fn with(mut self, clock: &Clock, name: &str, value: &str, seconds: i64, only: &str) -> Self {
-        let end = clock.now_millis().saturating_add(seconds.saturating_mul(1_000));
+    fn with(mut self, core: &Core, name: &str, value: &str, seconds: i64, only: &str) -> Self {
+        // Instances at one address do not get one another's.
+        let path = core.path();
+        let end = core.clock.now_millis().saturating_add(seconds.saturating_mul(1_000));
         let expires = crate::server::http_date(end).map(|date| format!("expires={date}; ")).unwrap_or_default();
         // The parts are ours: digits, dates and names.
-        if let Ok(cookie) = HeaderValue::try_from(format!("{name}={value}; {expires}{only}Max-Age={seconds}; Path=/; SameSite=Lax")) {
+        if let Ok(cookie) = HeaderValue::try_from(format!("{name}={value}; {expires}{only}Max-Age={seconds}; Path={path}/; SameSite=Lax")) {
             self.0.push(cookie);
         }
         self

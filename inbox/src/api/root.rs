@@ -37,7 +37,7 @@ pub(super) async fn root(State(app): State<App>, caller: Caller, headers: Header
     names.insert(String::from("webhooks"), url("webhooks/waba"));
     names.insert(String::from("status"), url("status/health"));
     let mut response = Answer::json(&names).into_response();
-    Cookies::default().with_csrf(&app.core.clock, &cookies::csrf_token(&headers)).put(response.headers_mut());
+    Cookies::default().with_csrf(&app.core, &cookies::csrf_token(&headers)).put(response.headers_mut());
     Ok(response)
 }
 

@@ -17,13 +17,13 @@ use crate::app::App;
 use crate::store::Tx;
 
 /// Where people work.
-pub(super) const APP: &str = "/app/";
+const APP: &str = "/app/";
 
 const LOGIN: &str = "/login/";
 
 /// The form to log in.
 pub(super) async fn login_form(State(app): State<App>, query: Query, headers: HeaderMap) -> Response {
-    form(&app, &headers, query.text("next").unwrap_or(APP), "")
+    form(&app, &headers, query.text("next").filter(|next| is_local(next)), "")
 }
 
 /// What the form sends: opens a session and answers 302. Whoever cannot log in sees the form again, with the reason.
@@ -31,13 +31,13 @@ pub(super) async fn log_in(State(app): State<App>, query: Query, headers: Header
     let repeated = fields.text("csrfmiddlewaretoken", LONGEST);
     cookies::check_csrf(&headers, repeated.as_deref()).map_err(|failure| ApiError::detail(StatusCode::FORBIDDEN, failure))?;
     let next = fields.text("next", LONGEST).or_else(|| query.text("next").map(str::to_owned));
-    let next = next.filter(|next| is_local(next)).unwrap_or_else(|| APP.to_owned());
+    let next = next.filter(|next| is_local(next));
     let username = fields.text("username", LONGEST).unwrap_or_default();
     let password = fields.text("password", LONGEST).unwrap_or_default();
     match app.store.write(move |tx| session(tx, &username, &password)).await {
-        Ok(session) => Ok(opened(&app, &session, &next)),
+        Ok(session) => Ok(opened(&app, &session, next.as_deref())),
         Err(refused) => match refused.reason_in_words() {
-            Some(reason) => Ok(form(&app, &headers, &next, reason)),
+            Some(reason) => Ok(form(&app, &headers, next.as_deref(), reason)),
             None => Err(refused),
         },
     }
@@ -68,7 +68,7 @@ pub(super) async fn app(State(app): State<App>, query: Query, headers: HeaderMap
             Ok(tx.open_session(user)?)
         })
         .await?;
-    Ok(opened(&app, &session, APP))
+    Ok(opened(&app, &session, None))
 }
 
 fn page_of_app(app: &App, headers: &HeaderMap) -> Response {
@@ -77,21 +77,22 @@ fn page_of_app(app: &App, headers: &HeaderMap) -> Response {
     page(app, headers, &body)
 }
 
-/// An answer that opens a session and leads on.
-pub(super) fn opened(app: &App, session: &Secret, next: &str) -> Response {
-    let mut response = to(next);
-    Cookies::default().with_session(&app.core.clock, session).put(response.headers_mut());
+/// An answer that opens a session and leads on, to where people work unless another place is named.
+pub(super) fn opened(app: &App, session: &Secret, next: Option<&str>) -> Response {
+    let mut response = to(next.map_or_else(|| format!("{}{APP}", app.core.path()), str::to_owned));
+    Cookies::default().with_session(&app.core, session).put(response.headers_mut());
     response
 }
 
 /// An answer that leads to the form.
 pub(super) fn to_login(app: &App, headers: &HeaderMap) -> Response {
-    let mut response = to(LOGIN);
-    Cookies::default().with_csrf(&app.core.clock, &cookies::csrf_token(headers)).put(response.headers_mut());
+    let mut response = to(format!("{}{LOGIN}", app.core.path()));
+    Cookies::default().with_csrf(&app.core, &cookies::csrf_token(headers)).put(response.headers_mut());
     response
 }
 
-fn to(place: &str) -> Response {
+fn to(place: String) -> Response {
+    // It is written in visible ASCII: ours is, and another was looked at.
     let place = HeaderValue::try_from(place).unwrap_or(HeaderValue::from_static(APP));
     (StatusCode::FOUND, [(LOCATION, place)]).into_response()
 }
@@ -101,15 +102,15 @@ fn is_local(place: &str) -> bool {
     place.starts_with('/') && !place.starts_with("//") && !place.contains('\\') && place.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-fn form(app: &App, headers: &HeaderMap, next: &str, complaint: &str) -> Response {
-    let next = if is_local(next) { next } else { APP };
+fn form(app: &App, headers: &HeaderMap, next: Option<&str>, complaint: &str) -> Response {
     let token = cookies::csrf_token(headers);
     let body = format!(
-        "<p>{}</p><form method=\"post\" action=\"{LOGIN}\"><input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"{token}\">\
+        "<p>{}</p><form method=\"post\" action=\"{}{LOGIN}\"><input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"{token}\">\
          <input type=\"hidden\" name=\"next\" value=\"{}\"><label>Username <input name=\"username\" autofocus></label> \
          <label>Password <input type=\"password\" name=\"password\"></label> <button>Log in</button></form>",
         escaped(complaint),
-        escaped(next),
+        app.core.path(),
+        escaped(next.unwrap_or_default()),
     );
     with_token(app, &token, &body)
 }
@@ -121,7 +122,7 @@ fn page(app: &App, headers: &HeaderMap, body: &str) -> Response {
 fn with_token(app: &App, token: &str, body: &str) -> Response {
     let html = format!("<!doctype html><meta charset=\"utf-8\"><title>Inbox</title>{body}\n");
     let mut response = ([(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response();
-    Cookies::default().with_csrf(&app.core.clock, token).put(response.headers_mut());
+    Cookies::default().with_csrf(&app.core, token).put(response.headers_mut());
     response
 }
 

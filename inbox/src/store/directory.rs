@@ -11,9 +11,9 @@ use switchboard_wire::user::UserProfile;
 use switchboard_wire::{ChatAccess, Group, GroupId, Role, User, UserId, UserPermissions, UserShort};
 
 use super::Tx;
+use super::meta::ADMIN_TOKEN;
 use super::scope::Scope;
 use super::sessions::Session;
-use super::users::FIRST_ADMIN;
 use super::webhooks::Webhook;
 use crate::json;
 
@@ -24,6 +24,8 @@ pub(crate) struct Directory {
     pub(crate) groups: BTreeMap<i64, GroupRecord>,
     pub(crate) webhooks: Vec<Arc<Webhook>>,
     tokens: HashMap<String, i64>,
+    /// The token that the first admin was given at the start; an instance of a partner has none.
+    admin_token: Option<String>,
     sessions: HashMap<String, Session>,
     provider_keys: HashSet<String>,
 }
@@ -72,7 +74,7 @@ pub(crate) struct GroupRecord {
 impl Directory {
     pub(crate) fn by_token(&self, token: &str) -> Option<&Arc<Account>> {
         // The first admin's token outlives deactivation: without it nobody could let anybody in again.
-        self.users.get(self.tokens.get(token)?).filter(|account| account.active || account.id == FIRST_ADMIN)
+        self.users.get(self.tokens.get(token)?).filter(|account| account.active || self.admin_token.as_deref() == Some(token))
     }
 
     /// The user of a session that has not ended by this second.
@@ -160,7 +162,9 @@ pub(crate) fn load(conn: &Connection, url: &str) -> rusqlite::Result<Directory> 
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let provider_keys = conn.prepare_cached("SELECT key FROM provider_keys")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    Ok(Directory { users, groups, webhooks: super::webhooks::load(conn)?, tokens, sessions: super::sessions::load(conn)?, provider_keys })
+    let admin_token = super::meta::find(conn, ADMIN_TOKEN)?;
+    let (webhooks, sessions) = (super::webhooks::load(conn)?, super::sessions::load(conn)?);
+    Ok(Directory { users, groups, webhooks, tokens, admin_token, sessions, provider_keys })
 }
 
 /// A role by its name.

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use switchboard_wire::{Secret, UserPermissions};
 
 use super::Tx;
+use super::meta::{self, ADMIN_TOKEN};
 use crate::{json, random};
 
 /// The groups that every inbox has.
@@ -26,13 +27,53 @@ pub(crate) struct UserRecord {
 
 /// The groups and users of new data.
 pub(crate) fn found(conn: &Connection, admin_password: &str, mira_password: &str) -> rusqlite::Result<()> {
-    for (id, name) in [(REGULAR_USER, "Regular user"), (APP_INTEGRATION, "App integration"), (ADMIN, "Admin")] {
-        conn.execute("INSERT INTO groups (id, name, permissions) VALUES (?1, ?2, '{}')", params![id, name])?;
-    }
+    found_groups(conn)?;
     for (username, role, group, password) in [("admin", "admin", ADMIN, admin_password), ("mira", "user", REGULAR_USER, mira_password)] {
         let record = UserRecord { username: username.to_owned(), role: role.to_owned(), ..UserRecord::default() };
         let id = insert(conn, &record, true, Some(&hash(password)), None)?;
         conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, group])?;
+    }
+    Ok(())
+}
+
+/// The groups and users of an instance that a partner has ordered: an admin who is to be activated, by name and code, and the account
+/// that sets it up, by name and token. The key of its channel is valid there.
+pub(crate) fn found_instance(
+    conn: &Connection,
+    admin: Option<(&str, &str)>,
+    configurator: Option<(&str, &str)>,
+    key: Option<&str>,
+) -> rusqlite::Result<()> {
+    found_groups(conn)?;
+    let record = |username: &str| UserRecord { username: username.to_owned(), role: "admin".to_owned(), ..UserRecord::default() };
+    if let Some((username, code)) = admin {
+        // The address that an order names becomes the name.
+        let email = if username.contains('@') { username } else { "" };
+        let id = insert(conn, &UserRecord { email: email.to_owned(), ..record(username) }, false, None, Some(code))?;
+        conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, ADMIN])?;
+    }
+    if let Some((username, token)) = configurator {
+        let id = insert_configurator(conn, username)?;
+        conn.execute("INSERT INTO tokens (token, user) VALUES (?1, ?2)", params![token, id])?;
+    }
+    if let Some(key) = key {
+        conn.execute("INSERT INTO provider_keys (key) VALUES (?1)", [key])?;
+    }
+    Ok(())
+}
+
+/// The service account of the Partner API, active from the beginning.
+fn insert_configurator(conn: &Connection, username: &str) -> rusqlite::Result<i64> {
+    let record = UserRecord { username: username.to_owned(), role: String::from("admin"), ..UserRecord::default() };
+    let id = insert(conn, &record, true, None, None)?;
+    conn.execute("UPDATE users SET configurator = 1 WHERE id = ?1", [id])?;
+    conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, ADMIN])?;
+    Ok(id)
+}
+
+fn found_groups(conn: &Connection) -> rusqlite::Result<()> {
+    for (id, name) in [(REGULAR_USER, "Regular user"), (APP_INTEGRATION, "App integration"), (ADMIN, "Admin")] {
+        conn.execute("INSERT INTO groups (id, name, permissions) VALUES (?1, ?2, '{}')", params![id, name])?;
     }
     Ok(())
 }
@@ -166,19 +207,15 @@ impl Tx<'_> {
 
     /// The service account of the Partner API, active from the beginning. Answers its id and token.
     pub(crate) fn create_configurator(&mut self, username: &str) -> rusqlite::Result<(i64, String)> {
-        let record = UserRecord { username: username.to_owned(), role: String::from("admin"), ..UserRecord::default() };
-        let id = insert(self.conn, &record, true, None, None)?;
-        self.conn.execute("UPDATE users SET configurator = 1 WHERE id = ?1", [id])?;
-        self.conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, ADMIN])?;
+        let id = insert_configurator(self.conn, username)?;
         Ok((id, self.token_of(id)?))
     }
 
     /// Ends a token. That of the first admin, which was given at the start, is only logged out: without it nobody could let anybody
     /// in again.
     pub(crate) fn end_token(&mut self, token: &str) -> rusqlite::Result<()> {
-        let kept = self.conn.query_row("SELECT 1 FROM meta WHERE key = 'admin_token' AND value = ?1", [token], |_| Ok(())).optional()?;
-        match kept {
-            Some(()) => self.conn.execute("UPDATE tokens SET logged_in = 0 WHERE token = ?1", [token])?,
+        match meta::find(self.conn, ADMIN_TOKEN)?.filter(|kept| kept == token) {
+            Some(_) => self.conn.execute("UPDATE tokens SET logged_in = 0 WHERE token = ?1", [token])?,
             None => self.conn.execute("DELETE FROM tokens WHERE token = ?1", [token])?,
         };
         self.refresh_directory()

@@ -14,6 +14,7 @@ mod first;
 mod forms;
 mod logins;
 mod messages;
+mod partner;
 mod permissions;
 mod phones;
 mod received;
