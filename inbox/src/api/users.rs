@@ -1,5 +1,6 @@
 //! Users.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -65,7 +66,9 @@ pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -
 
 /// updateUser.
 pub(super) async fn update(app: State<App>, me: Me, id: Path<String>, mut fields: Fields) -> Result<Answer, ApiError> {
-    for name in ["username", "email"] {
+    // The permissions, too, from whoever may change them.
+    let needed = if me.is_admin() { &["username", "email", "permissions"][..] } else { &["username", "email"] };
+    for name in needed {
         if !fields.has(name) {
             fields.wrong(name, "This field is required.");
         }
@@ -80,9 +83,7 @@ pub(super) async fn partial_update(app: State<App>, me: Me, id: Path<String>, fi
 
 async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fields: Fields, partial: bool) -> Result<Answer, ApiError> {
     let account = known(&app, &id)?;
-    let everything = me.is_admin();
-    let own = account.id == me.id() && !["profile", "group_ids", "permissions"].iter().any(|name| fields.has(name));
-    if !everything && !own {
+    if !me.is_admin() && (account.id != me.id() || changes_rights(&account, &mut fields)) {
         return Err(ApiError::forbidden());
     }
     let mut record = UserRecord {
@@ -129,6 +130,18 @@ async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fiel
         })
         .await?;
     Ok(Answer::ok(known(&app, &id.to_string())?.json.clone()))
+}
+
+/// Whether a body changes what only an admin may change. Whoever sends a user back as it was read changes nothing.
+fn changes_rights(account: &Account, fields: &mut Fields) -> bool {
+    let same = |kept: Value, named: Members| named.iter().all(|(name, value)| kept.get(name) == Some(value));
+    let kept = |value: Option<Value>| value.unwrap_or_default();
+    let profile = kept(serde_json::to_value(&account.user.profile).ok());
+    let permissions = kept(serde_json::to_value(&account.user.permissions).ok());
+    let groups = |ids: Vec<i64>| ids.into_iter().collect::<BTreeSet<_>>() == account.groups.iter().copied().collect();
+    (fields.has("profile") && !fields.object("profile").is_some_and(|named| same(profile, named)))
+        || (fields.has("permissions") && !fields.object("permissions").is_some_and(|named| same(permissions, named)))
+        || (fields.has("group_ids") && !fields.integers("group_ids").is_some_and(groups))
 }
 
 fn checked_username(fields: &mut Fields, name: String) -> Option<String> {

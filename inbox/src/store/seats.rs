@@ -23,11 +23,4 @@ impl Tx<'_> {
         )?;
         Ok(!needs || taken < i64::from(seats))
     }
-
-    /// The user's token, for somebody who logs in by it: they have a seat until they log out.
-    pub(crate) fn log_in_by_token(&mut self, user: i64) -> rusqlite::Result<String> {
-        let token = self.token_of(user)?;
-        self.conn.execute("UPDATE tokens SET logged_in = 1 WHERE token = ?1", [&token])?;
-        Ok(token)
-    }
 }

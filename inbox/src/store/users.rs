@@ -1,10 +1,10 @@
 //! Users, tokens and groups in the data.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use switchboard_wire::{Secret, UserPermissions};
+use switchboard_wire::UserPermissions;
 
 use super::Tx;
-use super::meta::{self, ADMIN_TOKEN};
+use super::passwords::hash;
 use crate::{json, random};
 
 /// The groups that every inbox has.
@@ -85,22 +85,6 @@ fn insert(conn: &Connection, record: &UserRecord, active: bool, password: Option
         params![record.username, record.first_name, record.last_name, record.email, record.role, active, password, code],
     )?;
     Ok(conn.last_insert_rowid())
-}
-
-/// Passwords are kept salted and hashed: a data file travels.
-fn hash(password: &str) -> String {
-    salted(&random::token(), password)
-}
-
-fn salted(salt: &str, password: &str) -> String {
-    use sha2::Digest;
-    let digest = sha2::Sha256::new().chain_update(salt).chain_update(":").chain_update(password).finalize();
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{salt}:{digest}")
-}
-
-fn fits(password: &str, kept: Option<&str>) -> bool {
-    kept.and_then(|kept| Some((kept.split_once(':')?.0, kept))).is_some_and(|(salt, kept)| salted(salt, password) == kept)
 }
 
 /// What an activation did.
@@ -209,65 +193,6 @@ impl Tx<'_> {
     pub(crate) fn create_configurator(&mut self, username: &str) -> rusqlite::Result<(i64, String)> {
         let id = insert_configurator(self.conn, username)?;
         Ok((id, self.token_of(id)?))
-    }
-
-    /// Ends a token. That of the first admin, which was given at the start, is only logged out: without it nobody could let anybody
-    /// in again.
-    pub(crate) fn end_token(&mut self, token: &str) -> rusqlite::Result<()> {
-        match meta::find(self.conn, ADMIN_TOKEN)?.filter(|kept| kept == token) {
-            Some(_) => self.conn.execute("UPDATE tokens SET logged_in = 0 WHERE token = ?1", [token])?,
-            None => self.conn.execute("DELETE FROM tokens WHERE token = ?1", [token])?,
-        };
-        self.refresh_directory()
-    }
-
-    /// The user's token; made when there is none.
-    pub(crate) fn token_of(&mut self, user: i64) -> rusqlite::Result<String> {
-        let found = self.conn.query_row("SELECT token FROM tokens WHERE user = ?1", [user], |row| row.get(0)).optional()?;
-        let token = match found {
-            Some(token) => token,
-            None => {
-                let token = random::token();
-                self.conn.execute("INSERT INTO tokens (token, user) VALUES (?1, ?2)", params![token, user])?;
-                token
-            }
-        };
-        self.refresh_directory()?;
-        Ok(token)
-    }
-
-    /// The user with this name and password. An app user who was never activated becomes active by logging in: a bot
-    /// that lost its activation URL gets in by a password that an admin sets.
-    pub(crate) fn authenticate(&mut self, username: &str, password: &str) -> rusqlite::Result<Option<i64>> {
-        let found = self
-            .conn
-            .query_row(
-                "SELECT id, active, role = 'app' AND activation_code IS NOT NULL, password FROM users WHERE username = ?1",
-                [username],
-                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?, row.get::<_, Option<String>>(3)?)),
-            )
-            .optional()?;
-        let Some((id, active, new_app, kept)) = found else { return Ok(None) };
-        if !fits(password, kept.as_deref()) || !(active || new_app) {
-            return Ok(None);
-        }
-        if !active {
-            self.conn.execute("UPDATE users SET active = 1 WHERE id = ?1", [id])?;
-            self.refresh_directory()?;
-        }
-        Ok(Some(id))
-    }
-
-    pub(crate) fn password_fits(&self, id: i64, password: &str) -> rusqlite::Result<bool> {
-        let kept: Option<String> = self.conn.query_row("SELECT password FROM users WHERE id = ?1", [id], |row| row.get(0))?;
-        Ok(fits(password, kept.as_deref()))
-    }
-
-    /// Changes a password. The user's sessions end, but for one; the auth token stays, as a bot's has to.
-    pub(crate) fn set_password(&mut self, id: i64, password: &str, keep: Option<&Secret>) -> rusqlite::Result<()> {
-        self.conn.execute("UPDATE users SET password = ?2 WHERE id = ?1", params![id, hash(password)])?;
-        self.end_sessions(id, keep)?;
-        self.refresh_directory()
     }
 
     /// Replaces the keys of the provider that are valid.
