@@ -167,7 +167,7 @@ pub(crate) fn load(conn: &Connection, url: &str) -> rusqlite::Result<Directory> 
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let provider_keys = conn.prepare_cached("SELECT key FROM provider_keys")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let admin_token = super::meta::find(conn, ADMIN_TOKEN)?;
+    let admin_token = super::meta::get(conn, ADMIN_TOKEN)?;
     let (webhooks, sessions) = (super::webhooks::load(conn)?, super::sessions::load(conn)?);
     Ok(Directory { users, groups, webhooks, tokens, admin_token, sessions, provider_keys })
 }

@@ -32,7 +32,7 @@ impl Tx<'_> {
     /// Ends a token. That of the first admin, which was given at the start, is only logged out: without it nobody could let anybody
     /// in again.
     pub(crate) fn end_token(&mut self, token: &str) -> rusqlite::Result<()> {
-        match meta::find(self.conn, ADMIN_TOKEN)?.filter(|kept| kept == token) {
+        match meta::get(self.conn, ADMIN_TOKEN)?.filter(|kept| kept == token) {
             Some(_) => self.conn.execute("UPDATE tokens SET logged_in = 0 WHERE token = ?1", [token])?,
             None => self.conn.execute("DELETE FROM tokens WHERE token = ?1", [token])?,
         };

@@ -4,7 +4,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use switchboard_inbox::Inbox;
 
-use crate::world::{ADA, Browser, Http, World};
+use crate::world::{ADA, Browser, Http, Receiver, World};
 
 async fn log_in(world: &World, username: &str, password: &str) -> crate::world::Answer {
     world.nobody().post("/api/v1/auth/token/", json!({"username": username, "password": password})).await
@@ -198,6 +198,14 @@ async fn the_service_account_does_what_an_admin_does_but_messaging() {
     ] {
         assert_eq!(answer.with_status(403), json!({"detail": "You do not have permission to perform this action."}));
     }
+    let (mut receiver, _) = Receiver::of(&configurator).await;
+    world.customer_says(ADA, "hello?").await;
+    world.admin.says(ADA, "yes").await;
+    configurator.patch(&format!("/api/v1/chat_assignment/{ADA}/"), json!({"assigned_to_user": made["id"]})).await.ok();
+    world.all_delivered().await;
+    let told: Vec<_> =
+        receiver.rest().iter().flat_map(|call| call.body.as_object().expect("an object").keys().cloned().collect::<Vec<_>>()).collect();
+    assert_eq!(told, ["chat_assignment"], "no message");
     configurator.put(&format!("/api/v1/users/{}/password/change/", made["id"]), json!({"password": "p"})).await.ok();
     assert_eq!(log_in(&world, "service_account", "p").await.ok()["token"], made["token"]);
     assert_eq!(Browser::new(world.nobody()).logs_in("service_account", "p").await, None, "it does not use the web");

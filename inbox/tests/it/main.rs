@@ -20,6 +20,7 @@ mod phones;
 mod received;
 mod requests;
 mod restart;
+mod roles;
 mod sandbox;
 mod sessions;
 mod states;

