@@ -43,10 +43,11 @@ impl Call {
         self.marks = self.marks.max(Some(time));
     }
 
-    /// What of the call a user may be told. The service account of the Partner API does no messaging, so it hears of no message, as
-    /// the API shows it none.
+    /// What of the call a user may be told: nothing who was shut out. The service account of the Partner API does no messaging, so it
+    /// hears of no message, as the API shows it none.
     fn told_to(mut self, directory: &Directory, user: i64) -> Self {
-        if directory.user(user).is_some_and(|account| account.configurator) {
+        let Some(account) = directory.user(user).filter(|account| !directory.is_shut_out(account)) else { return Self::default() };
+        if account.configurator {
             for members in [&mut self.waba, &mut self.cloud, &mut self.getchat] {
                 members.retain(|(name, _)| !MESSAGING.contains(name));
             }

@@ -202,6 +202,7 @@ async fn who_was_shut_out_hears_nothing_more() {
     shut_out(true).await;
     world.customer_says(ADA, "hi").await;
     world.admin.patch(&assignment(ADA), json!({"assigned_to_user": bot_id})).await.ok();
+    world.admin.patch("/api/v1/users/2/availability", json!({"is_available": false})).await.ok();
     shut_out(false).await;
     world.customer_says(ADA, "hello?").await;
     assert_eq!(receiver.call().await.body["messages"][0]["text"]["body"], "hello?");
