@@ -4,6 +4,7 @@
 //! of them changes, and is looked at without asking the database otherwise.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -19,7 +20,7 @@ use super::webhooks::Webhook;
 use crate::json;
 
 /// All of them, at one moment.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Directory {
     pub(crate) users: BTreeMap<i64, Arc<Account>>,
     pub(crate) groups: BTreeMap<i64, GroupRecord>,
@@ -29,6 +30,13 @@ pub(crate) struct Directory {
     admin_token: Option<String>,
     sessions: HashMap<String, Session>,
     provider_keys: HashSet<String>,
+}
+
+/// Without tokens, keys and sessions.
+impl fmt::Debug for Directory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Directory").field("users", &self.users.keys()).field("groups", &self.groups.keys()).finish_non_exhaustive()
+    }
 }
 
 /// A user, with what every message says of its sender.
@@ -94,7 +102,8 @@ impl Directory {
 
     /// Whether a user was shut out, or was never let in. A first admin never is whose token outlives that.
     pub(crate) fn is_shut_out(&self, account: &Account) -> bool {
-        !account.active && !(account.id == FIRST_ADMIN && self.admin_token.is_some())
+        let outlives = account.id == FIRST_ADMIN && self.admin_token.is_some();
+        !account.active && !outlives
     }
 
     pub(crate) fn user(&self, id: i64) -> Option<&Arc<Account>> {

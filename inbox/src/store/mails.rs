@@ -2,6 +2,7 @@
 
 use rusqlite::params;
 use serde::Serialize;
+use switchboard_wire::Secret;
 
 use super::Tx;
 
@@ -17,7 +18,7 @@ pub(crate) struct Mail {
     pub(crate) to: String,
     pub(crate) subject: String,
     /// The link in it.
-    pub(crate) activation_url: String,
+    pub(crate) activation_url: Secret,
     /// In seconds on the inbox's clock.
     pub(crate) timestamp: i64,
 }
@@ -46,7 +47,7 @@ impl Tx<'_> {
                     user: row.get(1)?,
                     to: row.get(2)?,
                     subject: row.get(3)?,
-                    activation_url: row.get(4)?,
+                    activation_url: Secret::new(row.get::<_, String>(4)?),
                     timestamp: row.get(5)?,
                 })
             })?
