@@ -63,6 +63,9 @@ pub(crate) struct Settings {
     pub(crate) webhook_form: WebhookForm,
     pub(crate) handover_messages: HandoverMessages,
     pub(crate) closed_window: ClosedWindow,
+    /// People who may be logged in at the same time; nothing for any number.
+    pub(crate) seats: Option<u32>,
+    /// Messages; what comes after that drops the oldest.
     pub(crate) messages_kept: i64,
 }
 
@@ -73,6 +76,7 @@ impl Default for Settings {
             handover_messages: HandoverMessages::default(),
             closed_window: ClosedWindow::default(),
             messages_kept: i64::try_from(switchboard_wire::limits::MESSAGES_KEPT).unwrap_or(i64::MAX),
+            seats: None,
         }
     }
 }

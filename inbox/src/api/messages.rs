@@ -38,6 +38,7 @@ pub(super) fn assigned_group(me: &Me, query: &Query) -> Result<Option<i64>, ApiE
 
 /// listMessages.
 pub(super) async fn list(State(app): State<App>, me: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
+    me.must_message()?;
     let filter = filter(&app, &me, &query)?;
     let marks = query.integer("mark_as_received")?.is_some_and(|marks| marks != 0);
     let writes = marks || filter.search.is_some();
@@ -62,6 +63,7 @@ fn mark(tx: &mut Tx<'_>, user: i64, rows: &[MessageRow]) -> rusqlite::Result<()>
 
 /// retrieveMessage.
 pub(super) async fn retrieve(State(app): State<App>, me: Me, Path(id): Path<String>, query: Query) -> Result<Answer, ApiError> {
+    me.must_message()?;
     let marks = query.integer("mark_as_received")?.is_some_and(|marks| marks != 0);
     let message = app
         .store

@@ -1,12 +1,14 @@
 //! The root of the API, and health.
 
-use axum::Extension;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 use switchboard_wire::HealthStatus;
 
 use super::answer::Answer;
 use super::caller::Caller;
+use super::cookies::{self, Cookies};
 use super::error::ApiError;
 use crate::app::App;
 
@@ -33,16 +35,18 @@ const RESOURCES: [&str; 19] = [
     "webhooks/waba",
 ];
 
-/// retrieveApiRoot. It can be read without credentials; wrong ones are refused, so that a client forgets them.
-pub(super) async fn root(State(app): State<App>, Extension(caller): Extension<Caller>) -> Result<Answer, ApiError> {
-    if let Caller::Stranger = caller {
+/// retrieveApiRoot. It can be read without credentials, not with wrong ones, and gives the token that sessions need.
+pub(super) async fn root(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<Response, ApiError> {
+    if matches!(caller, Caller::Stranger) {
         return Err(ApiError::invalid_token());
     }
     let url = |name: &str| Value::String(format!("{}/api/v1/{name}/", app.core.url));
     let mut names: Map<String, Value> =
         RESOURCES.iter().map(|name| (name.split('/').next().unwrap_or(name).to_owned(), url(name))).collect();
     names.insert(String::from("status"), url("status/health"));
-    Ok(Answer::json(&names))
+    let mut response = Answer::json(&names).into_response();
+    Cookies::default().with_csrf(&app.core, &cookies::csrf_token(&headers)).put(response.headers_mut());
+    Ok(response)
 }
 
 /// listHealthStatuses. What does not work is told with 200, too.

@@ -20,6 +20,22 @@ CREATE TABLE templates (
 ) WITHOUT ROWID;
 ";
 
+/// What version 3 brought.
+const VERSION_3: [&str; 3] = [ACCOUNTS, RESOURCES, SEARCH];
+
+/// Ways to log in, and what is known of logins.
+const ACCOUNTS: &str = "
+ALTER TABLE users ADD COLUMN configurator INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tokens ADD COLUMN logged_in INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE sessions (key TEXT PRIMARY KEY, user INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE refresh_tokens (user INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE);
+CREATE TABLE provider_keys (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE mails (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, user INTEGER NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL, link TEXT NOT NULL,
+    time INTEGER NOT NULL
+);
+";
+
 /// `AUTOINCREMENT` throughout: no id is used twice, not even after a reset.
 const TABLES: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -92,18 +108,14 @@ pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<Prepared> {
     // Otherwise a cached statement is planned anew whenever other values are bound, which is a third of the work.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(256);
-    let found = conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
-    if found == VERSION {
-        return Ok(Prepared::Known);
+    let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let version_3 = VERSION_3.concat();
+    let steps = [TABLES, TEMPLATES, &version_3];
+    let done = usize::try_from(found).ok().filter(|done| *done <= steps.len());
+    let Some(missing) = done.and_then(|done| steps.get(done..)) else { return Ok(Prepared::Foreign(found)) };
+    if !missing.is_empty() {
+        conn.execute_batch(&format!("BEGIN; {} PRAGMA user_version = {VERSION}; COMMIT;", missing.concat()))?;
     }
-    // What each version added, oldest first: new data gets all of it, older data what came since.
-    let missing = match found {
-        0 => [TABLES, TEMPLATES, RESOURCES, SEARCH].concat(),
-        1 => [TEMPLATES, RESOURCES, SEARCH].concat(),
-        2 => [RESOURCES, SEARCH].concat(),
-        other => return Ok(Prepared::Foreign(other)),
-    };
-    conn.execute_batch(&format!("BEGIN; {missing} PRAGMA user_version = {VERSION}; COMMIT;"))?;
     Ok(if found == 0 { Prepared::New } else { Prepared::Known })
 }
 
@@ -141,7 +153,9 @@ mod tests {
                  VALUES ('a', 'b', '491713920001', 0, 1, 1, '{\"text\": {\"body\": \"my order\"}}')",
             )
             .unwrap();
+            conn.execute("INSERT INTO tokens (token, user) VALUES ('kept', 1)", []).unwrap();
             assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
+            assert!(!conn.query_row("SELECT logged_in FROM tokens WHERE token = 'kept'", [], |row| row.get::<_, bool>(0)).unwrap());
             assert_eq!(conn.query_row("SELECT value FROM meta", [], |row| row.get::<_, String>(0)).unwrap(), "kept");
             assert_eq!(shape(&conn), shape(&new), "version {version}");
             assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");

@@ -56,8 +56,8 @@ async fn every_number_is_verified() {
     let path = "/api/v1/contacts/verify/";
     let verified = world.admin.post(path, json!({"contacts": ["+49 171 392-0001"], "blocking": "wait", "force_check": true})).await.ok();
     assert_eq!(verified, json!({"contacts": [{"input": "+49 171 392-0001", "status": "valid", "wa_id": ADA}]}));
-    let verified = world.admin.form(Method::POST, path, &format!("contacts={ADA},{BEN}")).await.ok();
-    assert_eq!(verified["contacts"][1]["wa_id"], BEN);
+    let verified = world.admin.form(Method::POST, path, &format!("contacts={ADA}&contacts=1,{BEN}")).await.ok();
+    assert_eq!((&verified["contacts"][0]["wa_id"], &verified["contacts"][2]["wa_id"]), (&json!(ADA), &json!(BEN)));
     for (member, wrong) in
         [("contacts", json!({})), ("contacts", json!({"contacts": [1]})), ("blocking", json!({"contacts": [], "blocking": "no"}))]
     {

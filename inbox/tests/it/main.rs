@@ -3,6 +3,7 @@
 mod world;
 
 mod assignment;
+mod bodies;
 mod chat_import;
 mod chats;
 mod contacts;
@@ -13,6 +14,7 @@ mod errors;
 mod faults;
 mod first;
 mod forms;
+mod logins;
 mod messages;
 mod partner;
 mod permissions;
@@ -21,9 +23,11 @@ mod profile;
 mod received;
 mod requests;
 mod restart;
+mod roles;
 mod sandbox;
 mod saved;
 mod search;
+mod sessions;
 mod states;
 mod status;
 mod tags;

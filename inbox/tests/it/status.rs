@@ -8,7 +8,9 @@ use crate::world::{ADA, BEN, World, results};
 #[tokio::test]
 async fn the_root_names_every_list_and_refuses_a_wrong_token() {
     let world = World::start().await;
-    let root = world.nobody().get("/api/v1/").await.ok();
+    let page = world.nobody().get("/api/v1/").await;
+    assert!(page.headers["set-cookie"].to_str().is_ok_and(|cookie| cookie.starts_with("csrftoken=")), "sessions begin here");
+    let root = page.ok();
     assert_eq!(root["messages"], format!("{}/api/v1/messages/", world.inbox.url()));
     for (name, url) in root.as_object().expect("an object") {
         let answer = world.admin.get(url.as_str().expect("a URL")).await;
