@@ -1,13 +1,19 @@
 //! `/api/v1/`: the Integration API, one file for each resource.
 
+mod accounts;
 pub(crate) mod answer;
 mod assignment;
 mod auth;
 mod availability;
+mod blocking;
 pub(crate) mod caller;
+mod chat_import;
 mod chats;
+mod contacts;
 mod cookies;
+mod devices;
 pub(crate) mod error;
+mod errors;
 pub(crate) mod fields;
 mod groups;
 mod history;
@@ -19,11 +25,15 @@ pub(crate) mod outgoing;
 mod page;
 mod passwords;
 mod persons;
+mod photo;
+mod profile;
 pub(crate) mod query;
 mod received;
+mod refresh;
 mod refresh_tokens;
 mod resolve;
 mod root;
+mod saved_responses;
 mod tagging;
 mod tags;
 pub(crate) mod templates;
@@ -85,9 +95,37 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/api/v1/templates/{name}", delete(templates::destroy))
         .route("/api/v1/media", post(media::create))
         .route("/api/v1/media/{id}", get(media::retrieve))
+        .merge(resources())
         .merge(crate::sandbox::router(app))
         .fallback(|| async { ApiError::not_found() })
         .method_not_allowed_fallback(|method: axum::http::Method| async move { ApiError::method_not_allowed(&method) })
         // The server has collected the body already, within its own bound.
         .layer(DefaultBodyLimit::disable())
+}
+
+/// Address books, saved responses, what belongs to the number, errors, devices.
+fn resources() -> Router<App> {
+    Router::new()
+        .route("/api/v1/whatsapp_accounts", get(accounts::list))
+        .route("/api/v1/contacts", get(contacts::list))
+        .route("/api/v1/contacts/blocked", get(blocking::list))
+        .route("/api/v1/contacts/verify", post(contacts::verify))
+        .route("/api/v1/contacts/block", post(blocking::block))
+        .route("/api/v1/contacts/report", post(blocking::report))
+        .route("/api/v1/contacts/unblock", post(blocking::unblock))
+        .route("/api/v1/contacts/{wa_id}", get(contacts::resolve))
+        .route("/api/v1/chat_import", post(chat_import::create))
+        .route("/api/v1/saved_responses", get(saved_responses::list).post(saved_responses::create))
+        .route("/api/v1/saved_responses/{id}", delete(saved_responses::destroy))
+        .route("/api/v1/templates/refresh/status", get(refresh::templates_status))
+        .route("/api/v1/templates/refresh/issue", post(refresh::issue_templates))
+        .route("/api/v1/settings/refresh/status", get(refresh::settings_status))
+        .route("/api/v1/settings/refresh/issue", post(refresh::issue_settings))
+        .route("/api/v1/settings/business/profile", get(profile::retrieve).patch(profile::update))
+        .route("/api/v1/settings/profile/about", get(profile::about).patch(profile::update_about))
+        .route("/api/v1/settings/profile/photo", get(photo::retrieve).post(photo::update).delete(photo::delete))
+        .route("/api/v1/errors/waba", get(errors::list))
+        .route("/api/v1/errors/waba/{id}", get(errors::retrieve))
+        .route("/api/v1/fcm_device_tokens", get(devices::list).post(devices::register))
+        .route("/api/v1/fcm_device_tokens/{id}", put(devices::update).delete(devices::deregister))
 }

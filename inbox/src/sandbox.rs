@@ -2,6 +2,7 @@
 
 mod accounts;
 mod clock;
+mod contact_provider;
 mod customers;
 mod deliveries;
 mod faults;
@@ -41,6 +42,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/sandbox/groups", post(groups::create))
         .route("/sandbox/groups/{id}", patch(groups::set_permissions))
         .route("/sandbox/templates/{name}", put(templates::put).patch(templates::move_on))
+        .route("/sandbox/contact-provider", put(contact_provider::fill))
         .route("/sandbox/provider-keys", put(accounts::put_provider_keys))
         .route("/sandbox/mails", get(accounts::mails))
         .route("/sandbox/users/{id}", patch(accounts::set_active))

@@ -58,13 +58,27 @@ words! {
 }
 
 /// All of it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings {
     pub(crate) webhook_form: WebhookForm,
     pub(crate) handover_messages: HandoverMessages,
     pub(crate) closed_window: ClosedWindow,
     /// People who may be logged in at the same time; nothing for any number.
     pub(crate) seats: Option<u32>,
+    /// Messages; what comes after that drops the oldest.
+    pub(crate) messages_kept: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            webhook_form: WebhookForm::default(),
+            handover_messages: HandoverMessages::default(),
+            closed_window: ClosedWindow::default(),
+            messages_kept: i64::try_from(switchboard_wire::limits::MESSAGES_KEPT).unwrap_or(i64::MAX),
+            seats: None,
+        }
+    }
 }
 
 /// The number of the business, as contexts and the Cloud API's `metadata` name it; from the range kept free for films.

@@ -6,17 +6,24 @@
 
 pub(crate) mod assignment;
 pub(crate) mod chats;
+pub(crate) mod contacts;
 pub(crate) mod deliveries;
+pub(crate) mod devices;
 pub(crate) mod directory;
+pub(crate) mod errors;
+mod import;
 pub(crate) mod mails;
 pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod meta;
 mod passwords;
+pub(crate) mod profile;
 pub(crate) mod refresh_tokens;
 pub(crate) mod reset;
+pub(crate) mod saved_responses;
 mod schema;
 pub(crate) mod scope;
+mod search;
 mod seats;
 pub(crate) mod sessions;
 pub(crate) mod tags;
@@ -145,6 +152,11 @@ impl Store {
     }
 }
 
+/// A pattern for `LIKE .. ESCAPE '\'` that finds a text anywhere.
+fn contains(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
 /// Opens the data. The flag says whether it is new.
 pub(crate) fn open(path: Option<&Path>) -> Result<(Connection, bool), OpenError> {
     // One thread has the connection, so SQLite need not guard it by mutexes of its own.
@@ -156,11 +168,15 @@ pub(crate) fn open(path: Option<&Path>) -> Result<(Connection, bool), OpenError>
         }
         None => Connection::open_in_memory_with_flags(flags)?,
     };
-    match schema::prepare(&conn)? {
-        schema::Prepared::New => Ok((conn, true)),
-        schema::Prepared::Known => Ok((conn, false)),
-        schema::Prepared::Foreign(version) => Err(OpenError::Version(version)),
-    }
+    let new = match schema::prepare(&conn)? {
+        schema::Prepared::New => true,
+        schema::Prepared::Known => false,
+        schema::Prepared::Foreign(version) => return Err(OpenError::Version(version)),
+    };
+    conn.execute_batch("BEGIN")?;
+    search::prepare(&conn)?;
+    conn.execute_batch("COMMIT")?;
+    Ok((conn, new))
 }
 
 /// Makes the file, if there is none, so that only its owner can read the tokens and messages in it. SQLite gives its own

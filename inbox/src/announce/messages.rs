@@ -28,7 +28,8 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    fn flat(&self) -> WabaErrorItem {
+    /// As the On-Premises form has it.
+    pub(crate) fn flat(&self) -> WabaErrorItem {
         WabaErrorItem {
             code: Some(self.code),
             title: Some(self.title.clone()),

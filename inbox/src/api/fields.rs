@@ -37,6 +37,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 impl Fields {
+    /// These members, as if they were a body.
+    pub(crate) fn of(members: Members) -> Self {
+        Self { members, ..Self::default() }
+    }
+
     fn from_json(body: &[u8]) -> Result<Self, ApiError> {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self::default());
@@ -209,6 +214,23 @@ impl Fields {
         };
         if value.is_none() {
             self.wrong(name, "Expected a list of items.");
+        }
+        value
+    }
+
+    /// A list of texts that has to be there. In a form the field comes several times, or once with commas.
+    pub(crate) fn required_texts(&mut self, name: &str) -> Option<Vec<String>> {
+        let value = match (self.members.get(name), &self.form) {
+            (None | Some(Value::Null), _) => return self.required(name, None),
+            (Some(_), Some(pairs)) => {
+                let texts = pairs.iter().filter(|(key, _)| key == name).flat_map(|(_, text)| text.split(','));
+                Some(texts.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect())
+            }
+            (Some(Value::Array(items)), None) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+            (Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)), None) => None,
+        };
+        if value.is_none() {
+            self.wrong(name, "Expected a list of strings.");
         }
         value
     }

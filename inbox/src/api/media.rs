@@ -1,8 +1,8 @@
 //! Files.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Path, Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_TYPE, HeaderMap};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde_json::json;
@@ -25,15 +25,18 @@ pub(super) async fn retrieve(State(app): State<App>, Path(id): Path<String>, que
 }
 
 /// createMediaFile: multipart, with the file in `file_encoded`.
-pub(super) async fn create(State(app): State<App>, _: Me, request: Request) -> Result<Answer, ApiError> {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
-    let body = Bytes::from_request(request, &()).await.map_err(|_| ApiError::too_large())?;
-    let Some(boundary) = multipart::boundary(&kind) else {
-        return Err(ApiError::detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("Unsupported media type \"{kind}\" in request.")));
-    };
-    let file = multipart::part(&body, boundary, "file_encoded").ok_or_else(|| ApiError::field("file_encoded", "No file was submitted."))?;
-    let mime_type = file.mime_type.unwrap_or("application/octet-stream").to_owned();
-    let data = body.slice_ref(file.data);
+pub(super) async fn create(State(app): State<App>, _: Me, headers: HeaderMap, body: Bytes) -> Result<Answer, ApiError> {
+    let (mime_type, data) = upload(&headers, &body)?;
     let id = app.store.write(move |tx| Ok(tx.keep_media(&mime_type, &data)?)).await?;
     Ok(Answer::created(&json!({"file": format!("{}/api/v1/media/{id}/", app.core.url), "id": id})))
+}
+
+/// The file of an upload, with its type.
+pub(super) fn upload(headers: &HeaderMap, body: &Bytes) -> Result<(String, Bytes), ApiError> {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let Some(boundary) = multipart::boundary(kind) else {
+        return Err(ApiError::detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("Unsupported media type \"{kind}\" in request.")));
+    };
+    let file = multipart::part(body, boundary, "file_encoded").ok_or_else(|| ApiError::field("file_encoded", "No file was submitted."))?;
+    Ok((file.mime_type.unwrap_or("application/octet-stream").to_owned(), body.slice_ref(file.data)))
 }

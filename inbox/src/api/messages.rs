@@ -13,13 +13,6 @@ use crate::store::messages::{MessageFilter, MessageRow};
 use crate::store::view::View;
 
 fn filter(app: &App, me: &Me, query: &Query) -> Result<MessageFilter, ApiError> {
-    let assigned_group = query.integer("assigned_group")?;
-    if let Some(group) = assigned_group
-        && !me.is_admin()
-        && !me.0.groups.contains(&group)
-    {
-        return Err(ApiError::forbidden());
-    }
     Ok(MessageFilter {
         scope: me.0.reads.clone(),
         wa_id: query.text("wa_id").map(str::to_owned),
@@ -27,11 +20,20 @@ fn filter(app: &App, me: &Me, query: &Query) -> Result<MessageFilter, ApiError> 
         before: query.integer("before_time")?,
         from_us: query.boolean("from_us")?,
         assigned_user: query.boolean("assigned_to_me")?.unwrap_or(false).then(|| me.id()),
-        assigned_group,
+        assigned_group: assigned_group(me, query)?,
         chat_tag: query.integer("chat_tag_id")?,
         search: query.text("search").map(str::to_owned),
         made_by: app.core.faults.list_lag().map(|lag| app.core.clock.now_millis().saturating_sub(lag)),
     })
+}
+
+/// The group of a filter. Only an admin may name one that it is not in.
+pub(super) fn assigned_group(me: &Me, query: &Query) -> Result<Option<i64>, ApiError> {
+    let group = query.integer("assigned_group")?;
+    match group {
+        Some(group) if !me.is_admin() && !me.0.groups.contains(&group) => Err(ApiError::forbidden()),
+        _ => Ok(group),
+    }
 }
 
 /// listMessages.
@@ -39,6 +41,7 @@ pub(super) async fn list(State(app): State<App>, me: Me, query: Query, paging: P
     me.must_message()?;
     let filter = filter(&app, &me, &query)?;
     let marks = query.integer("mark_as_received")?.is_some_and(|marks| marks != 0);
+    let writes = marks || filter.search.is_some();
     let (limit, offset) = (paging.limit, paging.offset);
     let job = move |tx: &mut Tx<'_>| {
         let (count, rows) = tx.messages(&filter, limit, offset)?;
@@ -49,7 +52,8 @@ pub(super) async fn list(State(app): State<App>, me: Me, query: Query, paging: P
         let shown = rows.iter().map(|row| view.message(tx, row)).collect::<Result<Vec<_>, _>>()?;
         Ok((count, shown))
     };
-    let (count, shown) = if marks { app.store.write(job).await? } else { app.store.read(job).await? };
+    // A search brings the index up to date first.
+    let (count, shown) = if writes { app.store.write(job).await? } else { app.store.read(job).await? };
     Ok(paging.answer(count, shown))
 }
 

@@ -110,6 +110,9 @@ fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Members) -> Res
     let mut row = tx.insert_message(new)?;
     tx.announce_outgoing(&row)?;
     let failure = failing::failure(tx, wa_id, &members, late)?;
+    if let Some(failure) = &failure {
+        tx.keep_error(failure, Some(&row))?;
+    }
     let states: &[&'static str] = match (&failure, chat.offline) {
         (Some(_), _) => &["failed"],
         (None, true) => &["sent"],

@@ -61,6 +61,11 @@ impl Paging {
         self.answer(count, all.iter().skip(skip).take(take).map(json::text))
     }
 
+    /// The URL of the same list from a cursor on, for lists that are paged by one.
+    pub(crate) fn cursor(&self, name: &str, at: usize) -> String {
+        format!("{}{}/?{}", self.url, self.path, self.query.with_cursor(self.limit, name, at))
+    }
+
     fn link(&self, offset: i64) -> String {
         format!("{}{}/?{}", self.url, self.path, self.query.with(self.limit, offset))
     }

@@ -57,4 +57,12 @@ impl Query {
         query.extend_pairs(others);
         query.finish()
     }
+
+    /// The same query from another cursor on.
+    pub(super) fn with_cursor(&self, limit: i64, name: &str, at: usize) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("limit", &limit.to_string()).append_pair(name, &at.to_string());
+        query.extend_pairs(self.pairs.iter().filter(|(key, _)| !["limit", "offset", name].contains(&key.as_str())));
+        query.finish()
+    }
 }

@@ -99,6 +99,13 @@ impl Builder {
         self
     }
 
+    /// How many messages are kept; what comes after that drops the oldest. The service's 1.5 million
+    /// ([`MESSAGES_KEPT`](switchboard_wire::limits::MESSAGES_KEPT)) by default; at least 1.
+    pub fn messages_kept(mut self, messages: usize) -> Self {
+        self.settings.messages_kept = i64::try_from(messages).unwrap_or(i64::MAX).max(1);
+        self
+    }
+
     /// How many people may be logged in at the same time, as the number of seats that an instance was made with; any number by
     /// default. Apps do not count.
     pub fn seats(mut self, seats: u32) -> Self {

@@ -29,6 +29,7 @@ pub(super) async fn replace(State(app): State<App>, fields: Fields) -> Result<An
             .write(move |tx| {
                 for code in errors {
                     let failure = Failure { code, title: format!("Error {code}"), details: String::from("A fault of the sandbox.") };
+                    tx.keep_error(&failure, None)?;
                     tx.announce_error(&failure)?;
                 }
                 Ok(())

@@ -111,6 +111,9 @@ fn store(
     file: Option<File>,
 ) -> Result<Received, ApiError> {
     let number = wa_id.as_str();
+    if tx.is_blocked(number)? {
+        return Err(ApiError::detail(StatusCode::FORBIDDEN, "the customer is blocked and cannot write"));
+    }
     let resolved = tx.chat_or_new(number)?.resolved;
     if let Some(name) = profile_name {
         tx.rename_customer(number, &name)?;

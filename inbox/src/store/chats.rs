@@ -49,22 +49,24 @@ impl ChatRow {
 
     /// The customer as the API shows them.
     pub(crate) fn person_json(&self) -> String {
-        let mut person =
-            Object::new().member("wa_id", &self.wa_id).raw("waba_payload", &self.profile_json()).member("initials", &self.initials());
+        let mut person = Object::new()
+            .member("wa_id", &self.wa_id)
+            .raw("waba_payload", &self.profile_json())
+            .member("initials", &initials(self.name.as_deref().unwrap_or_default()));
         if let Some(last) = self.last_incoming {
             person = person.member("last_message_timestamp", &last);
         }
         person.member("resolved", &self.resolved).finish()
     }
+}
 
-    fn initials(&self) -> String {
-        let words = self.name.as_deref().unwrap_or_default().split_whitespace();
-        let letters: Vec<char> = words.filter_map(|word| word.chars().next()).collect();
-        match letters.as_slice() {
-            [] => String::new(),
-            [one] => one.to_uppercase().collect(),
-            [first, .., last] => first.to_uppercase().chain(last.to_uppercase()).collect(),
-        }
+/// The first letters of the first and the last word of a name.
+pub(crate) fn initials(name: &str) -> String {
+    let letters: Vec<char> = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
+    match letters.as_slice() {
+        [] => String::new(),
+        [one] => one.to_uppercase().collect(),
+        [first, .., last] => first.to_uppercase().chain(last.to_uppercase()).collect(),
     }
 }
 
@@ -79,7 +81,29 @@ pub(crate) struct ChatFilter {
     pub(crate) since: Option<i64>,
     pub(crate) before: Option<i64>,
     pub(crate) unread: Option<bool>,
+    pub(crate) blocked: Option<bool>,
+    pub(crate) reported: Option<bool>,
+    pub(crate) has_referral: Option<bool>,
+    pub(crate) referrals: Vec<Referral>,
     pub(crate) search: Option<String>,
+}
+
+/// What the last message that has a member of `referral` must have there.
+#[derive(Debug, Clone)]
+pub(crate) struct Referral {
+    member: &'static str,
+    condition: &'static str,
+    value: String,
+}
+
+impl Referral {
+    pub(crate) fn is(member: &'static str, text: &str) -> Self {
+        Self { member, condition: "= ?", value: text.to_owned() }
+    }
+
+    pub(crate) fn contains(member: &'static str, text: &str) -> Self {
+        Self { member, condition: "LIKE ? ESCAPE '\\'", value: super::contains(text) }
+    }
 }
 
 impl ChatFilter {
@@ -116,11 +140,27 @@ impl ChatFilter {
             );
             and(&part, self.viewer.into());
         }
+        for (table, wanted) in [("blocked", self.blocked), ("reports", self.reported)] {
+            if let Some(wanted) = wanted {
+                and(&format!(" AND wa_id IN (SELECT wa_id FROM {table}) = ?"), wanted.into());
+            }
+        }
+        if let Some(wanted) = self.has_referral {
+            let some = "SELECT 1 FROM messages m WHERE m.wa_id = chats.wa_id AND json_extract(m.payload, '$.referral') IS NOT NULL";
+            and(&format!(" AND EXISTS ({some}) = ?"), wanted.into());
+        }
+        for Referral { member, condition, value } in &self.referrals {
+            let last = format!(
+                " AND (SELECT json_extract(m.payload, '$.referral.{member}') FROM messages m WHERE m.wa_id = chats.wa_id \
+                 AND json_extract(m.payload, '$.referral') IS NOT NULL AND json_extract(m.payload, '$.referral.{member}') IS NOT NULL \
+                 ORDER BY m.time DESC, m.seq DESC LIMIT 1) {condition}"
+            );
+            and(&last, value.clone().into());
+        }
         if let Some(search) = &self.search {
-            let escaped = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             let part = " AND (wa_id LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' OR wa_id IN \
                  (SELECT g.wa_id FROM chat_taggings g JOIN tags t ON t.id = g.tag WHERE t.name LIKE ? ESCAPE '\\'))";
-            and(part, format!("%{escaped}%").into());
+            and(part, super::contains(search).into());
         }
         (sql, values)
     }
@@ -160,7 +200,7 @@ impl Tx<'_> {
 
     /// Customers of the chats of a scope; only those who have written, unless `all`.
     pub(crate) fn people(&self, all: bool, scope: &Scope, search: &str, limit: i64, offset: i64) -> rusqlite::Result<(i64, Vec<ChatRow>)> {
-        let escaped = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let escaped = super::contains(search);
         let scope = scope.on_chats().unwrap_or_else(|| String::from("1"));
         let sql = format!(
             "FROM chats WHERE (?1 OR last_incoming IS NOT NULL) AND (wa_id LIKE ?2 ESCAPE '\\' OR name LIKE ?2 ESCAPE '\\') AND {scope}"

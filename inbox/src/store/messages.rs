@@ -76,48 +76,37 @@ pub(crate) struct MessageFilter {
 
 impl MessageFilter {
     fn sql(&self) -> (String, Vec<Value>) {
-        let mut sql = String::from("FROM messages WHERE 1");
-        if let Some(condition) = self.scope.on_wa_id() {
-            sql.push_str(&format!(" AND {condition}"));
-        }
         let mut values = Vec::new();
-        let mut and = |part: &str, value: Value| {
-            values.push(value);
-            sql.push_str(&part.replace('?', &format!("?{}", values.len())));
-        };
-        if let Some(wa_id) = &self.wa_id {
-            and(" AND wa_id = ?", wa_id.clone().into());
+        let mut sql = String::from("FROM messages WHERE 1");
+        for (condition, value) in [
+            ("wa_id =", self.wa_id.clone().map(Value::from)),
+            ("time >=", self.since.map(Value::from)),
+            ("time <", self.before.map(Value::from)),
+        ] {
+            if let Some(value) = value {
+                values.push(value);
+                sql.push_str(&format!(" AND {condition} ?{}", values.len()));
+            }
         }
-        if let Some(since) = self.since {
-            and(" AND time >= ?", since.into());
-        }
-        if let Some(before) = self.before {
-            and(" AND time < ?", before.into());
-        }
-        if let Some(from_us) = self.from_us {
-            and(" AND from_us = ?", from_us.into());
-        }
-        if let Some(user) = self.assigned_user {
-            and(" AND wa_id IN (SELECT wa_id FROM chats WHERE assigned_user = ?)", user.into());
-        }
-        if let Some(group) = self.assigned_group {
-            and(" AND wa_id IN (SELECT wa_id FROM chats WHERE assigned_group = ?)", group.into());
-        }
-        if let Some(tag) = self.chat_tag {
-            and(" AND wa_id IN (SELECT wa_id FROM chat_taggings WHERE tag = ?)", tag.into());
-        }
-        if let Some(made_by) = self.made_by {
-            and(" AND made <= ?", made_by.into());
-        }
-        if let Some(search) = &self.search {
-            let escaped = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            let part = " AND (json_extract(payload, '$.text.body') LIKE ? ESCAPE '\\' \
-                 OR json_extract(payload, '$.' || json_extract(payload, '$.type') || '.caption') LIKE ? ESCAPE '\\' \
-                 OR json_extract(payload, '$.document.filename') LIKE ? ESCAPE '\\' \
-                 OR seq IN (SELECT g.message FROM message_taggings g JOIN tags t ON t.id = g.tag WHERE t.name LIKE ? ESCAPE '\\'))";
-            and(part, format!("%{escaped}%").into());
-        }
+        sql.push_str(&self.others(&mut values));
         (sql, values)
+    }
+
+    /// The conditions but for chat, time and search, which the index of the search knows itself. Their values are added to the others.
+    pub(super) fn others(&self, values: &mut Vec<Value>) -> String {
+        let mut sql = self.scope.on_wa_id().map_or_else(String::new, |condition| format!(" AND {condition}"));
+        let mut and = |part: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                values.push(value);
+                sql.push_str(&part.replace('?', &format!("?{}", values.len())));
+            }
+        };
+        and(" AND from_us = ?", self.from_us.map(Value::from));
+        and(" AND wa_id IN (SELECT wa_id FROM chats WHERE assigned_user = ?)", self.assigned_user.map(Value::from));
+        and(" AND wa_id IN (SELECT wa_id FROM chats WHERE assigned_group = ?)", self.assigned_group.map(Value::from));
+        and(" AND wa_id IN (SELECT wa_id FROM chat_taggings WHERE tag = ?)", self.chat_tag.map(Value::from));
+        and(" AND made <= ?", self.made_by.map(Value::from));
+        sql
     }
 }
 
@@ -159,6 +148,7 @@ impl Tx<'_> {
                  WHERE wa_id = ?1",
             )?
             .execute(params![new.wa_id, seq, new.time, last_incoming])?;
+        self.keep_to_the_limit(seq)?;
         self.ring(&new.wa_id);
         Ok(MessageRow {
             seq,
@@ -195,6 +185,9 @@ impl Tx<'_> {
 
     /// Messages, newest first, and how many match in all.
     pub(crate) fn messages(&self, filter: &MessageFilter, limit: i64, offset: i64) -> rusqlite::Result<(i64, Vec<MessageRow>)> {
+        if let Some(text) = &filter.search {
+            return self.search(text, filter, limit, offset);
+        }
         let (sql, values) = filter.sql();
         let count = self.conn.prepare_cached(&format!("SELECT COUNT(*) {sql}"))?.query_row(params_from_iter(&values), |row| row.get(0))?;
         let page = format!("SELECT {COLUMNS} {sql} ORDER BY time DESC, seq DESC LIMIT {limit} OFFSET {offset}");

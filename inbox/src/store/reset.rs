@@ -3,7 +3,8 @@
 use super::{Effect, Tx};
 
 impl Tx<'_> {
-    /// Removes chats, messages, tags, customers, files and what waits to be delivered; keeps users, tokens and webhooks.
+    /// Removes chats, messages, tags, customers, files, errors and what waits to be delivered; keeps users, tokens, webhooks and
+    /// what was set up: templates, saved responses, devices, the profile and the address book.
     /// Ids go on counting where they were.
     pub(crate) fn reset(&mut self) -> rusqlite::Result<()> {
         for table in [
@@ -16,10 +17,14 @@ impl Tx<'_> {
             "message_taggings",
             "tagging_events",
             "media",
+            "waba_errors",
+            "blocked",
+            "reports",
             "deliveries",
         ] {
             self.conn.execute(&format!("DELETE FROM {table}"), [])?;
         }
+        self.empty_index()?;
         self.effect(Effect::Forget);
         Ok(())
     }

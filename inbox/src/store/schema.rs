@@ -1,7 +1,13 @@
 //! The tables.
 
+mod resources;
+mod search;
+
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+
+use resources::RESOURCES;
+use search::SEARCH;
 
 /// What is kept in a file changes with this number; a file of another one is refused rather than guessed at.
 const VERSION: i64 = 3;
@@ -15,7 +21,7 @@ CREATE TABLE templates (
 ";
 
 /// What version 3 brought.
-const VERSION_3: [&str; 1] = [ACCOUNTS];
+const VERSION_3: [&str; 3] = [ACCOUNTS, RESOURCES, SEARCH];
 
 /// Ways to log in, and what is known of logins.
 const ACCOUNTS: &str = "
@@ -128,27 +134,36 @@ pub(super) enum Prepared {
 mod tests {
     use super::*;
 
-    #[test]
-    fn data_of_the_second_version_is_taken_over() {
-        let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(&format!("{TABLES} {TEMPLATES} PRAGMA user_version = 2;")).unwrap();
-        conn.execute("INSERT INTO tokens (token, user) VALUES ('kept', 1)", []).unwrap();
-        assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
-        assert!(!conn.query_row("SELECT logged_in FROM tokens WHERE token = 'kept'", [], |row| row.get::<_, bool>(0)).unwrap());
-        assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
+    /// The names of everything that the data has.
+    fn shape(conn: &Connection) -> Vec<String> {
+        let mut names = conn.prepare("SELECT type || ' ' || name FROM sqlite_schema ORDER BY 1").unwrap();
+        names.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
     }
 
     #[test]
-    fn data_of_the_first_version_is_taken_over() {
-        let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(&format!("{TABLES} PRAGMA user_version = 1;")).unwrap();
-        conn.execute("INSERT INTO meta (key, value) VALUES ('id', 'kept')", []).unwrap();
-        assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
-        assert_eq!(conn.query_row("SELECT value FROM meta", [], |row| row.get::<_, String>(0)).unwrap(), "kept");
-        assert_eq!(conn.query_row("SELECT COUNT(*) FROM templates", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
-        assert_eq!(conn.query_row("SELECT COUNT(*) FROM sessions", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
-        assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
-        conn.execute_batch("PRAGMA user_version = 99;").unwrap();
-        assert_eq!(prepare(&conn).unwrap(), Prepared::Foreign(99));
+    fn data_of_earlier_versions_is_taken_over() {
+        let new = Connection::open_in_memory().unwrap();
+        assert_eq!(prepare(&new).unwrap(), Prepared::New);
+        for (version, tables) in [(1, TABLES.to_owned()), (2, [TABLES, TEMPLATES].concat())] {
+            let conn = Connection::open_in_memory().unwrap();
+            conn.execute_batch(&format!("{tables} PRAGMA user_version = {version};")).unwrap();
+            conn.execute("INSERT INTO meta (key, value) VALUES ('id', 'kept')", []).unwrap();
+            conn.execute_batch(
+                "INSERT INTO messages (id, waba_id, wa_id, from_us, time, made, payload)
+                 VALUES ('a', 'b', '491713920001', 0, 1, 1, '{\"text\": {\"body\": \"my order\"}}')",
+            )
+            .unwrap();
+            conn.execute("INSERT INTO tokens (token, user) VALUES ('kept', 1)", []).unwrap();
+            assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
+            assert!(!conn.query_row("SELECT logged_in FROM tokens WHERE token = 'kept'", [], |row| row.get::<_, bool>(0)).unwrap());
+            assert_eq!(conn.query_row("SELECT value FROM meta", [], |row| row.get::<_, String>(0)).unwrap(), "kept");
+            assert_eq!(shape(&conn), shape(&new), "version {version}");
+            assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
+            crate::store::search::prepare(&conn).unwrap();
+            let found = "SELECT rowid & 268435455 FROM search WHERE search MATCH 'order'";
+            assert_eq!(conn.query_row(found, [], |row| row.get::<_, i64>(0)).unwrap(), 1, "the index is built");
+        }
+        new.execute_batch("PRAGMA user_version = 99;").unwrap();
+        assert_eq!(prepare(&new).unwrap(), Prepared::Foreign(99));
     }
 }

@@ -62,3 +62,47 @@ async fn people_are_those_who_have_written() {
     assert_eq!(ben.get("last_message_timestamp"), None);
     world.admin.get("/api/v1/persons/491713920099/").await.with_status(404);
 }
+
+#[tokio::test]
+async fn chats_are_found_by_the_advertisements_that_led_to_them() {
+    let clock = Clock::starting_at(NOON);
+    let world = World::with(Inbox::builder().clock(clock.clone())).await;
+    let cleo = "491713920003";
+    let ad = |id: &str, headline: &str| json!({"source_url": format!("https://ads.example.org/{id}"), "source_id": id, "source_type": "ad", "headline": headline, "media_type": "image"});
+    let comes_by = async |wa_id: &str, referral: Value| {
+        world.customer_sends(wa_id, json!({"type": "text", "text": {"body": "hi"}, "referral": referral})).await;
+        clock.advance(Duration::from_secs(1));
+    };
+    comes_by(ADA, ad("1", "Summer 100%")).await;
+    comes_by(ADA, ad("2", "Winter")).await;
+    comes_by(BEN, ad("1", "Summer 100%")).await;
+    // Without a headline of its own it leaves the one before in place.
+    comes_by(BEN, json!({"source_id": "3", "source_type": "post"})).await;
+    world.customer_says(cleo, "hi").await;
+    let wa_ids = async |query: &str| -> Vec<Value> {
+        let page = world.admin.get(&format!("/api/v1/chats/?{query}")).await.ok();
+        results(&page).iter().map(|chat| chat["wa_id"].clone()).collect()
+    };
+    assert_eq!(wa_ids("message_has_referral=true").await, [BEN, ADA]);
+    assert_eq!(wa_ids("message_has_referral=false").await, [cleo]);
+    assert_eq!(wa_ids("message_referral_source_url=example.org").await, [BEN, ADA]);
+    assert_eq!(wa_ids("message_referral_source_url=org/1").await, [BEN]);
+    assert_eq!(wa_ids("message_referral_source_id=2").await, [ADA]);
+    assert_eq!(wa_ids("message_referral_source_id=1").await, [""; 0], "the last one counts");
+    assert_eq!(wa_ids("message_referral_headline=Summer+100%25").await, [BEN]);
+    assert_eq!(wa_ids("message_referral_headline=Summer").await, [""; 0], "as a whole");
+    assert_eq!(wa_ids("message_referral_source_type=post").await, [BEN]);
+    assert_eq!(wa_ids("message_referral_media_type=image&message_referral_source_type=ad").await, [ADA]);
+    world.admin.get("/api/v1/chats/?message_referral_source_type=radio").await.with_status(400);
+}
+
+#[tokio::test]
+async fn a_group_filter_is_for_members_of_the_group() {
+    let world = World::start().await;
+    let mira = world.mira().await;
+    for list in ["chats", "messages"] {
+        mira.get(&format!("/api/v1/{list}/?assigned_group=1")).await.ok();
+        mira.get(&format!("/api/v1/{list}/?assigned_group=3")).await.with_status(403);
+        world.admin.get(&format!("/api/v1/{list}/?assigned_group=1")).await.ok();
+    }
+}

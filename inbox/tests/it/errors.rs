@@ -62,17 +62,3 @@ async fn every_answer_has_the_date_of_the_inboxs_clock() {
     world.sandbox().post("/sandbox/clock/advance", json!({"seconds": 61.5})).await.ok();
     assert_eq!(world.admin.get("/api/v1/").await.headers["date"], "Thu, 20 Nov 2025 10:01:01 GMT");
 }
-
-#[tokio::test]
-async fn health_needs_no_credentials_and_is_a_bare_array() {
-    let world = World::start().await;
-    let checks = world.nobody().get("/api/v1/status/health/").await.ok();
-    let checks = checks.as_array().expect("an array");
-    assert!(!checks.is_empty() && checks.iter().all(|check| check["is_ok"] == true));
-    let root = world.admin.get("/api/v1/").await.ok();
-    assert_eq!(root["messages"], format!("{}/api/v1/messages/", world.inbox.url()));
-    let page = world.nobody().get("/api/v1/").await;
-    assert!(page.headers["set-cookie"].to_str().is_ok_and(|cookie| cookie.starts_with("csrftoken=")), "sessions begin here");
-    page.ok();
-    world.with_token("wrong").get("/api/v1/").await.with_status(401);
-}

@@ -1,0 +1,135 @@
+//! Taking over a chat that was exported from a WhatsApp app.
+
+mod files;
+mod log;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::caller::Me;
+use super::contacts::digits;
+use super::error::ApiError;
+use super::fields::Fields;
+use crate::app::App;
+use crate::json as text;
+use crate::random;
+use crate::settings::BUSINESS_NUMBER;
+use crate::store::Tx;
+use crate::store::messages::NewMessage;
+use crate::store::view::View;
+use files::File;
+use log::Entry;
+
+/// Minutes that a time zone may be away from UTC at most.
+const FURTHEST: i64 = 14 * 60;
+
+/// Characters of a language's code at most.
+const LANGUAGE: usize = 35;
+
+/// People of a chat, names of them in the documents: the customer and the business.
+const PARTICIPANTS: usize = 2;
+
+/// createChatImport.
+pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -> Result<Answer, ApiError> {
+    let log = fields.required_text("chat_text", usize::MAX);
+    let offset = fields.required_integer("utc_offset_minutes");
+    let language = fields.required_text("device_language_code", LANGUAGE);
+    if offset.is_some_and(|offset| offset.abs() > FURTHEST) {
+        fields.wrong("utc_offset_minutes", format!("It is {FURTHEST} at most, ahead of UTC or behind."));
+    }
+    let participants = participants(&mut fields);
+    let files = match fields.value("media_files") {
+        Some(files) => files::taken(files).map_err(|complaint| fields.wrong("media_files", complaint)).unwrap_or_default(),
+        None => {
+            fields.wrong("media_files", "This field is required; without files it is an empty list.");
+            Vec::new()
+        }
+    };
+    let ((log, offset), language) = fields.checked(log.zip(offset).zip(language))?;
+    let entries = log::read(&log, &language, offset).map_err(|complaint| ApiError::field("chat_text", complaint))?;
+    if entries.iter().any(|entry| entry.time > app.core.clock.now_seconds()) {
+        return Err(ApiError::field("chat_text", "It has a message of the future."));
+    }
+    let (customer, wa_id) = customer(&entries, &participants)?;
+    let chat = app
+        .store
+        .write(move |tx| {
+            let known = tx.chat(&wa_id)?;
+            let may = known.as_ref().map_or(me.0.writes.covers(None, None), |chat| me.sees(chat) && me.0.writes.has(chat));
+            if !may {
+                return Err(ApiError::forbidden());
+            }
+            tx.chat_or_new(&wa_id)?;
+            if known.is_none_or(|chat| chat.name.is_none()) && digits(&customer) != wa_id {
+                tx.rename_customer(&wa_id, &customer)?;
+            }
+            import(tx, &entries, &customer, &wa_id, files)?;
+            let newest = entries.iter().map(|entry| entry.time).max().unwrap_or_default();
+            // Whoever takes a chat over knows what is in it.
+            tx.mark_received(me.id(), &wa_id, newest)?;
+            let chat = tx.chat_or_new(&wa_id)?;
+            Ok(View::of(me.id()).chat(tx, &chat)?)
+        })
+        .await?;
+    Ok(Answer::new(StatusCode::CREATED, chat))
+}
+
+/// Numbers by names. What the documents call the members was lost, so several names are taken.
+fn participants(fields: &mut Fields) -> BTreeMap<String, String> {
+    let Some(listed) = fields.value("chat_participants") else { return BTreeMap::new() };
+    let named = |one: &Value| {
+        let text = |names: &[&str]| names.iter().find_map(|name| one.get(name)?.as_str().map(str::to_owned));
+        let number = text(&["phone_number", "wa_id"]).map(|number| digits(&number)).filter(|number| !number.is_empty())?;
+        Some((text(&["name"])?, number))
+    };
+    match listed.as_array().map(|listed| listed.iter().map(named).collect::<Option<Vec<_>>>()) {
+        Some(Some(named)) if named.len() <= PARTICIPANTS => return named.into_iter().collect(),
+        Some(Some(_)) => fields.wrong("chat_participants", format!("At most {PARTICIPANTS} are taken.")),
+        _ => fields.wrong("chat_participants", "Expected a list of items, such as {\"name\": \"..\", \"phone_number\": \"..\"}."),
+    }
+    BTreeMap::new()
+}
+
+/// The customer's name in the log, and number: of the two who write, the one whose number is known and not that of the business.
+fn customer(entries: &[Entry], participants: &BTreeMap<String, String>) -> Result<(String, String), ApiError> {
+    let names: BTreeSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
+    if names.len() > PARTICIPANTS {
+        return Err(ApiError::field("chat_text", "More than two people write in it; chats of groups are not taken."));
+    }
+    // Who is in no address book stands in the log with the number itself.
+    let number = |name: &str| participants.get(name).cloned().or_else(|| name.starts_with('+').then(|| digits(name)));
+    let known: Vec<(String, String)> = names
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), number(name)?)))
+        .filter(|(_, number)| number != BUSINESS_NUMBER && switchboard_wire::WaId::new(number.as_str()).is_ok())
+        .collect();
+    match <[_; 1]>::try_from(known) {
+        Ok([customer]) => Ok(customer),
+        Err(known) if known.is_empty() => {
+            Err(ApiError::field("chat_participants", "Nobody in the log is known: name the customer's number."))
+        }
+        Err(_) => Err(ApiError::field("chat_participants", "Both who write could be the customer: one has the number of the business.")),
+    }
+}
+
+fn import(tx: &mut Tx<'_>, entries: &[Entry], customer: &str, wa_id: &str, mut files: Vec<File>) -> Result<(), ApiError> {
+    for entry in entries {
+        let (id, waba_id) = (random::uuid(), random::waba_id());
+        let from_us = entry.name != customer;
+        let mut payload = match files::named(&mut files, &entry.text) {
+            Some((file, caption)) => file.keep(tx, &caption)?,
+            None => json!({"type": "text", "text": {"body": entry.text}}),
+        };
+        payload["id"] = waba_id.as_str().into();
+        // As WhatsApp writes them: what goes out has a number here, what comes in a string.
+        payload["timestamp"] = if from_us { entry.time.into() } else { entry.time.to_string().into() };
+        payload[if from_us { "to" } else { "from" }] = wa_id.into();
+        let (time, payload) = (entry.time, text::text(&payload));
+        tx.import_message(&NewMessage { id, waba_id, wa_id: wa_id.to_owned(), sender: None, from_us, time, payload, quoted: None })?;
+    }
+    Ok(())
+}
