@@ -8,6 +8,11 @@ use switchboard_wire::{
     NewChatTagging, NewMessageTagging, NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, ResolvedState, Tag, Template, User,
     UserUpdateRequest, WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook, WabaWebhookRequest,
 };
+use switchboard_wire::{
+    BlockRequest, BlockedContacts, BusinessProfile, ChatImportRequest, Contact, ConvertIdTokenRequest, ConvertRefreshTokenRequest,
+    FcmDeviceToken, NewFcmDeviceToken, NewSavedResponse, NewTemplate, PasswordChangeRequest, ProfileAbout, RefreshStatus, RefreshToken,
+    ReportRequest, ResolvedContact, SavedResponse, VerifiedContacts, VerifyContactsRequest, WabaError, WhatsAppAccount,
+};
 
 use crate::golden::{folder, holds, json_of, with_unknown_members, without_defaults};
 
@@ -19,6 +24,31 @@ fn through<T: DeserializeOwned + Serialize>(value: Value) -> Result<Value, serde
 
 /// The types of the golden objects: the file's name, the trip through the type, and whether unknown members survive it.
 const OBJECTS: &[(&str, RoundTrip, bool)] = &[
+    ("account", through::<WhatsAppAccount>, true),
+    ("block-request", through::<BlockRequest>, false),
+    ("blocked-contacts", through::<BlockedContacts>, true),
+    ("business-profile", through::<BusinessProfile>, true),
+    ("business-profile-of-one-member", through::<BusinessProfile>, true),
+    ("chat-import-request", through::<ChatImportRequest>, false),
+    ("contact", through::<Contact>, true),
+    ("convert-id-token-request", through::<ConvertIdTokenRequest>, false),
+    ("convert-refresh-token-request", through::<ConvertRefreshTokenRequest>, false),
+    ("fcm-device-token", through::<FcmDeviceToken>, true),
+    ("new-fcm-device-token", through::<NewFcmDeviceToken>, false),
+    ("new-saved-response", through::<NewSavedResponse>, false),
+    ("new-template", through::<NewTemplate>, false),
+    ("password-change-request", through::<PasswordChangeRequest>, false),
+    ("profile-about", through::<ProfileAbout>, true),
+    ("profile-about-empty", through::<ProfileAbout>, true),
+    ("refresh-status", through::<RefreshStatus>, true),
+    ("refresh-token", through::<RefreshToken>, false),
+    ("report-request", through::<ReportRequest>, false),
+    ("resolved-contact", through::<ResolvedContact>, true),
+    ("saved-response", through::<SavedResponse>, true),
+    ("saved-response-by-name", through::<SavedResponse>, true),
+    ("verified-contacts", through::<VerifiedContacts>, false),
+    ("verify-contacts-request", through::<VerifyContactsRequest>, false),
+    ("waba-error-listed", through::<WabaError>, true),
     ("auth-token", through::<AuthToken>, false),
     ("availability", through::<Availability>, true),
     ("chat", through::<Chat>, true),
