@@ -18,29 +18,42 @@
 //! }
 //! ```
 
+mod accounts;
 mod assignment;
 mod auth;
+mod authorization;
 mod availability;
+mod business_profile;
 mod call;
 mod chats;
+mod contacts;
 mod error;
 #[cfg(test)]
 pub(crate) mod fake;
+mod fcm;
 mod groups;
 mod health;
 mod inbox_clock;
 mod inbox_url;
+mod limit;
+mod login;
 mod media;
 mod messages;
 mod paging;
 mod path;
 mod persons;
+mod saved_responses;
 mod tags;
 mod templates;
 mod transport;
 mod users;
+mod waba_errors;
 mod webhooks;
 
+pub use accounts::AccountQuery;
+pub use authorization::Session;
+pub use chats::{ChatQuery, ReferralQuery};
+pub use contacts::ContactQuery;
 pub use error::{ApiError, ApiErrorKind};
 pub(crate) use inbox_url::is_loopback;
 pub use inbox_url::{InboxUrl, InvalidInboxUrl};
@@ -53,10 +66,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::HeaderValue;
 
 use crate::clock::SharedClock;
 use crate::wire::Secret;
+use authorization::Authorization;
 use inbox_clock::InboxClock;
 
 /// What an [`Api`] is made from.
@@ -84,8 +97,8 @@ use inbox_clock::InboxClock;
 pub struct ApiConfig {
     /// Where the inbox is.
     pub base: InboxUrl,
-    /// Whose calls these are. Without one, only [`Api::create_auth_token`], [`Api::activate`] and
-    /// [`Api::list_health_statuses`] succeed.
+    /// Whose calls these are. Without one, only [`Api::create_auth_token`], [`Api::convert_refresh_token`], [`Api::activate`],
+    /// [`Api::log_in`] and [`Api::list_health_statuses`] succeed.
     pub token: Option<Secret>,
     /// How long a call waits.
     pub timeouts: Timeouts,
@@ -118,27 +131,6 @@ struct Shared {
     inbox_clock: InboxClock,
 }
 
-/// What goes into the header `Authorization`.
-#[derive(Clone)]
-enum Authorization {
-    Nobody,
-    Token(HeaderValue),
-    /// A token with characters that no header can carry: calls fail before they leave.
-    Unusable,
-}
-
-impl Authorization {
-    fn new(token: &Secret) -> Self {
-        match HeaderValue::try_from(format!("Token {}", token.expose())) {
-            Ok(mut value) => {
-                value.set_sensitive(true);
-                Self::Token(value)
-            }
-            Err(_) => Self::Unusable,
-        }
-    }
-}
-
 impl Api {
     /// Prepares the connection to an inbox. Nothing is called yet.
     ///
@@ -151,19 +143,34 @@ impl Api {
 
     fn with_http(http: reqwest::Client, config: ApiConfig) -> Self {
         let ApiConfig { base, token, timeouts, clock } = config;
-        let authorization = token.as_ref().map_or(Authorization::Nobody, Authorization::new);
+        let authorization = token.as_ref().map_or(Authorization::Nobody, Authorization::token);
         Self { shared: Arc::new(Shared { http, base, timeouts, inbox_clock: InboxClock::new(clock) }), authorization }
     }
 
     /// The same inbox in the name of another user, over the same connections.
     #[must_use]
     pub fn with_token(&self, token: &Secret) -> Self {
-        Self { shared: Arc::clone(&self.shared), authorization: Authorization::new(token) }
+        Self { authorization: Authorization::token(token), ..self.clone() }
+    }
+
+    /// The same inbox in the name of its first admin, by the key of the 360dialog channel (`D360-Api-Key`).
+    ///
+    /// The inbox asks 360dialog at every call and passes over a wrong key in silence, so that the call is nobody's: 403. Newer inboxes take
+    /// no keys.
+    #[must_use]
+    pub fn with_provider_key(&self, key: &Secret) -> Self {
+        Self { authorization: Authorization::provider_key(key), ..self.clone() }
+    }
+
+    /// The same inbox in the name of whom a login belongs to ([`Api::log_in`]).
+    #[must_use]
+    pub fn with_session(&self, session: &Session) -> Self {
+        Self { authorization: Authorization::session(session), ..self.clone() }
     }
 
     /// The same inbox in nobody's name: what a login needs, since a token that is not valid is refused everywhere.
     pub(crate) fn without_token(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), authorization: Authorization::Nobody }
+        Self { authorization: Authorization::Nobody, ..self.clone() }
     }
 
     /// Where the inbox is.
@@ -191,12 +198,7 @@ impl Api {
 /// Prints the inbox's address and whether there is a token, never the token.
 impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let authorization = match self.authorization {
-            Authorization::Nobody => "nobody",
-            Authorization::Token(_) => "token",
-            Authorization::Unusable => "unusable token",
-        };
-        f.debug_struct("Api").field("base", &self.shared.base).field("authorization", &authorization).finish_non_exhaustive()
+        f.debug_struct("Api").field("base", &self.shared.base).field("authorization", &self.authorization).finish_non_exhaustive()
     }
 }
 

@@ -1,10 +1,11 @@
-//! Getting in: refresh tokens and passwords.
+//! Getting in: names and passwords, refresh tokens.
 //!
 //! ```
-//! use switchboard_wire::{ConvertRefreshTokenRequest, Secret};
+//! use switchboard_wire::{ConvertRefreshTokenRequest, RefreshToken, Secret};
 //!
-//! let keep = ConvertRefreshTokenRequest { refresh_token: Secret::new("r-1"), keep_refresh_token: true };
-//! assert_eq!(serde_json::to_string(&keep)?, r#"{"refresh_token":"r-1","keep_refresh_token":true}"#);
+//! let told: RefreshToken = serde_json::from_str(r#"{"refresh_token": "9c1f"}"#)?;
+//! let convert = ConvertRefreshTokenRequest { refresh_token: told.refresh_token, keep_refresh_token: true };
+//! assert_eq!(serde_json::to_string(&convert)?, r#"{"refresh_token":"9c1f","keep_refresh_token":true}"#);
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
@@ -13,19 +14,28 @@ use serde::{Deserialize, Serialize};
 use crate::Secret;
 use crate::reading::null_as_default;
 
+/// The body of `createAuthToken`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateAuthTokenRequest {
+    /// The name for logging in.
+    pub username: String,
+    /// The password.
+    pub password: Secret,
+}
+
 /// The answer of `retrieveRefreshToken`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefreshToken {
-    /// Exchanged for an auth token, or opened as `/app/?idt=<token>`.
+    /// The token that is valid now. Whoever opens `/app/?idt=<token>` is logged in.
     pub refresh_token: Secret,
 }
 
 /// The body of `convertRefreshToken`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConvertRefreshTokenRequest {
-    /// The token that is exchanged.
+    /// From `retrieveRefreshToken`.
     pub refresh_token: Secret,
-    /// True leaves it valid; otherwise it is replaced by a new one.
+    /// True leaves the refresh token valid; otherwise the call replaces it by a new one. False when left out.
     #[serde(default, deserialize_with = "null_as_default")]
     pub keep_refresh_token: bool,
 }
@@ -33,15 +43,22 @@ pub struct ConvertRefreshTokenRequest {
 /// The body of `convertIdToken`, the old name of `convertRefreshToken`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConvertIdTokenRequest {
-    /// The refresh token that is exchanged.
+    /// A refresh token. The call replaces it by a new one.
     pub id_token: Secret,
 }
 
 /// The body of `changeMyPassword`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PasswordChangeRequest {
-    /// What it is.
+pub struct ChangeMyPasswordRequest {
+    /// The password until now.
     pub current_password: Secret,
-    /// What it becomes.
+    /// The password from now on.
     pub new_password: Secret,
+}
+
+/// The body of `changeUserPassword`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeUserPasswordRequest {
+    /// The user's password from now on.
+    pub password: Secret,
 }

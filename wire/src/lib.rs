@@ -35,7 +35,10 @@ pub mod webhook;
 
 pub use account::WhatsAppAccount;
 pub use assignment::{ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest};
-pub use auth::{ConvertIdTokenRequest, ConvertRefreshTokenRequest, PasswordChangeRequest, RefreshToken};
+pub use auth::{
+    ChangeMyPasswordRequest, ChangeUserPasswordRequest, ConvertIdTokenRequest, ConvertRefreshTokenRequest, CreateAuthTokenRequest,
+    RefreshToken,
+};
 pub use business_profile::{BusinessProfile, ProfileAbout};
 pub use chat::{Chat, ChatTag, Person, ResolvedState};
 pub use chat_import::ChatImportRequest;

@@ -11,6 +11,7 @@ use reqwest::Url;
 use crate::wire::{MediaFile, MediaId};
 
 use super::call::{self, Call};
+use super::path::Operation;
 use super::{Api, ApiError, path};
 
 /// How many times as long as any other call one with a file may take.
@@ -37,12 +38,17 @@ impl Api {
     /// ```
     pub async fn create_media_file(&self, upload: Upload) -> Result<MediaFile, ApiError> {
         let operation = path::CREATE_MEDIA_FILE;
+        let (status, body) = self.upload(operation, upload).await?;
+        call::parse(operation, status, &body)
+    }
+
+    /// Sends a file and reads the answer.
+    pub(super) async fn upload(&self, operation: Operation, upload: Upload) -> Result<(u16, Vec<u8>), ApiError> {
         let (content_type, body) = upload.into_body().map_err(|why| ApiError::unsendable(operation, why))?;
         let call = self.call(operation);
         let request = call.request()?.timeout(self.patience()).header(reqwest::header::CONTENT_TYPE, content_type).body(body);
         let (response, inbox_now) = call.exchange(request).await?;
-        let (status, body) = call::read(operation, response, inbox_now).await?;
-        call::parse(operation, status, &body)
+        call::read(operation, response, inbox_now).await
     }
 
     /// `retrieveMediaFile`: a file by its id, to be read piece by piece.
@@ -67,8 +73,8 @@ impl Api {
         self.download(self.call_at(operation, url)).await
     }
 
-    async fn download(&self, call: Call<'_>) -> Result<MediaDownload, ApiError> {
-        let operation = path::RETRIEVE_MEDIA_FILE;
+    pub(super) async fn download(&self, call: Call<'_>) -> Result<MediaDownload, ApiError> {
+        let operation = call.operation();
         let (response, inbox_now) = call.exchange(call.request()?.timeout(self.patience())).await?;
         if response.status().is_success() {
             Ok(MediaDownload::new(operation, response))

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "embedded-inbox")]
 mod embedded;
+mod operations;
 mod resources;
 
 use std::error::Error;

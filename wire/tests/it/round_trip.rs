@@ -1,6 +1,10 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use switchboard_wire::auth::{
+    ChangeMyPasswordRequest, ChangeUserPasswordRequest, ConvertIdTokenRequest, ConvertRefreshTokenRequest, CreateAuthTokenRequest,
+    RefreshToken,
+};
 use switchboard_wire::chat::{ChatResolved, UserAvailability};
 use switchboard_wire::{
     AuthToken, Availability, Chat, ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest, ChatTagging, ChatTaggingEvent,
@@ -9,9 +13,9 @@ use switchboard_wire::{
     UserUpdateRequest, WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook, WabaWebhookRequest,
 };
 use switchboard_wire::{
-    BlockRequest, BlockedContacts, BusinessProfile, ChatImportRequest, Contact, ConvertIdTokenRequest, ConvertRefreshTokenRequest,
-    FcmDeviceToken, NewFcmDeviceToken, NewSavedResponse, NewTemplate, PasswordChangeRequest, ProfileAbout, RefreshStatus, RefreshToken,
-    ReportRequest, ResolvedContact, SavedResponse, VerifiedContacts, VerifyContactsRequest, WabaError, WhatsAppAccount,
+    BlockRequest, BlockedContacts, BusinessProfile, ChatImportRequest, Contact, FcmDeviceToken, NewFcmDeviceToken, NewSavedResponse,
+    NewTemplate, ProfileAbout, RefreshStatus, ReportRequest, ResolvedContact, SavedResponse, VerifiedContacts, VerifyContactsRequest,
+    WabaError, WhatsAppAccount,
 };
 
 use crate::golden::{folder, holds, json_of, with_unknown_members, without_defaults};
@@ -24,6 +28,12 @@ fn through<T: DeserializeOwned + Serialize>(value: Value) -> Result<Value, serde
 
 /// The types of the golden objects: the file's name, the trip through the type, and whether unknown members survive it.
 const OBJECTS: &[(&str, RoundTrip, bool)] = &[
+    ("auth-change-my-password", through::<ChangeMyPasswordRequest>, false),
+    ("auth-change-user-password", through::<ChangeUserPasswordRequest>, false),
+    ("auth-convert-id-token", through::<ConvertIdTokenRequest>, false),
+    ("auth-convert-refresh-token", through::<ConvertRefreshTokenRequest>, false),
+    ("auth-create-token", through::<CreateAuthTokenRequest>, false),
+    ("auth-refresh-token", through::<RefreshToken>, false),
     ("account", through::<WhatsAppAccount>, true),
     ("block-request", through::<BlockRequest>, false),
     ("blocked-contacts", through::<BlockedContacts>, true),
@@ -31,17 +41,13 @@ const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("business-profile-of-one-member", through::<BusinessProfile>, true),
     ("chat-import-request", through::<ChatImportRequest>, false),
     ("contact", through::<Contact>, true),
-    ("convert-id-token-request", through::<ConvertIdTokenRequest>, false),
-    ("convert-refresh-token-request", through::<ConvertRefreshTokenRequest>, false),
     ("fcm-device-token", through::<FcmDeviceToken>, true),
     ("new-fcm-device-token", through::<NewFcmDeviceToken>, false),
     ("new-saved-response", through::<NewSavedResponse>, false),
     ("new-template", through::<NewTemplate>, false),
-    ("password-change-request", through::<PasswordChangeRequest>, false),
     ("profile-about", through::<ProfileAbout>, true),
     ("profile-about-empty", through::<ProfileAbout>, true),
     ("refresh-status", through::<RefreshStatus>, true),
-    ("refresh-token", through::<RefreshToken>, false),
     ("report-request", through::<ReportRequest>, false),
     ("resolved-contact", through::<ResolvedContact>, true),
     ("saved-response", through::<SavedResponse>, true),

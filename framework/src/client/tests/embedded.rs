@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use switchboard_inbox::Inbox;
 
 use super::ada;
-use crate::client::{Api, ApiConfig, InboxUrl, Paging, Timeouts, Upload};
+use crate::client::{Api, ApiConfig, ChatQuery, InboxUrl, Paging, Timeouts, Upload};
 use crate::clock::SystemClock;
 use crate::wire::content::{Content, Image};
 use crate::wire::{
@@ -62,7 +62,7 @@ async fn a_hidden_chat_does_not_exist() {
     assert_eq!(user.permissions.unwrap().can_read_chats, Some(ChatAccess::Group));
     let error = bot.retrieve_chat(&ada()).await.unwrap_err();
     assert_eq!((error.status(), error.may_have_happened()), (Some(404), false));
-    assert_eq!(bot.list_chats(Paging::default()).await.unwrap().count, 0);
+    assert_eq!(bot.list_chats(&ChatQuery::default()).await.unwrap().count, 0);
     assert_eq!(bot.resolve_chat(&ada(), &ResolvedState::resolved()).await.unwrap_err().status(), Some(404));
     admin.partial_update_user(me, &hide(ChatAccess::All)).await.unwrap();
     assert_eq!(bot.retrieve_chat(&ada()).await.unwrap().wa_id, ada());
