@@ -1,7 +1,7 @@
 //! Typed calls of the Integration API: one file per resource, one method per operation, named as the operation.
 //!
-//! Nothing is repeated in here. A caller asks the [`ApiError`] whether the call [may have happened](ApiError::may_have_happened)
-//! and decides.
+//! Nothing is repeated in here but safe calls, where [that is wanted](Api::with_retries). A caller asks the [`ApiError`] whether the call
+//! [may have happened](ApiError::may_have_happened) and decides.
 //!
 //! ```
 //! use switchboard::client::{Api, ApiErrorKind, MessageQuery, Paging};
@@ -27,7 +27,9 @@ mod business_profile;
 mod call;
 mod chats;
 mod contacts;
+mod entries;
 mod error;
+mod every_message;
 #[cfg(test)]
 pub(crate) mod fake;
 mod fcm;
@@ -42,6 +44,7 @@ mod messages;
 mod paging;
 mod path;
 mod persons;
+mod retries;
 mod saved_responses;
 mod tags;
 mod templates;
@@ -54,16 +57,19 @@ pub use accounts::AccountQuery;
 pub use authorization::Session;
 pub use chats::{ChatQuery, ReferralQuery};
 pub use contacts::ContactQuery;
+pub use entries::Entries;
 pub use error::{ApiError, ApiErrorKind};
+pub use every_message::EveryMessage;
 pub(crate) use inbox_url::is_loopback;
 pub use inbox_url::{InboxUrl, InvalidInboxUrl};
 pub use media::{MediaDownload, Upload};
 pub use messages::MessageQuery;
 pub use paging::{EventQuery, Paging};
+pub use retries::Retries;
 pub use transport::{NoClient, Timeouts};
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -122,10 +128,14 @@ pub struct ApiConfig {
 pub struct Api {
     shared: Arc<Shared>,
     authorization: Authorization,
+    retries: Retries,
+    media_hosts: Arc<[Box<str>]>,
 }
 
 struct Shared {
     http: reqwest::Client,
+    /// For files of other hosts; made when the first is read.
+    elsewhere: OnceLock<reqwest::Client>,
     base: InboxUrl,
     timeouts: Timeouts,
     inbox_clock: InboxClock,
@@ -144,7 +154,8 @@ impl Api {
     fn with_http(http: reqwest::Client, config: ApiConfig) -> Self {
         let ApiConfig { base, token, timeouts, clock } = config;
         let authorization = token.as_ref().map_or(Authorization::Nobody, Authorization::token);
-        Self { shared: Arc::new(Shared { http, base, timeouts, inbox_clock: InboxClock::new(clock) }), authorization }
+        let shared = Shared { http, elsewhere: OnceLock::new(), base, timeouts, inbox_clock: InboxClock::new(clock) };
+        Self { shared: Arc::new(shared), authorization, retries: Retries::NONE, media_hosts: Arc::default() }
     }
 
     /// The same inbox in the name of another user, over the same connections.
@@ -166,6 +177,23 @@ impl Api {
     #[must_use]
     pub fn with_session(&self, session: &Session) -> Self {
         Self { authorization: Authorization::session(session), ..self.clone() }
+    }
+
+    /// The same inbox, where safe calls are repeated. The [`Api`] that a handler gets is one with [`Retries::default`]; all others repeat
+    /// nothing until they are told to.
+    #[must_use]
+    pub fn with_retries(&self, retries: Retries) -> Self {
+        Self { retries, ..self.clone() }
+    }
+
+    /// The same inbox, where links to files may also name these hosts (`cdn.example.com`, or with a port, `cdn.example.com:8443`).
+    ///
+    /// No token goes there, redirects are not followed, and addresses that are private or of this machine are refused when the connection
+    /// is made, unless the inbox itself is there.
+    #[must_use]
+    pub fn with_media_hosts(&self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let media_hosts = hosts.into_iter().map(|host| host.into().to_ascii_lowercase().into_boxed_str()).collect();
+        Self { media_hosts, ..self.clone() }
     }
 
     /// The same inbox in nobody's name: what a login needs, since a token that is not valid is refused everywhere.

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use axum::body::Bytes;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
@@ -8,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::path::Operation;
-use super::{Api, ApiError};
+use super::{Api, ApiError, retries};
 use crate::builder::BrokenLimit;
 use crate::wire::Members;
 
@@ -95,8 +96,13 @@ impl Call<'_> {
 
     /// Sends the call and reads the body of its answer.
     pub(super) async fn send_for_body(mut self) -> Result<(u16, Vec<u8>), ApiError> {
+        let body = std::mem::replace(&mut self.body, Ok(None))?.map(Bytes::from);
+        retries::repeated(self.api, self.operation, || self.attempt(body.clone())).await
+    }
+
+    async fn attempt(&self, body: Option<Bytes>) -> Result<(u16, Vec<u8>), ApiError> {
         let mut request = self.request()?;
-        if let Some(body) = std::mem::replace(&mut self.body, Ok(None))? {
+        if let Some(body) = body {
             request = request.header(CONTENT_TYPE, JSON).body(body);
         }
         let (response, inbox_now) = self.exchange(request).await?;

@@ -15,6 +15,22 @@ pub(super) struct Operation {
     pub(super) path: &'static str,
 }
 
+/// Operations beside the reading ones that come to the same when they are called twice: a mark up to a time, a registration that is no
+/// error when it exists, and a refresh that runs already.
+const HARMLESS_TWICE: &[&str] =
+    &["createReceivedMessageMark", "registerFcmDeviceToken", "issueTemplateRefreshRequest", "issueSettingsRefreshRequest"];
+
+impl Operation {
+    /// Whether the client may call it again by itself. Not so for an activation, which uses its code up; nor for a PUT of an assignment,
+    /// which could take a chat from a person.
+    pub(super) fn may_be_repeated(self) -> bool {
+        match self.verb {
+            Verb::Get => self.name != ACTIVATE_USER.name,
+            Verb::Post | Verb::Put | Verb::Patch | Verb::Delete => HARMLESS_TWICE.contains(&self.name),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Verb {
     Get,
@@ -169,9 +185,57 @@ pub(super) fn documented() -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::{ALL, CONTRACT};
+
+    /// What the guide's page calls a source.
+    fn word(source: Option<&str>) -> &str {
+        match source {
+            None => "document",
+            Some("web-app") => "web inbox",
+            Some("docs") => "newer pages",
+            Some("docs, web-app") => "newer pages, web inbox",
+            Some(other) => other,
+        }
+    }
+
+    /// The lines of the guide's table, made from the document.
+    fn certainties() -> Vec<String> {
+        let (mut path, mut method, mut name, mut sources, mut rows) = ("", String::new(), "", None::<BTreeMap<&str, &str>>, Vec::new());
+        for line in CONTRACT.lines().take_while(|line| *line != "webhooks:").chain(["  /:"]) {
+            let indent = line.len() - line.trim_start().len();
+            if indent < 6 {
+                if let Some(sources) = sources.take() {
+                    let [how, place, status] = ["method", "path", "status"].map(|part| word(sources.get(part).copied()));
+                    rows.push(format!("| `{name}` | `{method} {path}` | {how} | {place} | {status} |"));
+                }
+                match (indent, line.trim_start().trim_end_matches(':')) {
+                    (2, found) => path = found,
+                    (4, found) => method = found.to_ascii_uppercase(),
+                    _ => {}
+                }
+            } else if let Some(found) = line.trim().strip_prefix("operationId: ") {
+                (name, sources) = (found, Some(BTreeMap::new()));
+            } else if indent == 8
+                && let (Some(sources), Some((part, source))) = (&mut sources, line.trim().split_once(": "))
+                && ["method", "path", "status"].contains(&part)
+            {
+                sources.insert(part, source);
+            }
+        }
+        rows
+    }
+
+    #[test]
+    fn the_guide_says_of_every_operation_what_is_certain() {
+        let page = include_str!("../docs/what-is-certain.md");
+        let rows = certainties();
+        assert_eq!(rows.len(), 84);
+        for row in rows {
+            assert!(page.lines().any(|line| line == row), "docs/what-is-certain.md lacks\n{row}");
+        }
+    }
 
     #[test]
     fn every_operation_is_called_as_the_contract_says() {

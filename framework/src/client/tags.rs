@@ -19,7 +19,7 @@ impl Api {
     /// # Errors
     /// When one of the calls fails.
     pub async fn all_tags(&self) -> Result<Vec<Tag>, ApiError> {
-        self.all(path::LIST_TAGS, |tag: &Tag| tag.id.get()).await
+        self.all(path::LIST_TAGS, |tag: &Tag| tag.id.to_string()).await
     }
 
     /// `createTag`: makes a tag.

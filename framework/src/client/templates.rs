@@ -27,7 +27,7 @@ impl Api {
     /// # }
     /// ```
     pub async fn all_templates(&self) -> Result<Vec<Template>, ApiError> {
-        self.all(path::LIST_TEMPLATES, |template: &Template| (template.name.clone(), template.language.clone())).await
+        self.all(path::LIST_TEMPLATES, |template: &Template| format!("{} {}", template.language, template.name)).await
     }
 
     /// `createTemplate`: hands a message template in to WhatsApp. Templates cannot be changed: delete and create.

@@ -26,7 +26,7 @@ impl Api {
     /// # Errors
     /// When one of the calls fails.
     pub async fn all_users(&self) -> Result<Vec<User>, ApiError> {
-        self.all(path::LIST_USERS, |user: &User| user.id.get()).await
+        self.all(path::LIST_USERS, |user: &User| user.id.to_string()).await
     }
 
     /// `retrieveUser`: one user, with its groups and rights.
