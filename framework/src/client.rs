@@ -42,6 +42,7 @@ mod login;
 mod media;
 mod messages;
 mod paging;
+mod partner;
 mod path;
 mod persons;
 mod retries;
@@ -65,6 +66,8 @@ pub use inbox_url::{InboxUrl, InvalidInboxUrl};
 pub use media::{MediaDownload, Upload};
 pub use messages::MessageQuery;
 pub use paging::{EventQuery, Paging};
+pub(crate) use partner::inbox_of;
+pub use partner::{PartnerApi, PartnerConfig};
 pub use retries::Retries;
 pub use transport::{NoClient, Timeouts};
 

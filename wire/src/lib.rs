@@ -21,6 +21,7 @@ pub mod media;
 pub mod message;
 pub mod outgoing;
 pub mod page;
+pub mod partner;
 mod reading;
 pub mod refresh;
 pub mod saved_response;

@@ -22,7 +22,7 @@ pub struct Session {
 #[derive(Clone)]
 pub(super) enum Authorization {
     Nobody,
-    /// `Authorization: Token ..`
+    /// `Authorization: Token ..`, or of another scheme.
     Token(HeaderValue),
     /// `D360-Api-Key: ..`
     ProviderKey(HeaderValue),
@@ -37,7 +37,11 @@ pub(super) enum Authorization {
 
 impl Authorization {
     pub(super) fn token(token: &Secret) -> Self {
-        sensitive(&format!("Token {}", token.expose())).map_or(Self::Unusable, Self::Token)
+        Self::of_scheme("Token", token)
+    }
+
+    pub(super) fn of_scheme(scheme: &str, secret: &Secret) -> Self {
+        sensitive(&format!("{scheme} {}", secret.expose())).map_or(Self::Unusable, Self::Token)
     }
 
     pub(super) fn provider_key(key: &Secret) -> Self {

@@ -90,13 +90,18 @@ impl Api {
         if elsewhere::literal(&url).is_some_and(|address| !elsewhere::may_connect(address, base)) {
             return Err(ApiError::unsendable(operation, "the link's address is private"));
         }
+        let make = |roots| {
+            let addresses = Arc::new(CheckedAddresses::beside(base));
+            let made = transport::http_client_resolving(self.shared.timeouts, roots, Some(addresses));
+            made.map_err(|cause| ApiError::unsendable(operation, &cause.to_string()))
+        };
+        // Reading the system's authorities costs, so what needs them is kept.
         let http = match self.shared.elsewhere.get() {
-            Some(http) => http,
+            _ if url.scheme() == "http" => make(Roots::Nobody)?,
+            Some(http) => http.clone(),
             None => {
-                let addresses = CheckedAddresses::beside(base);
-                let made = transport::http_client_resolving(self.shared.timeouts, Roots::needed_for(base), Some(Arc::new(addresses)));
-                let made = made.map_err(|cause| ApiError::unsendable(operation, &cause.to_string()))?;
-                self.shared.elsewhere.get_or_init(|| made)
+                let made = make(Roots::System)?;
+                self.shared.elsewhere.get_or_init(|| made).clone()
             }
         };
         let request = http.get(url).timeout(self.patience());

@@ -11,6 +11,7 @@ mod language;
 mod messages;
 mod model;
 mod outbox;
+mod partner;
 mod returning;
 mod scenarios;
 mod sessions;

@@ -12,7 +12,7 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub(crate) struct Http {
     base: String,
-    token: Option<String>,
+    authorization: Option<String>,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
@@ -47,7 +47,16 @@ impl Answer {
 
 impl Http {
     pub(crate) fn new(base: &str, token: Option<&str>) -> Self {
-        Self { base: base.to_owned(), token: token.map(str::to_owned), client: Client::builder(TokioExecutor::new()).build_http() }
+        Self::authorized(base, token.map(|token| format!("Token {token}")))
+    }
+
+    /// A partner, with a key of the Partner API.
+    pub(crate) fn partner(base: &str, key: &str) -> Self {
+        Self::authorized(base, Some(format!("Bearer {key}")))
+    }
+
+    fn authorized(base: &str, authorization: Option<String>) -> Self {
+        Self { base: base.to_owned(), authorization, client: Client::builder(TokioExecutor::new()).build_http() }
     }
 
     /// The answer, or nothing when the connection was closed without one.
@@ -57,8 +66,8 @@ impl Http {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if let Some(token) = &self.token {
-            request = request.header("Authorization", format!("Token {token}"));
+        if let Some(authorization) = &self.authorization {
+            request = request.header("Authorization", authorization);
         }
         let response = self.client.request(request.body(Full::from(body)).expect("a request")).await.ok()?;
         let (parts, body) = response.into_parts();
