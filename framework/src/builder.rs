@@ -54,5 +54,5 @@ pub use template::{TemplateMessage, template};
 pub use text::{TextMessage, text};
 
 pub(crate) use frame::{Frame, framed};
-pub(crate) use limit::check_tag;
+pub(crate) use limit::{at_most, check_content, check_tag, filled};
 pub(crate) use quote::Quote;

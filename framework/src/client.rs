@@ -1,7 +1,7 @@
 //! Typed calls of the Integration API: one file per resource, one method per operation, named as the operation.
 //!
-//! Nothing is repeated in here. A caller asks the [`ApiError`] whether the call [may have happened](ApiError::may_have_happened)
-//! and decides.
+//! Nothing is repeated in here but safe calls, where [that is wanted](Api::with_retries). A caller asks the [`ApiError`] whether the call
+//! [may have happened](ApiError::may_have_happened) and decides.
 //!
 //! ```
 //! use switchboard::client::{Api, ApiErrorKind, MessageQuery, Paging};
@@ -18,31 +18,49 @@
 //! }
 //! ```
 
+mod accounts;
 mod assignment;
 mod auth;
+mod authorization;
 mod availability;
+mod business_profile;
 mod call;
 mod chats;
+mod contacts;
+mod entries;
 mod error;
+mod every_message;
 #[cfg(test)]
 pub(crate) mod fake;
+mod fcm;
 mod groups;
 mod health;
 mod inbox_clock;
 mod inbox_url;
+mod limit;
+mod login;
 mod media;
 mod messages;
 mod paging;
 mod partner;
 mod path;
 mod persons;
+mod retries;
+mod saved_responses;
 mod tags;
 mod templates;
 mod transport;
 mod users;
+mod waba_errors;
 mod webhooks;
 
+pub use accounts::AccountQuery;
+pub use authorization::Session;
+pub use chats::{ChatQuery, ReferralQuery};
+pub use contacts::ContactQuery;
+pub use entries::Entries;
 pub use error::{ApiError, ApiErrorKind};
+pub use every_message::EveryMessage;
 pub(crate) use inbox_url::is_loopback;
 pub use inbox_url::{InboxUrl, InvalidInboxUrl};
 pub use media::{MediaDownload, Upload};
@@ -50,16 +68,17 @@ pub use messages::MessageQuery;
 pub use paging::{EventQuery, Paging};
 pub(crate) use partner::inbox_of;
 pub use partner::{PartnerApi, PartnerConfig};
+pub use retries::Retries;
 pub use transport::{NoClient, Timeouts};
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::HeaderValue;
 
 use crate::clock::SharedClock;
 use crate::wire::Secret;
+use authorization::Authorization;
 use inbox_clock::InboxClock;
 
 /// What an [`Api`] is made from.
@@ -87,8 +106,8 @@ use inbox_clock::InboxClock;
 pub struct ApiConfig {
     /// Where the inbox is.
     pub base: InboxUrl,
-    /// Whose calls these are. Without one, only [`Api::create_auth_token`], [`Api::activate`] and
-    /// [`Api::list_health_statuses`] succeed.
+    /// Whose calls these are. Without one, only [`Api::create_auth_token`], [`Api::convert_refresh_token`], [`Api::activate`],
+    /// [`Api::log_in`] and [`Api::list_health_statuses`] succeed.
     pub token: Option<Secret>,
     /// How long a call waits.
     pub timeouts: Timeouts,
@@ -112,38 +131,17 @@ pub struct ApiConfig {
 pub struct Api {
     shared: Arc<Shared>,
     authorization: Authorization,
+    retries: Retries,
+    media_hosts: Arc<[Box<str>]>,
 }
 
 struct Shared {
     http: reqwest::Client,
+    /// For files of other hosts; made when the first is read.
+    elsewhere: OnceLock<reqwest::Client>,
     base: InboxUrl,
     timeouts: Timeouts,
     inbox_clock: InboxClock,
-}
-
-/// What goes into the header `Authorization`.
-#[derive(Clone)]
-enum Authorization {
-    Nobody,
-    Token(HeaderValue),
-    /// A token with characters that no header can carry: calls fail before they leave.
-    Unusable,
-}
-
-impl Authorization {
-    fn new(token: &Secret) -> Self {
-        Self::of_scheme("Token", token)
-    }
-
-    fn of_scheme(scheme: &str, secret: &Secret) -> Self {
-        match HeaderValue::try_from(format!("{scheme} {}", secret.expose())) {
-            Ok(mut value) => {
-                value.set_sensitive(true);
-                Self::Token(value)
-            }
-            Err(_) => Self::Unusable,
-        }
-    }
 }
 
 impl Api {
@@ -158,19 +156,52 @@ impl Api {
 
     fn with_http(http: reqwest::Client, config: ApiConfig) -> Self {
         let ApiConfig { base, token, timeouts, clock } = config;
-        let authorization = token.as_ref().map_or(Authorization::Nobody, Authorization::new);
-        Self { shared: Arc::new(Shared { http, base, timeouts, inbox_clock: InboxClock::new(clock) }), authorization }
+        let authorization = token.as_ref().map_or(Authorization::Nobody, Authorization::token);
+        let shared = Shared { http, elsewhere: OnceLock::new(), base, timeouts, inbox_clock: InboxClock::new(clock) };
+        Self { shared: Arc::new(shared), authorization, retries: Retries::NONE, media_hosts: Arc::default() }
     }
 
     /// The same inbox in the name of another user, over the same connections.
     #[must_use]
     pub fn with_token(&self, token: &Secret) -> Self {
-        Self { shared: Arc::clone(&self.shared), authorization: Authorization::new(token) }
+        Self { authorization: Authorization::token(token), ..self.clone() }
+    }
+
+    /// The same inbox in the name of its first admin, by the key of the 360dialog channel (`D360-Api-Key`).
+    ///
+    /// The inbox asks 360dialog at every call and passes over a wrong key in silence, so that the call is nobody's: 403. Newer inboxes take
+    /// no keys.
+    #[must_use]
+    pub fn with_provider_key(&self, key: &Secret) -> Self {
+        Self { authorization: Authorization::provider_key(key), ..self.clone() }
+    }
+
+    /// The same inbox in the name of whom a login belongs to ([`Api::log_in`]).
+    #[must_use]
+    pub fn with_session(&self, session: &Session) -> Self {
+        Self { authorization: Authorization::session(session), ..self.clone() }
+    }
+
+    /// The same inbox, where safe calls are repeated. The [`Api`] that a handler gets is one with [`Retries::default`]; all others repeat
+    /// nothing until they are told to.
+    #[must_use]
+    pub fn with_retries(&self, retries: Retries) -> Self {
+        Self { retries, ..self.clone() }
+    }
+
+    /// The same inbox, where links to files may also name these hosts (`cdn.example.com`, or with a port, `cdn.example.com:8443`).
+    ///
+    /// No token goes there, redirects are not followed, and addresses that are private or of this machine are refused when the connection
+    /// is made, unless the inbox itself is there.
+    #[must_use]
+    pub fn with_media_hosts(&self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let media_hosts = hosts.into_iter().map(|host| host.into().to_ascii_lowercase().into_boxed_str()).collect();
+        Self { media_hosts, ..self.clone() }
     }
 
     /// The same inbox in nobody's name: what a login needs, since a token that is not valid is refused everywhere.
     pub(crate) fn without_token(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), authorization: Authorization::Nobody }
+        Self { authorization: Authorization::Nobody, ..self.clone() }
     }
 
     /// Where the inbox is.
@@ -198,12 +229,7 @@ impl Api {
 /// Prints the inbox's address and whether there is a token, never the token.
 impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let authorization = match self.authorization {
-            Authorization::Nobody => "nobody",
-            Authorization::Token(_) => "token",
-            Authorization::Unusable => "unusable token",
-        };
-        f.debug_struct("Api").field("base", &self.shared.base).field("authorization", &authorization).finish_non_exhaustive()
+        f.debug_struct("Api").field("base", &self.shared.base).field("authorization", &self.authorization).finish_non_exhaustive()
     }
 }
 

@@ -18,6 +18,9 @@ pub mod messages {}
 #[doc = include_str!("docs/reliability.md")]
 pub mod reliability {}
 
+#[doc = include_str!("docs/what-is-certain.md")]
+pub mod what_is_certain {}
+
 #[doc = include_str!("docs/configuration.md")]
 pub mod configuration {}
 

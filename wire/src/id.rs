@@ -150,4 +150,10 @@ number_ids! {
     TaggingId;
     /// A registered webhook.
     WebhookId;
+    /// A saved response.
+    SavedResponseId;
+    /// An error that WhatsApp reported.
+    WabaErrorId;
+    /// A registered device of Firebase Cloud Messaging.
+    FcmDeviceTokenId;
 }

@@ -66,6 +66,15 @@ pub const USER_NAME_PART: usize = 150;
 /// Characters of a tag's name (Integration API 1.4.10, Tags: at most 1000).
 pub const TAG_NAME: usize = 1000;
 
+/// Characters of a tag's colour (Integration API 1.4.10, Tags, `web_inbox_color`: at most 1000).
+pub const TAG_COLOR: usize = 1000;
+
+/// Characters of the reason for blocking or reporting a number (Integration API 1.4.10, Contacts, `reason`: at most 60).
+pub const BLOCK_REASON: usize = 60;
+
+/// Participants that an imported chat may name (Integration API 1.4.10, Chats, `chat_participants`: at most 2).
+pub const IMPORT_PARTICIPANTS: usize = 2;
+
 /// Length of the window for free messages after a customer's last one, in seconds (WhatsApp: 24 hours).
 pub const WINDOW_SECONDS: i64 = 24 * 60 * 60;
 

@@ -88,6 +88,19 @@ impl Template {
     }
 }
 
+/// The body of `createTemplate`. Templates cannot be changed: delete and create.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewTemplate {
+    /// What messages will name it by, 512 characters at most.
+    pub name: String,
+    /// `MARKETING`, `UTILITY` or `AUTHENTICATION`; the API document has the On-Premises names (`ACCOUNT_UPDATE` and others).
+    pub category: String,
+    /// For example `en_US`.
+    pub language: String,
+    /// Header, body, footer and buttons.
+    pub components: Vec<TemplateComponent>,
+}
+
 /// What WhatsApp thinks of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

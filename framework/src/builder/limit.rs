@@ -173,12 +173,12 @@ fn degrees(field: &'static str, degrees: f64, limit: u32) -> Result<(), BrokenLi
     if degrees.abs() <= f64::from(limit) { Ok(()) } else { Err(BrokenLimit::OutOfRange { field, limit }) }
 }
 
-fn at_most(field: &'static str, text: Option<&str>, limit: usize) -> Result<(), BrokenLimit> {
+pub(crate) fn at_most(field: &'static str, text: Option<&str>, limit: usize) -> Result<(), BrokenLimit> {
     let length = text.map_or(0, |text| text.encode_utf16().count());
     if length > limit { Err(BrokenLimit::TooLong { field, limit, length }) } else { Ok(()) }
 }
 
-fn filled(field: &'static str, text: &str, limit: usize) -> Result<(), BrokenLimit> {
+pub(crate) fn filled(field: &'static str, text: &str, limit: usize) -> Result<(), BrokenLimit> {
     if text.trim().is_empty() {
         return Err(BrokenLimit::Empty { field });
     }

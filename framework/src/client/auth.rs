@@ -1,8 +1,7 @@
 use reqwest::Url;
 use reqwest::header::{DATE, HeaderValue};
-use serde::Serialize;
 
-use crate::wire::{AuthToken, Secret};
+use crate::wire::{AuthToken, ConvertIdTokenRequest, ConvertRefreshTokenRequest, CreateAuthTokenRequest, RefreshToken, Secret, UserId};
 
 use super::transport::{self, Roots};
 use super::{Api, ApiError, call, path};
@@ -13,13 +12,52 @@ impl Api {
     /// # Errors
     /// Wrong credentials are refused with 400, 401 or 403.
     pub async fn create_auth_token(&self, username: &str, password: &Secret) -> Result<AuthToken, ApiError> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            username: &'a str,
-            password: &'a Secret,
-        }
+        let request = CreateAuthTokenRequest { username: username.to_owned(), password: password.clone() };
+        self.without_token().call(path::CREATE_AUTH_TOKEN).json(&request).send().await
+    }
 
-        self.without_token().call(path::CREATE_AUTH_TOKEN).json(&Body { username, password }).send().await
+    /// `retrieveRefreshToken`: what logs a user in without a password, here or as `/app/?idt=<token>`. An admin may read anybody's.
+    ///
+    /// # Errors
+    /// 403 for somebody else's, 404 for users who are inactive, apps, and the Configurator.
+    pub async fn retrieve_refresh_token(&self, user: UserId) -> Result<RefreshToken, ApiError> {
+        self.call_on(path::RETRIEVE_REFRESH_TOKEN, &user.to_string()).send().await
+    }
+
+    /// `convertRefreshToken`: exchanges a refresh token for an auth token, the one that exists or a new one.
+    ///
+    /// # Errors
+    /// 400, 401 or 403 for a token that is not valid. An answer that got lost may have used it up, unless it is kept.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(api: &switchboard::client::Api, refresh: switchboard::wire::Secret) -> Result<(), switchboard::client::ApiError> {
+    /// use switchboard::wire::ConvertRefreshTokenRequest;
+    ///
+    /// let request = ConvertRefreshTokenRequest { refresh_token: refresh, keep_refresh_token: true };
+    /// let person = api.with_token(&api.convert_refresh_token(&request).await?.token);
+    /// println!("{}", person.retrieve_current_user().await?.username);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn convert_refresh_token(&self, request: &ConvertRefreshTokenRequest) -> Result<AuthToken, ApiError> {
+        self.without_token().call(path::CONVERT_REFRESH_TOKEN).json(request).send().await
+    }
+
+    /// `convertIdToken`: the old name of [`Api::convert_refresh_token`], for old inboxes. The refresh token is used up.
+    ///
+    /// # Errors
+    /// As [`Api::convert_refresh_token`].
+    pub async fn convert_id_token(&self, request: &ConvertIdTokenRequest) -> Result<AuthToken, ApiError> {
+        self.without_token().call(path::CONVERT_ID_TOKEN).json(request).send().await
+    }
+
+    /// `logout`: what the web inbox calls when a person leaves. Whether the token dies with it is not known.
+    ///
+    /// # Errors
+    /// When the inbox refuses or does not answer.
+    pub async fn logout(&self) -> Result<(), ApiError> {
+        self.call(path::LOGOUT).send_for_nothing().await
     }
 
     /// Calls an `activation_url` as it stands, without a token. For an app user it works once and answers the token; a used or

@@ -1,14 +1,17 @@
 use std::time::Duration;
 
+use axum::body::Bytes;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::path::Operation;
-use super::{Api, ApiError, Authorization};
+use super::{Api, ApiError, retries};
+use crate::builder::BrokenLimit;
+use crate::wire::Members;
 
 /// The largest answer that is read, in bytes. A page of the largest messages stays far below.
 const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
@@ -41,6 +44,10 @@ impl Api {
 }
 
 impl Call<'_> {
+    pub(super) const fn operation(&self) -> Operation {
+        self.operation
+    }
+
     /// Adds a parameter to the query, when there is a value.
     pub(super) fn query(mut self, name: &str, value: Option<impl ToString>) -> Self {
         if let Some(value) = value {
@@ -49,10 +56,29 @@ impl Call<'_> {
         self
     }
 
+    /// Adds parameters to the query, those that have a value.
+    pub(super) fn queries<'q>(self, parameters: impl IntoIterator<Item = (&'q str, Option<String>)>) -> Self {
+        parameters.into_iter().fold(self, |call, (name, value)| call.query(name, value))
+    }
+
+    /// Fails the call before it leaves when a limit is broken.
+    pub(super) fn within(mut self, checked: Result<(), BrokenLimit>) -> Self {
+        if let Err(broken) = checked {
+            self.body = Err(ApiError::out_of_bounds(self.operation, broken));
+        }
+        self
+    }
+
+    /// Sets the body of an operation that takes no members.
+    pub(super) fn empty_object(self) -> Self {
+        self.json(&Members::new())
+    }
+
     /// Sets the body.
     pub(super) fn json(mut self, body: &impl Serialize) -> Self {
-        self.body =
-            serde_json::to_vec(body).map(Some).map_err(|_| ApiError::unsendable(self.operation, "the body cannot be written as JSON"));
+        let written = serde_json::to_vec(body).map_err(|_| ApiError::unsendable(self.operation, "the body cannot be written as JSON"));
+        // What is wrong already stays wrong.
+        self.body = self.body.and(written.map(Some));
         self
     }
 
@@ -70,8 +96,13 @@ impl Call<'_> {
 
     /// Sends the call and reads the body of its answer.
     pub(super) async fn send_for_body(mut self) -> Result<(u16, Vec<u8>), ApiError> {
+        let body = std::mem::replace(&mut self.body, Ok(None))?.map(Bytes::from);
+        retries::repeated(self.api, self.operation, || self.attempt(body.clone())).await
+    }
+
+    async fn attempt(&self, body: Option<Bytes>) -> Result<(u16, Vec<u8>), ApiError> {
         let mut request = self.request()?;
-        if let Some(body) = std::mem::replace(&mut self.body, Ok(None))? {
+        if let Some(body) = body {
             request = request.header(CONTENT_TYPE, JSON).body(body);
         }
         let (response, inbox_now) = self.exchange(request).await?;
@@ -81,11 +112,8 @@ impl Call<'_> {
     /// The request with the caller's credentials and without a body.
     pub(super) fn request(&self) -> Result<RequestBuilder, ApiError> {
         let request = self.api.shared.http.request(self.operation.verb.method(), self.url.clone());
-        match &self.api.authorization {
-            Authorization::Nobody => Ok(request),
-            Authorization::Token(token) => Ok(request.header(AUTHORIZATION, token)),
-            Authorization::Unusable => Err(ApiError::unsendable(self.operation, "the token has characters that no header can carry")),
-        }
+        let request = self.api.authorization.put_on(request, self.operation.verb, self.api.shared.base.as_str());
+        request.ok_or_else(|| ApiError::unsendable(self.operation, "the token, key or session has characters that no header can carry"))
     }
 
     /// Sends a request of this call. The answer, with the time on the inbox's clock.

@@ -5,6 +5,7 @@ use crate::wire::ErrorBody;
 use crate::wire::partner::ValidationError;
 
 use super::path::{self, Operation};
+use crate::builder::BrokenLimit;
 use crate::mask::masked;
 
 /// Why a call failed. It names the operation and never a URL, a token or a phone number.
@@ -32,6 +33,7 @@ struct Details {
     waba_code: Option<i64>,
     invalid: Vec<ValidationError>,
     retry_after: Option<Duration>,
+    broken_limit: Option<BrokenLimit>,
     source: Option<reqwest::Error>,
 }
 
@@ -41,6 +43,8 @@ struct Details {
 pub enum ApiErrorKind {
     /// The request could not be written, for example because of a token with a line break. Nothing left.
     Unsendable,
+    /// The request breaks a limit that the API or WhatsApp states: [`ApiError::broken_limit`]. Nothing left.
+    OutOfBounds,
     /// No connection: the host is unknown, refuses, does not answer in time, or its certificate is not valid. Nothing left.
     Unreachable,
     /// The answer did not come in time.
@@ -56,6 +60,13 @@ pub enum ApiErrorKind {
 impl ApiError {
     pub(super) fn unsendable(operation: Operation, why: &str) -> Self {
         Self::new(operation, ApiErrorKind::Unsendable).because(why)
+    }
+
+    /// A limit that is stated, and broken.
+    pub(super) fn out_of_bounds(operation: Operation, broken: BrokenLimit) -> Self {
+        let mut error = Self::new(operation, ApiErrorKind::OutOfBounds).because(&broken.to_string());
+        error.0.broken_limit = Some(broken);
+        error
     }
 
     /// No answer at all, or one that ended early.
@@ -103,6 +114,7 @@ impl ApiError {
             status: None,
             reason: None,
             waba_code: None,
+            broken_limit: None,
             invalid: Vec::new(),
             retry_after: None,
             source: None,
@@ -144,6 +156,12 @@ impl ApiError {
         self.0.waba_code
     }
 
+    /// The limit that the request breaks: its field, what is allowed, and how much there is; never what stands in it.
+    #[must_use]
+    pub fn broken_limit(&self) -> Option<&BrokenLimit> {
+        self.0.broken_limit.as_ref()
+    }
+
     /// What the Partner API says about single members of a request that it did not take (422).
     #[must_use]
     pub fn validation_errors(&self) -> &[ValidationError] {
@@ -162,7 +180,7 @@ impl ApiError {
         match self.0.kind {
             ApiErrorKind::Unreachable | ApiErrorKind::TimedOut | ApiErrorKind::Interrupted => true,
             ApiErrorKind::Refused => matches!(self.0.status, Some(408 | 425 | 429 | 500 | 502 | 503 | 504)),
-            ApiErrorKind::Unsendable | ApiErrorKind::Unreadable => false,
+            ApiErrorKind::Unsendable | ApiErrorKind::OutOfBounds | ApiErrorKind::Unreadable => false,
         }
     }
 
@@ -173,7 +191,7 @@ impl ApiError {
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         match self.0.kind {
-            ApiErrorKind::Unsendable | ApiErrorKind::Unreachable => false,
+            ApiErrorKind::Unsendable | ApiErrorKind::OutOfBounds | ApiErrorKind::Unreachable => false,
             ApiErrorKind::TimedOut | ApiErrorKind::Interrupted | ApiErrorKind::Unreadable => true,
             ApiErrorKind::Refused => match self.0.status {
                 Some(408) => true,
@@ -231,6 +249,7 @@ impl fmt::Display for ApiError {
         f.write_str(operation.name)?;
         f.write_str(match kind {
             ApiErrorKind::Unsendable => ": the request cannot be written",
+            ApiErrorKind::OutOfBounds => ": not sent, since it would be refused",
             ApiErrorKind::Unreachable => ": the inbox cannot be reached",
             ApiErrorKind::TimedOut => ": the inbox did not answer in time",
             ApiErrorKind::Interrupted => ": the connection broke before the answer was whole",

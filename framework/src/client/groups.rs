@@ -24,6 +24,6 @@ impl Api {
     /// # Errors
     /// When one of the calls fails.
     pub async fn all_groups(&self) -> Result<Vec<Group>, ApiError> {
-        self.all(path::LIST_GROUPS, |group: &Group| group.id.get()).await
+        self.all(path::LIST_GROUPS, |group: &Group| group.id.to_string()).await
     }
 }

@@ -20,6 +20,11 @@ impl InboxClock {
         Self { ours, offset_seconds: AtomicI64::new(0) }
     }
 
+    /// The clock that it is measured against, which also waits.
+    pub(super) const fn ours(&self) -> &SharedClock {
+        &self.ours
+    }
+
     /// Takes the `Date` of an answer that has just come, and returns it. One that cannot be read changes nothing.
     pub(super) fn note(&self, date: Option<&[u8]>) -> Option<Timestamp> {
         let date = DateTimeParser::new().parse_timestamp(date?).ok()?;

@@ -1,9 +1,13 @@
+mod checksum;
 mod download;
+mod elsewhere;
 mod upload;
 
 pub use download::MediaDownload;
+use elsewhere::CheckedAddresses;
 pub use upload::Upload;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -11,7 +15,9 @@ use reqwest::Url;
 use crate::wire::{MediaFile, MediaId};
 
 use super::call::{self, Call};
-use super::{Api, ApiError, path};
+use super::path::Operation;
+use super::transport::{self, Roots};
+use super::{Api, ApiError, path, retries};
 
 /// How many times as long as any other call one with a file may take.
 const PATIENCE: u32 = 10;
@@ -37,12 +43,17 @@ impl Api {
     /// ```
     pub async fn create_media_file(&self, upload: Upload) -> Result<MediaFile, ApiError> {
         let operation = path::CREATE_MEDIA_FILE;
+        let (status, body) = self.upload(operation, upload).await?;
+        call::parse(operation, status, &body)
+    }
+
+    /// Sends a file and reads the answer.
+    pub(super) async fn upload(&self, operation: Operation, upload: Upload) -> Result<(u16, Vec<u8>), ApiError> {
         let (content_type, body) = upload.into_body().map_err(|why| ApiError::unsendable(operation, why))?;
         let call = self.call(operation);
         let request = call.request()?.timeout(self.patience()).header(reqwest::header::CONTENT_TYPE, content_type).body(body);
         let (response, inbox_now) = call.exchange(request).await?;
-        let (status, body) = call::read(operation, response, inbox_now).await?;
-        call::parse(operation, status, &body)
+        call::read(operation, response, inbox_now).await
     }
 
     /// `retrieveMediaFile`: a file by its id, to be read piece by piece.
@@ -56,19 +67,59 @@ impl Api {
     /// `retrieveMediaFile`, by the `link` of an incoming message.
     ///
     /// # Errors
-    /// Before anything leaves, when the link is not one of this inbox: the token would go there, and a link is no reason to call a
-    /// host of somebody else's choice. 404 when the file is gone.
+    /// Before anything leaves, when the link is neither one of this inbox nor of an [allowed host](Api::with_media_hosts): a link is no
+    /// reason to call a host of somebody else's choice. 404 when the file is gone.
     pub async fn retrieve_media_link(&self, link: &str) -> Result<MediaDownload, ApiError> {
         let operation = path::RETRIEVE_MEDIA_FILE;
         let url = Url::parse(link).map_err(|_| ApiError::unsendable(operation, "the link is no URL"))?;
-        if !self.shared.base.owns(&url) {
-            return Err(ApiError::unsendable(operation, "the link is not one of this inbox, and no other host is called"));
+        if self.shared.base.owns(&url) {
+            return self.download(self.call_at(operation, url)).await;
         }
-        self.download(self.call_at(operation, url)).await
+        if !elsewhere::lists(&self.media_hosts, &url) || !url.username().is_empty() || url.password().is_some() {
+            return Err(ApiError::unsendable(operation, "the link is neither one of this inbox nor of an allowed host"));
+        }
+        self.download_elsewhere(operation, url).await
     }
 
-    async fn download(&self, call: Call<'_>) -> Result<MediaDownload, ApiError> {
-        let operation = path::RETRIEVE_MEDIA_FILE;
+    /// A file of an allowed host: without a token, and not from inside this network.
+    async fn download_elsewhere(&self, operation: Operation, url: Url) -> Result<MediaDownload, ApiError> {
+        let base = &self.shared.base;
+        if !base.takes(&url) {
+            return Err(ApiError::unsendable(operation, "the link is not encrypted"));
+        }
+        if elsewhere::literal(&url).is_some_and(|address| !elsewhere::may_connect(address, base)) {
+            return Err(ApiError::unsendable(operation, "the link's address is private"));
+        }
+        let make = |roots| {
+            let addresses = Arc::new(CheckedAddresses::beside(base));
+            let made = transport::http_client_resolving(self.shared.timeouts, roots, Some(addresses));
+            made.map_err(|cause| ApiError::unsendable(operation, &cause.to_string()))
+        };
+        // Reading the system's authorities costs, so what needs them is kept.
+        let http = match self.shared.elsewhere.get() {
+            _ if url.scheme() == "http" => make(Roots::Nobody)?,
+            Some(http) => http.clone(),
+            None => {
+                let made = make(Roots::System)?;
+                self.shared.elsewhere.get_or_init(|| made).clone()
+            }
+        };
+        let request = http.get(url).timeout(self.patience());
+        let response = request.send().await.map_err(|cause| ApiError::unanswered(operation, None, cause))?;
+        if response.status().is_success() {
+            Ok(MediaDownload::new(operation, response))
+        } else {
+            Err(call::refusal(operation, response, self.inbox_now()).await)
+        }
+    }
+
+    pub(super) async fn download(&self, call: Call<'_>) -> Result<MediaDownload, ApiError> {
+        let operation = call.operation();
+        retries::repeated(self, operation, || self.begin_download(&call)).await
+    }
+
+    async fn begin_download(&self, call: &Call<'_>) -> Result<MediaDownload, ApiError> {
+        let operation = call.operation();
         let (response, inbox_now) = call.exchange(call.request()?.timeout(self.patience())).await?;
         if response.status().is_success() {
             Ok(MediaDownload::new(operation, response))

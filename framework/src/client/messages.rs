@@ -4,6 +4,7 @@ use crate::wire::{CreateMessageRequest, CreateMessageResponse, GroupId, Message,
 
 use super::call;
 use super::{Api, ApiError, Paging, path};
+use crate::builder::check_content;
 
 /// Which messages are wanted. What is left out does not narrow the list.
 ///
@@ -39,6 +40,8 @@ pub struct MessageQuery {
     pub assigned_to_me: Option<bool>,
     /// Only messages of chats that are assigned to this group.
     pub assigned_group: Option<GroupId>,
+    /// Marks what is answered as received by the user who asks.
+    pub mark_as_received: bool,
 }
 
 impl MessageQuery {
@@ -53,10 +56,11 @@ impl Api {
     /// `createMessage`: sends a message. It is stored when this returns, not yet delivered.
     ///
     /// # Errors
+    /// Before anything leaves, for a message that WhatsApp would refuse ([`BrokenLimit`](crate::builder::BrokenLimit)).
     /// 453 when the window is closed ([`ApiError::is_window_closed`]), 400 for a message that WhatsApp does not take. After an error that
     /// [may have happened](ApiError::may_have_happened) the message may be on its way.
     pub async fn create_message(&self, message: &CreateMessageRequest) -> Result<CreateMessageResponse, ApiError> {
-        self.call(path::CREATE_MESSAGE).json(message).send().await
+        self.call(path::CREATE_MESSAGE).within(check_content(&message.message.content)).json(message).send().await
     }
 
     /// `listMessages`: one page of messages, newest first.
@@ -74,6 +78,7 @@ impl Api {
             .query("search", query.search.as_deref())
             .query("assigned_to_me", query.assigned_to_me)
             .query("assigned_group", query.assigned_group)
+            .query("mark_as_received", query.mark_as_received.then_some(1))
             .send()
             .await
     }

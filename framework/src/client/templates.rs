@@ -1,6 +1,6 @@
-use crate::wire::{Page, Template};
+use crate::wire::{NewTemplate, Page, RefreshStatus, Template};
 
-use super::{Api, ApiError, Paging, path};
+use super::{Api, ApiError, Paging, limit, path};
 
 impl Api {
     /// `listTemplates`: one page of the message templates, those that may not be sent included.
@@ -27,6 +27,39 @@ impl Api {
     /// # }
     /// ```
     pub async fn all_templates(&self) -> Result<Vec<Template>, ApiError> {
-        self.all(path::LIST_TEMPLATES, |template: &Template| (template.name.clone(), template.language.clone())).await
+        self.all(path::LIST_TEMPLATES, |template: &Template| format!("{} {}", template.language, template.name)).await
+    }
+
+    /// `createTemplate`: hands a message template in to WhatsApp. Templates cannot be changed: delete and create.
+    ///
+    /// # Errors
+    /// Before anything leaves, for a name that is empty or of more than 512 characters. 400 for what WhatsApp does not take.
+    pub async fn create_template(&self, template: &NewTemplate) -> Result<Template, ApiError> {
+        self.call(path::CREATE_TEMPLATE).within(limit::new_template(template)).json(template).send().await
+    }
+
+    /// `destroyTemplate`: takes a message template away, in all of its languages.
+    ///
+    /// # Errors
+    /// 404 when there is none of this name.
+    pub async fn destroy_template(&self, name: &str) -> Result<(), ApiError> {
+        self.call_on(path::DESTROY_TEMPLATE, name).send_for_nothing().await
+    }
+
+    /// `checkTemplateRefreshStatus`: whether the inbox is reading its templates from WhatsApp now.
+    ///
+    /// # Errors
+    /// When the inbox refuses or does not answer.
+    pub async fn check_template_refresh_status(&self) -> Result<RefreshStatus, ApiError> {
+        self.call(path::CHECK_TEMPLATE_REFRESH_STATUS).send().await
+    }
+
+    /// `issueTemplateRefreshRequest`: makes the inbox read its templates from WhatsApp, which takes minutes. One that runs already is no
+    /// error.
+    ///
+    /// # Errors
+    /// When the inbox refuses or does not answer.
+    pub async fn issue_template_refresh_request(&self) -> Result<(), ApiError> {
+        self.call(path::ISSUE_TEMPLATE_REFRESH_REQUEST).empty_object().send_for_nothing().await
     }
 }

@@ -1,8 +1,13 @@
 //! The client against real sockets: how every failure is told, and what leaves.
 
+mod authorization;
 #[cfg(feature = "embedded-inbox")]
 mod embedded;
+mod limits;
+mod lists;
+mod operations;
 mod resources;
+mod retries;
 
 use std::error::Error;
 use std::sync::{Arc, Mutex};

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::dns::Resolve;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 
@@ -54,22 +55,35 @@ impl Roots {
 
 /// Makes a client that follows no redirect, uses no proxy, and never repeats a call by itself.
 pub(super) fn http_client(timeouts: Timeouts, roots: Roots) -> Result<reqwest::Client, NoClient> {
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls(roots).map_err(|cause| NoClient(cause.into()))?)
-        .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
-        .timeout(timeouts.request)
-        .connect_timeout(timeouts.connect)
-        .pool_max_idle_per_host(IDLE_CONNECTIONS)
-        .pool_idle_timeout(IDLE_FOR)
-        .tcp_keepalive(KEEP_ALIVE)
-        .tcp_nodelay(true)
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        // Only the configuration reads the environment.
-        .no_proxy()
-        .build()
-        .map_err(|cause| NoClient(cause.into()))
+    http_client_resolving(timeouts, roots, None)
+}
+
+/// The same, where names are looked up by somebody who may refuse.
+pub(super) fn http_client_resolving(
+    timeouts: Timeouts,
+    roots: Roots,
+    resolver: Option<Arc<dyn Resolve>>,
+) -> Result<reqwest::Client, NoClient> {
+    let builder = reqwest::Client::builder();
+    match resolver {
+        Some(resolver) => builder.dns_resolver(resolver),
+        None => builder,
+    }
+    .tls_backend_preconfigured(tls(roots).map_err(|cause| NoClient(cause.into()))?)
+    .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
+    .timeout(timeouts.request)
+    .connect_timeout(timeouts.connect)
+    .pool_max_idle_per_host(IDLE_CONNECTIONS)
+    .pool_idle_timeout(IDLE_FOR)
+    .tcp_keepalive(KEEP_ALIVE)
+    .tcp_nodelay(true)
+    .redirect(reqwest::redirect::Policy::none())
+    .retry(reqwest::retry::never())
+    .referer(false)
+    // Only the configuration reads the environment.
+    .no_proxy()
+    .build()
+    .map_err(|cause| NoClient(cause.into()))
 }
 
 fn tls(roots: Roots) -> Result<ClientConfig, rustls::Error> {

@@ -1,8 +1,8 @@
-use serde::Serialize;
+use crate::wire::{
+    ChangeMyPasswordRequest, ChangeUserPasswordRequest, NewUser, NewUserRequest, Page, Secret, User, UserId, UserUpdateRequest,
+};
 
-use crate::wire::{NewUser, NewUserRequest, Page, Secret, User, UserId, UserUpdateRequest};
-
-use super::{Api, ApiError, Paging, path};
+use super::{Api, ApiError, Paging, limit, path};
 
 impl Api {
     /// `retrieveCurrentUser`: whose token this is.
@@ -26,7 +26,7 @@ impl Api {
     /// # Errors
     /// When one of the calls fails.
     pub async fn all_users(&self) -> Result<Vec<User>, ApiError> {
-        self.all(path::LIST_USERS, |user: &User| user.id.get()).await
+        self.all(path::LIST_USERS, |user: &User| user.id.to_string()).await
     }
 
     /// `retrieveUser`: one user, with its groups and rights.
@@ -60,7 +60,15 @@ impl Api {
     /// # }
     /// ```
     pub async fn partial_update_user(&self, id: UserId, changes: &UserUpdateRequest) -> Result<User, ApiError> {
-        self.call_on(path::PARTIAL_UPDATE_USER, &id.to_string()).json(changes).send().await
+        self.call_on(path::PARTIAL_UPDATE_USER, &id.to_string()).within(limit::user_update(changes)).json(changes).send().await
+    }
+
+    /// `updateUser`: writes a user anew. Everything but the names, the profile and the groups must be there.
+    ///
+    /// # Errors
+    /// As [`Api::partial_update_user`].
+    pub async fn update_user(&self, id: UserId, user: &UserUpdateRequest) -> Result<User, ApiError> {
+        self.call_on(path::UPDATE_USER, &id.to_string()).within(limit::user_update(user)).json(user).send().await
     }
 
     /// `createNewUser`: makes a user; only an admin may. The answer is the only one that carries the activation URL.
@@ -68,7 +76,23 @@ impl Api {
     /// # Errors
     /// 400 for a name that is taken, 403 for anybody but an admin.
     pub async fn create_new_user(&self, user: &NewUserRequest) -> Result<NewUser, ApiError> {
-        self.call(path::CREATE_NEW_USER).json(user).send().await
+        self.call(path::CREATE_NEW_USER).within(limit::new_user(user)).json(user).send().await
+    }
+
+    /// `resendActivationEmailNotification`: sends the mail with the activation URL again.
+    ///
+    /// # Errors
+    /// 403 for anybody who may not.
+    pub async fn resend_activation_email_notification(&self) -> Result<(), ApiError> {
+        self.call(path::RESEND_ACTIVATION_EMAIL_NOTIFICATION).empty_object().send_for_nothing().await
+    }
+
+    /// `changeMyPassword`: sets the password of the user whose token this is.
+    ///
+    /// # Errors
+    /// 400 when the current one is wrong, or the new one is too weak.
+    pub async fn change_my_password(&self, change: &ChangeMyPasswordRequest) -> Result<(), ApiError> {
+        self.call(path::CHANGE_MY_PASSWORD).json(change).send_for_nothing().await
     }
 
     /// `changeUserPassword`: sets a user's password; only an admin may.
@@ -76,11 +100,9 @@ impl Api {
     /// # Errors
     /// 403 for anybody but an admin, 404 for an unknown user.
     pub async fn change_user_password(&self, user: UserId, password: &Secret) -> Result<(), ApiError> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            password: &'a Secret,
-        }
-
-        self.call_on(path::CHANGE_USER_PASSWORD, &user.to_string()).json(&Body { password }).send_for_nothing().await
+        self.call_on(path::CHANGE_USER_PASSWORD, &user.to_string())
+            .json(&ChangeUserPasswordRequest { password: password.clone() })
+            .send_for_nothing()
+            .await
     }
 }

@@ -16,7 +16,7 @@ impl Api {
     /// # Errors
     /// When one of the calls fails.
     pub async fn all_waba_webhooks(&self) -> Result<Vec<WabaWebhook>, ApiError> {
-        self.all(path::LIST_WABA_WEBHOOKS, |webhook: &WabaWebhook| webhook.id.get()).await
+        self.all(path::LIST_WABA_WEBHOOKS, |webhook: &WabaWebhook| webhook.id.to_string()).await
     }
 
     /// `createWabaWebhook`: registers a webhook of the user whose token this is.

@@ -148,7 +148,7 @@ impl StartError {
                 Some(404) if cause.operation() == "createAuthToken" => Self::NoInboxThere { inbox, cause },
                 _ => Self::Refused { what, cause },
             },
-            ApiErrorKind::Unsendable => Self::Refused { what, cause },
+            ApiErrorKind::Unsendable | ApiErrorKind::OutOfBounds => Self::Refused { what, cause },
         }
     }
 }

@@ -12,6 +12,11 @@ use switchboard_wire::{
     NewChatTagging, NewMessageTagging, NewTag, NewUser, NewUserRequest, Page, Person, ReceivedMark, ResolvedState, Tag, Template, User,
     UserUpdateRequest, WabaErrorItem, WabaMessage, WabaStatus, WabaWebhook, WabaWebhookRequest,
 };
+use switchboard_wire::{
+    BlockRequest, BlockedContacts, BusinessProfile, ChatImportRequest, Contact, FcmDeviceToken, NewFcmDeviceToken, NewSavedResponse,
+    NewTemplate, ProfileAbout, RefreshStatus, ReportRequest, ResolvedContact, SavedResponse, VerifiedContacts, VerifyContactsRequest,
+    WabaError, WhatsAppAccount,
+};
 
 use crate::golden::{folder, holds, json_of, with_unknown_members, without_defaults};
 
@@ -29,6 +34,27 @@ const OBJECTS: &[(&str, RoundTrip, bool)] = &[
     ("auth-convert-refresh-token", through::<ConvertRefreshTokenRequest>, false),
     ("auth-create-token", through::<CreateAuthTokenRequest>, false),
     ("auth-refresh-token", through::<RefreshToken>, false),
+    ("account", through::<WhatsAppAccount>, true),
+    ("block-request", through::<BlockRequest>, false),
+    ("blocked-contacts", through::<BlockedContacts>, true),
+    ("business-profile", through::<BusinessProfile>, true),
+    ("business-profile-of-one-member", through::<BusinessProfile>, true),
+    ("chat-import-request", through::<ChatImportRequest>, false),
+    ("contact", through::<Contact>, true),
+    ("fcm-device-token", through::<FcmDeviceToken>, true),
+    ("new-fcm-device-token", through::<NewFcmDeviceToken>, false),
+    ("new-saved-response", through::<NewSavedResponse>, false),
+    ("new-template", through::<NewTemplate>, false),
+    ("profile-about", through::<ProfileAbout>, true),
+    ("profile-about-empty", through::<ProfileAbout>, true),
+    ("refresh-status", through::<RefreshStatus>, true),
+    ("report-request", through::<ReportRequest>, false),
+    ("resolved-contact", through::<ResolvedContact>, true),
+    ("saved-response", through::<SavedResponse>, true),
+    ("saved-response-by-name", through::<SavedResponse>, true),
+    ("verified-contacts", through::<VerifiedContacts>, false),
+    ("verify-contacts-request", through::<VerifyContactsRequest>, false),
+    ("waba-error-listed", through::<WabaError>, true),
     ("auth-token", through::<AuthToken>, false),
     ("availability", through::<Availability>, true),
     ("chat", through::<Chat>, true),

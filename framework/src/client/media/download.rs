@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
 
+use super::checksum::Checksum;
 use crate::client::ApiError;
 use crate::client::path::Operation;
 use crate::wire::limits::MEDIA_BYTES;
@@ -26,17 +27,25 @@ pub struct MediaDownload {
     response: Response,
     read: u64,
     most: u64,
+    checksum: Option<Checksum>,
 }
 
 impl MediaDownload {
     pub(super) fn new(operation: Operation, response: Response) -> Self {
-        Self { operation, response, read: 0, most: MEDIA_BYTES }
+        Self { operation, response, read: 0, most: MEDIA_BYTES, checksum: None }
     }
 
     /// Takes so many bytes at most; 100 MiB by default ([`MEDIA_BYTES`]), which is more than WhatsApp passes on.
     #[must_use]
     pub fn at_most(mut self, bytes: u64) -> Self {
         self.most = bytes;
+        self
+    }
+
+    /// Compares the file with its SHA-256 as WhatsApp tells it, in hexadecimal digits or base64. A text of another form counts as none.
+    #[must_use]
+    pub fn expecting_sha256(mut self, sha256: &str) -> Self {
+        self.checksum = Checksum::new(sha256);
         self
     }
 
@@ -55,8 +64,8 @@ impl MediaDownload {
     /// The next piece; nothing at the end.
     ///
     /// # Errors
-    /// When the file has more bytes than [allowed](MediaDownload::at_most), at once if the inbox says how many, or when the
-    /// connection breaks.
+    /// When the file has more bytes than [allowed](MediaDownload::at_most), at once if the inbox says how many; when the connection breaks;
+    /// and in place of the end, when the file is not the one that was [told](MediaDownload::expecting_sha256).
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, ApiError> {
         let status = self.response.status().as_u16();
         if self.read == 0 && self.length().is_some_and(|length| length > self.most) {
@@ -64,7 +73,17 @@ impl MediaDownload {
         }
         let piece = self.response.chunk().await.map_err(|cause| ApiError::unanswered(self.operation, Some(status), cause))?;
         self.read += piece.as_ref().map_or(0, |piece| piece.len() as u64);
-        if self.read > self.most { Err(self.too_large(status)) } else { Ok(piece) }
+        if self.read > self.most {
+            return Err(self.too_large(status));
+        }
+        match (&mut self.checksum, &piece) {
+            (Some(checksum), Some(piece)) => checksum.update(piece),
+            (Some(checksum), None) if !checksum.matches() => {
+                return Err(ApiError::unreadable(self.operation, status, "the file has another SHA-256 than the message tells"));
+            }
+            _ => {}
+        }
+        Ok(piece)
     }
 
     /// The whole file, in memory.

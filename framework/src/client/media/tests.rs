@@ -2,6 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
@@ -11,11 +12,13 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use serde_json::json;
+use sha2::Digest;
 use tokio::io::{AsyncRead, ReadBuf};
 
 use super::Upload;
-use crate::client::ApiErrorKind;
 use crate::client::fake::{self, Server};
+use crate::client::{Api, ApiConfig, ApiErrorKind, InboxUrl, Timeouts};
+use crate::clock::SystemClock;
 use crate::wire::MediaId;
 
 type Uploads = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
@@ -143,4 +146,66 @@ async fn a_link_to_another_host_gets_neither_token_nor_call() {
         let error = server.api().retrieve_media_link(&link).await.unwrap_err();
         assert_eq!((error.kind(), error.may_have_happened()), (ApiErrorKind::Unsendable, false), "{link}");
     }
+}
+
+#[tokio::test]
+async fn a_file_is_compared_with_its_checksum() {
+    let (server, _) = server().await;
+    let api = server.api();
+    // SHA-256 of a thousand sevens.
+    let told: String = sha2::Sha256::digest(vec![7_u8; 1000]).iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = async || api.retrieve_media_file(&MediaId::new("m-1")).await.unwrap();
+    assert_eq!(file().await.expecting_sha256(&told).bytes().await.unwrap().len(), 1000);
+    assert_eq!(file().await.expecting_sha256("no checksum").bytes().await.unwrap().len(), 1000);
+    let error = file().await.expecting_sha256(&"0".repeat(64)).bytes().await.unwrap_err();
+    assert_eq!(error.kind(), ApiErrorKind::Unreadable);
+    assert!(error.to_string().contains("SHA-256"), "{error}");
+}
+
+/// Another host, which must see no token.
+async fn elsewhere() -> (Server, Arc<AtomicUsize>) {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let file = async move |headers: HeaderMap| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        assert!(!headers.contains_key("authorization") && !headers.contains_key("cookie"));
+        "a file"
+    };
+    let away = async || (StatusCode::FOUND, [("location", "http://127.0.0.1:1/")]);
+    (Server::start(Router::new().route("/file", get(file)).route("/away", get(away))).await, calls)
+}
+
+#[tokio::test]
+async fn an_allowed_host_beside_the_inbox_gives_files_without_a_token_and_leads_nowhere() {
+    let (elsewhere, calls) = elsewhere().await;
+    let (server, _) = server().await;
+    let host = elsewhere.api().base().as_str().trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let api = server.api().with_media_hosts([host.clone(), host.replace("127.0.0.1", "localhost")]);
+    for link in [format!("http://{host}/file"), format!("http://{}/file", host.replace("127.0.0.1", "localhost"))] {
+        let file = api.retrieve_media_link(&link).await.unwrap();
+        assert_eq!(file.bytes().await.unwrap(), "a file", "{link}");
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 2);
+    assert_eq!(api.retrieve_media_link(&format!("http://{host}/away")).await.unwrap_err().status(), Some(302));
+    assert_eq!(server.api().retrieve_media_link(&format!("http://{host}/file")).await.unwrap_err().kind(), ApiErrorKind::Unsendable);
+}
+
+#[tokio::test]
+async fn an_allowed_host_with_a_private_address_is_not_called_unless_the_inbox_is_there() {
+    let (elsewhere, calls) = elsewhere().await;
+    let host = elsewhere.api().base().as_str().trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let name = host.replace("127.0.0.1", "localhost");
+    let base = InboxUrl::allowing_http("http://inbox.invalid").unwrap();
+    let config = ApiConfig { base, token: None, timeouts: Timeouts::default(), clock: Arc::new(SystemClock) };
+    let api = Api::new(config).unwrap().with_media_hosts([host.clone(), name.clone(), "169.254.169.254".to_owned()]);
+    for (link, kind) in [
+        (format!("http://{host}/file"), ApiErrorKind::Unsendable),
+        (String::from("http://169.254.169.254/latest/meta-data/"), ApiErrorKind::Unsendable),
+        // By name it is seen when the connection is made.
+        (format!("http://{name}/file"), ApiErrorKind::Unreachable),
+    ] {
+        let error = api.retrieve_media_link(&link).await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_happened()), (kind, false), "{link}");
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
 }

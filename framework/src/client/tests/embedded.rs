@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use switchboard_inbox::Inbox;
 
 use super::ada;
-use crate::client::{Api, ApiConfig, InboxUrl, Paging, Timeouts, Upload};
+use crate::client::{Api, ApiConfig, ChatQuery, InboxUrl, MessageQuery, Paging, Timeouts, Upload};
 use crate::clock::SystemClock;
 use crate::wire::content::{Content, Image};
 use crate::wire::{
@@ -62,11 +62,28 @@ async fn a_hidden_chat_does_not_exist() {
     assert_eq!(user.permissions.unwrap().can_read_chats, Some(ChatAccess::Group));
     let error = bot.retrieve_chat(&ada()).await.unwrap_err();
     assert_eq!((error.status(), error.may_have_happened()), (Some(404), false));
-    assert_eq!(bot.list_chats(Paging::default()).await.unwrap().count, 0);
+    assert_eq!(bot.list_chats(&ChatQuery::default()).await.unwrap().count, 0);
     assert_eq!(bot.resolve_chat(&ada(), &ResolvedState::resolved()).await.unwrap_err().status(), Some(404));
     admin.partial_update_user(me, &hide(ChatAccess::All)).await.unwrap();
     assert_eq!(bot.retrieve_chat(&ada()).await.unwrap().wa_id, ada());
     assert_eq!(bot.partial_update_user(me, &hide(ChatAccess::All)).await.unwrap_err().status(), Some(403));
+}
+
+#[tokio::test]
+async fn messages_of_one_second_are_read_once_each_by_small_pages() {
+    let (inbox, _admin, bot) = start().await;
+    for number in 0..30 {
+        sandbox(&inbox, &bot, &format!("customers/{}/messages", ada().as_str()), json!({"text": {"body": format!("word {number}")}})).await;
+    }
+    let query = MessageQuery { paging: Paging { limit: Some(7), offset: None }, ..MessageQuery::of_chat(ada()) };
+    let mut messages = bot.every_message(&query);
+    let mut words = Vec::new();
+    while let Some(message) = messages.next().await.unwrap() {
+        words.extend(message.waba_payload.content.text().map(str::to_owned));
+    }
+    let mut expected: Vec<_> = (0..30).rev().map(|number| format!("word {number}")).collect();
+    expected.push("hi".to_owned());
+    assert_eq!(words, expected);
 }
 
 #[tokio::test]

@@ -125,13 +125,17 @@ impl Media {
     /// When it is gone, or the inbox does not answer.
     pub async fn stream(&self) -> Result<MediaDownload> {
         let api = self.api.as_ref().ok_or("this turn was made by hand, without a client of the API: the file cannot be read")?;
-        let Parts { id, link, .. } = self.parts();
+        let Parts { id, link, sha256, .. } = self.parts();
         let download = match (link, id) {
             (Some(link), _) => api.retrieve_media_link(link).await?,
             (None, Some(id)) => api.retrieve_media_file(id).await?,
             (None, None) => return Err(Error::from("the message names neither the file's id nor its link")),
         };
-        Ok(download.at_most(self.most))
+        let download = download.at_most(self.most);
+        Ok(match sha256 {
+            Some(sha256) => download.expecting_sha256(sha256),
+            None => download,
+        })
     }
 
     /// Where it is, for a message that sends it on. A link names its type, by which WhatsApp shows it.
