@@ -56,6 +56,7 @@ mod sandbox;
 mod server;
 mod settings;
 mod store;
+mod websocket;
 
 pub use clock::Clock;
 pub use error::StartError;

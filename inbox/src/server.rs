@@ -22,6 +22,7 @@ use crate::api::error::ApiError;
 use crate::app::App;
 use crate::fault::{Fault, Moment, Subject};
 use crate::request_log::Entry;
+use crate::websocket;
 
 /// The largest body: WhatsApp's largest files have 100 MB.
 const LARGEST_BODY: usize = 104 * 1024 * 1024;
@@ -58,8 +59,10 @@ pub(crate) async fn serve(listener: TcpListener, app: App, mut stopping: watch::
 async fn connection(stream: TcpStream, app: App, router: Router, mut stopping: watch::Receiver<bool>) {
     // An answer that waits for an acknowledgement would cost every small message 40 ms.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| handle(app.clone(), router.clone(), request));
-    let connection = hyper::server::conn::http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service);
+    let until = stopping.clone();
+    let service = service_fn(move |request| handle(app.clone(), router.clone(), request, until.clone()));
+    let connection =
+        hyper::server::conn::http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service).with_upgrades();
     tokio::pin!(connection);
     // How it ends is of no interest: clients go away, and lost answers are an error on purpose.
     tokio::select! {
@@ -75,7 +78,10 @@ async fn connection(stream: TcpStream, app: App, router: Router, mut stopping: w
 #[error("the answer was lost by a fault")]
 struct Lost;
 
-async fn handle(app: App, router: Router, request: Request<Incoming>) -> Result<Response<Body>, Lost> {
+async fn handle(app: App, router: Router, request: Request<Incoming>, stopping: watch::Receiver<bool>) -> Result<Response<Body>, Lost> {
+    if websocket::is_asked(&request) {
+        return Ok(websocket::upgrade(app, request, stopping));
+    }
     let (mut parts, body) = request.into_parts();
     trim_final_slash(&mut parts);
     let caller = Caller::of(&app, parts.headers.get(AUTHORIZATION));
@@ -169,7 +175,7 @@ async fn strike(app: &App, parts: &request::Parts, body: &Bytes, caller: &Caller
             Fault::Latency(ms, Moment::After) => late_by += ms.unsigned_abs(),
             Fault::LostResponse => lose = true,
             Fault::Status(status, retry_after) => return Struck::Refused(refused(status, retry_after)),
-            Fault::Drop | Fault::Duplicate | Fault::Reorder | Fault::Failed(_) => {}
+            Fault::Drop | Fault::Disconnect | Fault::Duplicate | Fault::Reorder | Fault::Failed(_) => {}
         }
     }
     Struck::Done { late_by, lose }

@@ -23,3 +23,4 @@ mod tags;
 mod templates;
 mod users;
 mod webhooks;
+mod websocket;

@@ -46,6 +46,11 @@ impl Answer {
 }
 
 impl Http {
+    /// What the caller proves itself by.
+    pub(crate) fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
+    }
+
     pub(crate) fn new(base: &str, token: Option<&str>) -> Self {
         Self { base: base.to_owned(), token: token.map(str::to_owned), client: Client::builder(TokioExecutor::new()).build_http() }
     }
