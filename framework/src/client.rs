@@ -40,6 +40,8 @@ mod templates;
 mod transport;
 mod users;
 mod webhooks;
+#[cfg(feature = "websocket")]
+mod websocket;
 
 pub use error::{ApiError, ApiErrorKind};
 pub(crate) use inbox_url::is_loopback;
@@ -48,6 +50,8 @@ pub use media::{MediaDownload, Upload};
 pub use messages::MessageQuery;
 pub use paging::{EventQuery, Paging};
 pub use transport::{NoClient, Timeouts};
+#[cfg(feature = "websocket")]
+pub(crate) use websocket::{Websocket, WebsocketError};
 
 use std::fmt;
 use std::sync::Arc;

@@ -61,11 +61,14 @@ pub struct Running {
 /// What a running bot is made of.
 pub(super) struct Work {
     pub(super) engine: Arc<Engine>,
+    /// What tells all tasks to stop, and by what they hear it.
+    pub(super) stop: (watch::Sender<bool>, watch::Receiver<bool>),
     pub(super) server: Option<Server>,
     pub(super) store: Arc<dyn Store>,
     pub(super) api: Api,
     pub(super) me: User,
-    pub(super) wanted: WantedWebhook,
+    /// None when events come by websocket alone.
+    pub(super) wanted: Option<WantedWebhook>,
     pub(super) credentials: Credentials,
     pub(super) clock: SharedClock,
     pub(super) grace: Duration,
@@ -76,8 +79,7 @@ pub(super) struct Work {
 
 impl Running {
     pub(super) fn new(work: Work) -> Self {
-        let (stop, stopped) = watch::channel(false);
-        let Work { engine, server, store, api, me, wanted, credentials, clock, grace, inbox_url, .. } = work;
+        let Work { engine, stop: (stop, stopped), server, store, api, me, wanted, credentials, clock, grace, inbox_url, .. } = work;
         let upkeep = Upkeep { engine: engine.clone(), store: store.clone(), api, me: me.clone(), wanted, credentials, clock };
         let timers = tokio::spawn(engine.clone().keep_time(stopped.clone()));
         Self {
@@ -195,7 +197,7 @@ struct Upkeep {
     store: Arc<dyn Store>,
     api: Api,
     me: User,
-    wanted: WantedWebhook,
+    wanted: Option<WantedWebhook>,
     credentials: Credentials,
     clock: SharedClock,
 }
@@ -216,7 +218,9 @@ impl Upkeep {
             if now >= look_after {
                 look_after = now.checked_add(LOOK_AFTER).unwrap_or(jiff::Timestamp::MAX);
                 self.prune(now).await;
-                if let Err(cause) = lifecycle::ensure_webhook(&self.api, &self.me, &self.wanted, &mut self.credentials).await {
+                if let Some(wanted) = &self.wanted
+                    && let Err(cause) = lifecycle::ensure_webhook(&self.api, &self.me, wanted, &mut self.credentials).await
+                {
                     tracing::warn!(%cause, "the webhook could not be looked after");
                 }
             }

@@ -17,3 +17,4 @@ mod sessions;
 mod timers;
 mod turns;
 mod webhook;
+mod websocket;
