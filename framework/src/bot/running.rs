@@ -22,6 +22,9 @@ const TIDY: Duration = Duration::from_secs(30);
 /// How often the store forgets what is older than [`KEPT`], and the webhook is looked after.
 const LOOK_AFTER: Duration = Duration::from_secs(60 * 60);
 
+/// After how long without an event the webhook is looked after, too: it may be gone, or the inbox may have nothing to tell.
+const SILENCE: Duration = Duration::from_secs(15 * 60);
+
 /// How long ended events are kept to recognise repeats: four times as long as WhatsApp repeats its calls (7 days).
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
@@ -204,6 +207,7 @@ struct Upkeep {
 
 impl Upkeep {
     async fn run(mut self, mut stopped: watch::Receiver<bool>) {
+        let mut looked_at = self.clock.now();
         let mut look_after = self.clock.now().checked_add(LOOK_AFTER).unwrap_or(jiff::Timestamp::MAX);
         loop {
             let now = self.clock.now();
@@ -218,12 +222,21 @@ impl Upkeep {
             if now >= look_after {
                 look_after = now.checked_add(LOOK_AFTER).unwrap_or(jiff::Timestamp::MAX);
                 self.prune(now).await;
-                if let Some(wanted) = &self.wanted
-                    && let Err(cause) = lifecycle::ensure_webhook(&self.api, &self.me, wanted, &mut self.credentials).await
-                {
-                    tracing::warn!(%cause, "the webhook could not be looked after");
-                }
+                looked_at = now;
+                self.look_after_webhook().await;
+            } else if now.duration_since(self.engine.told_at().max(looked_at)) >= SILENCE.try_into().unwrap_or_default() {
+                looked_at = now;
+                self.look_after_webhook().await;
             }
+        }
+    }
+
+    /// Puts the webhook back when it is gone. What was not told meanwhile is found by the next sweep.
+    async fn look_after_webhook(&mut self) {
+        if let Some(wanted) = &self.wanted
+            && let Err(cause) = lifecycle::ensure_webhook(&self.api, &self.me, wanted, &mut self.credentials).await
+        {
+            tracing::warn!(%cause, "the webhook could not be looked after");
         }
     }
 

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::Bot;
 use super::home::Residence;
 use super::running::{self, Running};
+use crate::catch_up::CatchUp;
 use crate::choice::ChoiceKey;
 #[cfg(feature = "websocket")]
 use crate::client::WebsocketError;
@@ -62,11 +63,11 @@ impl Bot {
 
         choice_key.set(lifecycle::choice_key(&mut credentials)?);
 
-        let mark = match store.inbox(&inbox).await? {
-            Some(known) => known.mark,
-            None => api.inbox_now(),
+        let (mark, swept) = match store.inbox(&inbox).await? {
+            Some(known) => (known.mark, known.swept),
+            None => (api.inbox_now(), None),
         };
-        store.put_inbox(&inbox, InboxRecord { url: residence.url.as_str().to_owned(), mark }).await?;
+        store.put_inbox(&inbox, InboxRecord { url: residence.url.as_str().to_owned(), mark, swept }).await?;
 
         let service = layers.into_iter().fold(router.into_service(), |service, layer| layer(service));
         let switches = Switches {
@@ -89,6 +90,7 @@ impl Bot {
             settings: settings(&config),
             chat_link: config.inbox.chat_link.clone().unwrap_or_else(|| ChatLink::below(residence.url.as_str())),
             mark,
+            held: true,
         });
         engine.resume().await?;
 
@@ -111,10 +113,11 @@ impl Bot {
             }
         }
         let (stop, stopped) = watch::channel(false);
+        let connected = watch::Sender::new(0);
+        let connections = connected.subscribe();
         #[cfg(feature = "websocket")]
         if transport.listens() {
             let url = config.websocket_url(&residence.url);
-            let connected = watch::Sender::new(0);
             let (first, answered) = oneshot::channel();
             let listener = Listener {
                 engine: engine.clone(),
@@ -129,6 +132,17 @@ impl Bot {
                 return Err(lifecycle::StartError::WebsocketRefused { url: url.as_str().to_owned() }.into());
             }
         }
+        let catch_up = CatchUp {
+            engine: engine.clone(),
+            store: store.clone(),
+            api: api.clone(),
+            clock: clock.clone(),
+            mark,
+            swept,
+            every: config.catch_up.every,
+            max_age: config.catch_up.max_age,
+        };
+        tokio::spawn(catch_up.run(connections, stopped.clone()));
         Ok(Running::new(running::Work {
             engine,
             stop: (stop, stopped),

@@ -128,6 +128,8 @@ impl World {
         let bot = build(bot);
         async move {
             let running = bot.start().await.unwrap_or_else(|cause| panic!("{at}: the bot does not start: {cause}"));
+            // What happens from now on is told, and not found.
+            running.engine().until_swept().await;
             self.ground.meet(&running);
             running
         }

@@ -110,7 +110,7 @@ impl Session<'_> {
                     self.app.core.clock.sleep(Duration::from_millis(ms.unsigned_abs())).await;
                 }
             }
-            for _ in 0..=usize::from(faults.contains(&Fault::Duplicate)) {
+            for _ in 0..=faults.iter().filter(|fault| **fault == Fault::Duplicate).count() {
                 self.socket.send(Message::text(frame.text.clone())).await?;
             }
         }

@@ -1,5 +1,6 @@
 //! The framework against the inbox, end to end.
 
+mod catch_up;
 mod choices;
 mod conversations;
 mod handover;

@@ -24,7 +24,8 @@ impl Received {
                 && let Some(time) = message.waba.timestamp
             {
                 // The other side lives as long as this one.
-                let _ = self.0.send((message.chat, time));
+                // As a number: WhatsApp writes it as a text.
+                let _ = self.0.send((message.chat, Timestamp::from_seconds(time.as_seconds())));
             }
         }
     }
