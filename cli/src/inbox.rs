@@ -34,9 +34,27 @@ pub(crate) struct Arguments {
     /// What becomes of a free message outside the 24-hour window: refuse or fail-later.
     #[arg(long, value_name = "HOW", default_value = "refuse")]
     closed_window: ClosedWindow,
+    /// Address of the Partner API; not served without it. Its instances live below /i/<subdomain>/ of the inbox's own address.
+    #[arg(long, value_name = "ADDRESS")]
+    partner_listen: Option<String>,
+    /// Key of the Partner API and the partner it belongs to, as KEY=PARTNER; may be given several times. The key that the Partner API's
+    /// document names for its sandbox without it.
+    #[arg(long, value_name = "KEY=PARTNER", requires = "partner_listen", value_parser = partner_key)]
+    partner_key: Vec<PartnerKey>,
     /// Token that calls of /sandbox/ must bring; needed on an address that other machines reach.
     #[arg(long, value_name = "TOKEN")]
     sandbox_token: Option<String>,
+}
+
+/// A key of the Partner API, and whose it is.
+#[derive(Debug, Clone)]
+struct PartnerKey(Secret, String);
+
+fn partner_key(text: &str) -> Result<PartnerKey, String> {
+    match text.split_once('=') {
+        Some((key, partner)) if !key.is_empty() && !partner.is_empty() => Ok(PartnerKey(Secret::new(key), partner.to_owned())),
+        _ => Err("it is written KEY=PARTNER".to_owned()),
+    }
 }
 
 /// Runs the inbox until it is told to end.
@@ -66,6 +84,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     if let Some(file) = arguments.data {
         builder = builder.data(file);
     }
+    if let Some(address) = arguments.partner_listen {
+        builder = builder.partner(address, arguments.partner_key.into_iter().map(|PartnerKey(key, partner)| (key, partner)).collect());
+    }
     // Asked for before anything is printed: whoever reads "ready" may end us at once.
     let end = End::listen()?;
     let inbox = builder.start().await?;
@@ -74,6 +95,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     }
     if let Some((admin, mira)) = inbox.passwords() {
         writeln!(io::stderr(), "password of admin: {}\npassword of mira: {}", admin.expose(), mira.expose())?;
+    }
+    if let Some(url) = inbox.partner_url() {
+        writeln!(io::stderr(), "Partner API at {url}")?;
     }
     writeln!(io::stdout(), "inbox ready at {}", inbox.url())?;
     io::stdout().flush()?;

@@ -116,3 +116,19 @@ fn what_cannot_start_is_one_sentence() {
     let folder = folder.path().to_str().expect("a path of text");
     assert!(refused(&["--listen", "127.0.0.1:0", "--data", folder]).contains("choose another file"));
 }
+
+#[test]
+fn it_serves_the_partner_api_when_it_is_asked_to() {
+    let arguments = ["--listen", "127.0.0.1:0", "--partner-listen", "127.0.0.1:0", "--partner-key", "k1=acmePA"];
+    let mut running = Running::start(inbox(&arguments));
+    let errors = BufReader::new(running.child.stderr.take().expect("its errors"));
+    let told = errors.lines().map_while(Result::ok).find_map(|line| line.strip_prefix("Partner API at http://").map(str::to_owned));
+    let mut stream = TcpStream::connect(told.expect("its address")).expect("it listens");
+    write!(stream, "GET /v1/partner_id HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer k1\r\n\r\n").expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    assert!(answer.ends_with(r#"{"partner_id":"acmePA"}"#), "{answer}");
+
+    let refused = inbox(&["--partner-listen", "127.0.0.1:0", "--partner-key", "k1"]).output().expect("the binary runs");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("KEY=PARTNER"));
+}

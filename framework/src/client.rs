@@ -33,6 +33,7 @@ mod inbox_url;
 mod media;
 mod messages;
 mod paging;
+mod partner;
 mod path;
 mod persons;
 mod tags;
@@ -49,6 +50,8 @@ pub use inbox_url::{InboxUrl, InvalidInboxUrl};
 pub use media::{MediaDownload, Upload};
 pub use messages::MessageQuery;
 pub use paging::{EventQuery, Paging};
+pub(crate) use partner::inbox_of;
+pub use partner::{PartnerApi, PartnerConfig};
 pub use transport::{NoClient, Timeouts};
 #[cfg(feature = "websocket")]
 pub(crate) use websocket::{Websocket, WebsocketError};
@@ -133,7 +136,11 @@ enum Authorization {
 
 impl Authorization {
     fn new(token: &Secret) -> Self {
-        match HeaderValue::try_from(format!("Token {}", token.expose())) {
+        Self::of_scheme("Token", token)
+    }
+
+    fn of_scheme(scheme: &str, secret: &Secret) -> Self {
+        match HeaderValue::try_from(format!("{scheme} {}", secret.expose())) {
             Ok(mut value) => {
                 value.set_sensitive(true);
                 Self::Token(value)

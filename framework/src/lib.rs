@@ -75,6 +75,7 @@ mod mask;
 mod outbox;
 mod own_event;
 mod panics;
+pub mod partner;
 pub mod prelude;
 pub mod routing;
 pub mod store;

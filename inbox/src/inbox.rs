@@ -1,9 +1,11 @@
 //! Starting and stopping an inbox.
 
 mod builder;
-mod data;
+pub(crate) mod data;
+pub(crate) mod opening;
 
 pub use builder::Builder;
+pub(crate) use builder::listen;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -14,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::error::StartError;
+use crate::partner::RunningPartner;
 
 /// A running inbox. Dropping it stops it; [`Inbox::shutdown`] also waits until it has stopped.
 ///
@@ -33,6 +36,7 @@ pub struct Inbox {
     passwords: Option<(Secret, Secret)>,
     clock: Clock,
     stop: watch::Sender<bool>,
+    partner: Option<RunningPartner>,
     server: Option<JoinHandle<()>>,
     stored: Option<oneshot::Receiver<()>>,
 }
@@ -55,6 +59,12 @@ impl Inbox {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Where the Partner API is served, when it is: a URL without a final slash.
+    #[must_use]
+    pub fn partner_url(&self) -> Option<String> {
+        self.partner.as_ref().map(RunningPartner::url)
     }
 
     /// Its address, with the real port when 0 was asked for.
@@ -92,6 +102,9 @@ impl Inbox {
         self.stop.send_replace(true);
         if let Some(server) = self.server.take() {
             let _ = server.await;
+        }
+        if let Some(partner) = self.partner.take() {
+            partner.ended().await;
         }
         if let Some(stored) = self.stored.take() {
             let _ = stored.await;

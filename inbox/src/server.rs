@@ -21,6 +21,7 @@ use crate::api::caller::Caller;
 use crate::api::error::ApiError;
 use crate::app::App;
 use crate::fault::{Fault, Moment, Subject};
+use crate::house::{House, Site};
 use crate::request_log::Entry;
 use crate::websocket;
 
@@ -34,8 +35,7 @@ const GRACE: Duration = Duration::from_millis(500);
 const OUT_OF_SOCKETS: Duration = Duration::from_millis(50);
 
 /// Accepts connections until it is told to stop.
-pub(crate) async fn serve(listener: TcpListener, app: App, mut stopping: watch::Receiver<bool>) {
-    let router = crate::api::router(&app).with_state(app.clone());
+pub(crate) async fn serve(listener: TcpListener, house: House, mut stopping: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -44,7 +44,7 @@ pub(crate) async fn serve(listener: TcpListener, app: App, mut stopping: watch::
             _ = stopping.wait_for(|stop| *stop) => break,
         };
         match accepted {
-            Ok((stream, _)) => drop(connections.spawn(connection(stream, app.clone(), router.clone(), stopping.clone()))),
+            Ok((stream, _)) => drop(connections.spawn(connection(stream, house.clone(), stopping.clone()))),
             Err(error) => {
                 tracing::warn!(%error, "the inbox could not accept a connection");
                 let _ = tokio::time::timeout(OUT_OF_SOCKETS, stopping.wait_for(|stop| *stop)).await;
@@ -56,11 +56,11 @@ pub(crate) async fn serve(listener: TcpListener, app: App, mut stopping: watch::
     connections.shutdown().await;
 }
 
-async fn connection(stream: TcpStream, app: App, router: Router, mut stopping: watch::Receiver<bool>) {
+async fn connection(stream: TcpStream, house: House, mut stopping: watch::Receiver<bool>) {
     // An answer that waits for an acknowledgement would cost every small message 40 ms.
     let _ = stream.set_nodelay(true);
     let until = stopping.clone();
-    let service = service_fn(move |request| handle(app.clone(), router.clone(), request, until.clone()));
+    let service = service_fn(move |request| handle(house.clone(), request, until.clone()));
     let connection =
         hyper::server::conn::http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service).with_upgrades();
     tokio::pin!(connection);
@@ -78,11 +78,12 @@ async fn connection(stream: TcpStream, app: App, router: Router, mut stopping: w
 #[error("the answer was lost by a fault")]
 struct Lost;
 
-async fn handle(app: App, router: Router, request: Request<Incoming>, stopping: watch::Receiver<bool>) -> Result<Response<Body>, Lost> {
-    if websocket::is_asked(&request) {
-        return Ok(websocket::upgrade(app, request, stopping));
-    }
+async fn handle(house: House, request: Request<Incoming>, stopping: watch::Receiver<bool>) -> Result<Response<Body>, Lost> {
     let (mut parts, body) = request.into_parts();
+    let Site { app, router } = house.site_of(&mut parts);
+    if websocket::is_asked(&parts) {
+        return Ok(websocket::upgrade(app, Request::from_parts(parts, body), stopping));
+    }
     trim_final_slash(&mut parts);
     let caller = Caller::of(&app, parts.headers.get(AUTHORIZATION));
     let logged = is_api(parts.uri.path()).then(|| app.requests.begin(entry(&app, &parts, &caller)));

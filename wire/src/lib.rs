@@ -15,6 +15,7 @@ pub mod media;
 pub mod message;
 pub mod outgoing;
 pub mod page;
+pub mod partner;
 mod reading;
 pub mod secret;
 pub mod status;

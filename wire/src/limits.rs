@@ -71,3 +71,6 @@ pub const WINDOW_SECONDS: i64 = 24 * 60 * 60;
 
 /// Messages that an inbox keeps (Integration API 1.4.10, Messages: 1.5 million).
 pub const MESSAGES_KEPT: usize = 1_500_000;
+
+/// Characters of an instance's subdomain (Partner API 1.1.2, Create Instance: at most 63).
+pub const SUBDOMAIN: usize = 63;

@@ -116,9 +116,9 @@ impl History {
 
     async fn page(self, api: &Api, query: &EventQuery) -> Result<(Vec<Value>, u64), ApiError> {
         Ok(match self {
-            Self::Assignments => values(api.list_chat_assignment_events(query).await?),
-            Self::ChatTags => values(api.list_chat_tagging_events(query).await?),
-            Self::MessageTags => values(api.list_message_tagging_events(query, None).await?),
+            Self::Assignments => values(&api.list_chat_assignment_events(query).await?),
+            Self::ChatTags => values(&api.list_chat_tagging_events(query).await?),
+            Self::MessageTags => values(&api.list_message_tagging_events(query, None).await?),
         })
     }
 
@@ -154,7 +154,7 @@ fn body(messages: &[Message]) -> Value {
     }
 }
 
-fn values<T: Serialize>(page: Page<T>) -> (Vec<Value>, u64) {
+fn values<T: Serialize>(page: &Page<T>) -> (Vec<Value>, u64) {
     // What was JSON a moment ago is JSON again.
     (page.results.iter().filter_map(|event| serde_json::to_value(event).ok()).collect(), page.count)
 }

@@ -2,6 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::wire::ErrorBody;
+use crate::wire::partner::ValidationError;
 
 use super::path::{self, Operation};
 use crate::mask::masked;
@@ -29,6 +30,7 @@ struct Details {
     status: Option<u16>,
     reason: Option<String>,
     waba_code: Option<i64>,
+    invalid: Vec<ValidationError>,
     retry_after: Option<Duration>,
     source: Option<reqwest::Error>,
 }
@@ -78,7 +80,10 @@ impl ApiError {
         error.0.status = Some(status);
         error.0.retry_after = retry_after;
         // A proxy on the way answers in HTML; that is nothing to show.
-        if let Ok(body) = serde_json::from_slice::<ErrorBody>(body) {
+        if status == 422 {
+            error.0.invalid = serde_json::from_slice(body).map(|body| ValidationError::all_of(&body)).unwrap_or_default();
+            error.0.reason = complaints(&error.0.invalid);
+        } else if let Ok(body) = serde_json::from_slice::<ErrorBody>(body) {
             error.0.waba_code = waba_code(&body);
             error.0.reason = reason(&body);
         }
@@ -92,7 +97,16 @@ impl ApiError {
     }
 
     fn new(operation: Operation, kind: ApiErrorKind) -> Self {
-        Self(Box::new(Details { operation, kind, status: None, reason: None, waba_code: None, retry_after: None, source: None }))
+        Self(Box::new(Details {
+            operation,
+            kind,
+            status: None,
+            reason: None,
+            waba_code: None,
+            invalid: Vec::new(),
+            retry_after: None,
+            source: None,
+        }))
     }
 
     fn because(mut self, why: &str) -> Self {
@@ -128,6 +142,12 @@ impl ApiError {
     #[must_use]
     pub fn waba_code(&self) -> Option<i64> {
         self.0.waba_code
+    }
+
+    /// What the Partner API says about single members of a request that it did not take (422).
+    #[must_use]
+    pub fn validation_errors(&self) -> &[ValidationError] {
+        &self.0.invalid
     }
 
     /// How long the inbox asks to wait (`Retry-After`).
@@ -178,6 +198,13 @@ impl ApiError {
     pub fn is_window_closed(&self) -> bool {
         self.0.status == Some(453)
     }
+}
+
+/// What is wrong with single members, in one line.
+fn complaints(entries: &[ValidationError]) -> Option<String> {
+    let words = entries.iter().map(|entry| format!("{}: {}", entry.member().unwrap_or("the request"), entry.msg));
+    let words = words.collect::<Vec<_>>().join("; ");
+    (!words.is_empty()).then(|| masked(&words))
 }
 
 fn waba_code(body: &ErrorBody) -> Option<i64> {

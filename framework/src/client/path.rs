@@ -102,6 +102,16 @@ operations! {
 /// The one call whose URL is not ours to make: it comes whole, as `activation_url`.
 pub(super) const ACTIVATE_USER: Operation = Operation { name: "activateUser", verb: Verb::Get, path: "confirm_account" };
 
+/// The operations of the Partner API.
+pub(super) mod partner {
+    use super::{Operation, Verb};
+
+    pub(in crate::client) const API_ROOT: Operation = Operation { name: "apiRoot", verb: Verb::Get, path: "" };
+    pub(in crate::client) const API_VERSION1_ROOT: Operation = Operation { name: "apiVersion1Root", verb: Verb::Get, path: "v1" };
+    pub(in crate::client) const GET_PARTNER_ID: Operation = Operation { name: "getPartnerId", verb: Verb::Get, path: "v1/partner_id" };
+    pub(in crate::client) const CREATE_INSTANCE: Operation = Operation { name: "createInstance", verb: Verb::Post, path: "v1/instances" };
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -110,6 +120,18 @@ mod tests {
 
     /// The project's copy of the API document; a line is a path, and below it stand its methods with their operation ids.
     const CONTRACT: &str = include_str!("../../../wire/contract/integration-api.openapi.yaml");
+    const PARTNER_CONTRACT: &str = include_str!("../../../wire/contract/partner-api.openapi.yaml");
+
+    #[test]
+    fn the_partner_apis_operations_are_called_as_the_contract_says() {
+        use super::partner::{API_ROOT, API_VERSION1_ROOT, CREATE_INSTANCE, GET_PARTNER_ID};
+
+        for operation in [API_ROOT, API_VERSION1_ROOT, GET_PARTNER_ID, CREATE_INSTANCE] {
+            let (path, method) = (operation.path, operation.verb.method().as_str().to_ascii_lowercase());
+            let documented = format!("  /{path}:\n    {method}:\n      operationId: {}\n", operation.name);
+            assert!(PARTNER_CONTRACT.contains(&documented), "{operation:?}");
+        }
+    }
 
     #[test]
     fn every_operation_is_called_as_the_contract_says() {

@@ -10,7 +10,7 @@ use crate::wire::Secret;
 pub struct NoRandomness(#[source] getrandom::Error);
 
 /// A password or webhook secret that nobody can guess: 32 random bytes, in hexadecimal digits.
-pub(super) fn fresh_secret() -> Result<Secret, NoRandomness> {
+pub(crate) fn fresh_secret() -> Result<Secret, NoRandomness> {
     random_hex::<32>().map(Secret::new)
 }
 

@@ -80,7 +80,7 @@ pub(super) async fn test(State(app): State<App>, me: Me, Path(id): Path<String>)
         "timestamp": app.core.clock.now_seconds().to_string(), "type": "message",
     });
     let body = text::text(&json!({"statuses": [status]}));
-    match app.dispatcher.sender().post(&webhook, Bytes::from(body)).await {
+    match app.dispatcher.sender().post(&webhook.request.url, &webhook.request.headers, Bytes::from(body)).await {
         Ok(200..300) => Ok(Answer::empty()),
         Ok(status) => Err(ApiError::reason(format!("The webhook answered {status}."))),
         Err(error) => Err(ApiError::reason(format!("The webhook could not be called: {error}."))),

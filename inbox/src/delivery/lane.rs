@@ -6,14 +6,12 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::queue::{Delivery, Dispatcher, LaneKey, PerWebhook};
+use super::repeat_after;
 use crate::fault::{Fault, Subject};
 use crate::json::{self, Object};
 use crate::store::Effect;
 use crate::store::deliveries::Attempt;
 use crate::store::webhooks::Webhook;
-
-/// Milliseconds until a call that was not answered is repeated; the last one over and over.
-const REPEATS: [i64; 7] = [200, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /// How long a call that is to be overtaken waits for another to overtake it.
 const OVERTAKEN_WITHIN: Duration = Duration::from_secs(1);
@@ -137,7 +135,7 @@ impl Lane<'_> {
             if answered {
                 return self.over(&delivery, "delivered", Some(request), &attempts);
             }
-            let pause = REPEATS[(attempts.len() - 1).min(REPEATS.len() - 1)];
+            let pause = repeat_after(attempts.len() - 1);
             let next = self.dispatcher.core.clock.now_millis().saturating_add(pause);
             due = Some(next);
             self.note(&delivery, "pending", Some(request), attempts.clone(), Some(next));
@@ -160,7 +158,8 @@ impl Lane<'_> {
         let mut answer = Err(String::from("not called"));
         for _ in 0..calls {
             let _permit = self.until(self.shared.permits.acquire()).await?;
-            answer = self.until(self.dispatcher.sender().post(webhook, delivery.body.clone())).await?;
+            answer =
+                self.until(self.dispatcher.sender().post(&webhook.request.url, &webhook.request.headers, delivery.body.clone())).await?;
         }
         Some(answer)
     }

@@ -1,5 +1,6 @@
 //! The HTTP client that calls webhooks.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -9,8 +10,6 @@ use hyper::{Method, Request, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-
-use crate::store::webhooks::Webhook;
 
 /// How long a receiver may take to answer. Real time, whatever the inbox's clock says: it bounds a real connection.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -31,9 +30,9 @@ impl Sender {
         Self { client: Client::builder(TokioExecutor::new()).pool_max_idle_per_host(64).build(connector) }
     }
 
-    /// POSTs a body to a webhook. The answer's status, or why there was none.
-    pub(crate) async fn post(&self, webhook: &Webhook, body: Bytes) -> Result<u16, String> {
-        let request = request(webhook, body)?;
+    /// POSTs a body to a URL, with these headers. The answer's status, or why there was none.
+    pub(crate) async fn post(&self, url: &str, headers: &BTreeMap<String, String>, body: Bytes) -> Result<u16, String> {
+        let request = request(url, headers, body)?;
         let call = async {
             let response = self.client.request(request).await.map_err(|error| explain(&error))?;
             let status = response.status().as_u16();
@@ -45,8 +44,8 @@ impl Sender {
     }
 }
 
-fn request(webhook: &Webhook, body: Bytes) -> Result<Request<Full<Bytes>>, String> {
-    let uri: Uri = webhook.request.url.parse().map_err(|_| String::from("the webhook's URL is none"))?;
+fn request(url: &str, named: &BTreeMap<String, String>, body: Bytes) -> Result<Request<Full<Bytes>>, String> {
+    let uri: Uri = url.parse().map_err(|_| String::from("the webhook's URL is none"))?;
     if uri.scheme_str() != Some("http") {
         return Err(String::from("the embedded inbox calls http:// webhooks only"));
     }
@@ -56,7 +55,7 @@ fn request(webhook: &Webhook, body: Bytes) -> Result<Request<Full<Bytes>>, Strin
     let headers = request.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(USER_AGENT, HeaderValue::from_static("switchboard-inbox"));
-    for (name, value) in &webhook.request.headers {
+    for (name, value) in named {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
             return Err(format!("the webhook's header `{name}` cannot be sent"));
         };

@@ -2,23 +2,19 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use switchboard_wire::Secret;
 use tokio::net::TcpListener;
-use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use super::{Inbox, data};
-use crate::app::{App, Parts};
+use super::Inbox;
+use super::data::Founders;
+use super::opening::Ground;
 use crate::clock::Clock;
-use crate::core::Core;
-use crate::delivery::Dispatcher;
 use crate::error::StartError;
-use crate::request_log::RequestLog;
-use crate::sandbox::phones::Phones;
+use crate::house::House;
+use crate::partner::PartnerApi;
 use crate::settings::{ClosedWindow, HandoverMessages, Settings, WebhookForm};
-use crate::store::{Outlet, Store};
 use crate::{random, server};
 
 /// Configures an [`Inbox`].
@@ -32,6 +28,7 @@ pub struct Builder {
     seed: u64,
     clock: Clock,
     settings: Settings,
+    partner: Option<PartnerApi>,
 }
 
 impl Builder {
@@ -44,6 +41,7 @@ impl Builder {
             seed: 0,
             clock: Clock::system(),
             settings: Settings::default(),
+            partner: None,
         }
     }
 
@@ -101,6 +99,15 @@ impl Builder {
         self
     }
 
+    /// Serves the Partner API at this address; not served by default. Its instances live below `/i/<subdomain>/` of the inbox's own
+    /// address, and their data beside the inbox's: in the folder `<data>.instances`, or in memory.
+    ///
+    /// Without keys it takes the one that the Partner API's document names for its sandbox.
+    pub fn partner(mut self, address: impl Into<String>, keys: Vec<(Secret, String)>) -> Self {
+        self.partner = Some(PartnerApi::new(address.into(), keys));
+        self
+    }
+
     /// Starts the inbox. It serves when this returns.
     ///
     /// # Errors
@@ -111,45 +118,46 @@ impl Builder {
         if !loopback && self.sandbox_token.is_none() {
             return Err(StartError::Open(asked));
         }
-        let listener = TcpListener::bind(asked).await.map_err(|cause| match cause.kind() {
-            std::io::ErrorKind::AddrInUse => StartError::Taken(asked),
-            _ => StartError::Listen { address: asked, cause },
-        })?;
+        let listener = listen(asked).await?;
         let address = listener.local_addr()?;
-        let core = Arc::new(Core::new(format!("http://{address}"), self.clock.clone(), self.settings, self.seed));
+        let url = format!("http://{address}");
         let passwords = (!loopback).then(|| (Secret::new(random::password()), Secret::new(random::password())));
-        let opened = data::open(self.data.as_deref(), &core, self.admin_token.as_ref(), passwords.as_ref())?;
-
         let (stop, stopping) = watch::channel(false);
-        let phones = Arc::new(Phones::default());
-        let dispatcher = Arc::new(Dispatcher::new(Arc::clone(&core), Handle::current(), stopping.clone()));
-        let outlet = Outlet { phones: Arc::clone(&phones), dispatcher: Arc::downgrade(&dispatcher) };
-        let pending = opened.pending;
-        let (store, stored) = Store::start(opened.conn, opened.lock, Arc::clone(&core), outlet)?;
-        dispatcher.attach(store.clone());
-        for delivery in pending {
-            dispatcher.push(Arc::new(delivery));
-        }
-        let app = App::new(Parts {
-            id: opened.id.clone(),
-            core,
-            store,
-            dispatcher,
-            phones,
-            requests: RequestLog::new(),
+        let ground = Ground {
+            clock: self.clock.clone(),
+            settings: self.settings,
+            seed: self.seed,
             sandbox_token: self.sandbox_token,
             loopback,
-        });
-        let server = tokio::spawn(server::serve(listener, app, stopping));
+            stopping: stopping.clone(),
+        };
+        let founders = Founders::AdminAndMira { admin_token: self.admin_token, passwords: passwords.clone() };
+        let opened = ground.open(url.clone(), self.data.as_deref(), &founders)?;
+        let house = House::new(opened.site);
+        let partner = match self.partner {
+            Some(partner) => Some(partner.start(ground, house.clone(), url, self.data.as_deref()).await?),
+            None => None,
+        };
+        let server = tokio::spawn(server::serve(listener, house, stopping));
         Ok(Inbox {
             address,
             id: opened.id,
-            admin_token: opened.admin_token,
+            // These founders are the ones that have it.
+            admin_token: opened.admin_token.expect("the first admin has a token"),
             passwords: passwords.filter(|_| opened.new),
             clock: self.clock,
             stop,
+            partner,
             server: Some(server),
-            stored: Some(stored),
+            stored: Some(opened.stored),
         })
     }
+}
+
+/// Listens on an address.
+pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::AddrInUse => StartError::Taken(address),
+        _ => StartError::Listen { address, cause },
+    })
 }

@@ -18,42 +18,66 @@ pub(super) struct Opened {
     /// Held as long as the data is in use.
     pub(super) lock: Option<File>,
     pub(super) id: String,
-    pub(super) admin_token: Secret,
+    pub(super) admin_token: Option<Secret>,
     /// Whether it was made now.
     pub(super) new: bool,
     /// What was not delivered before.
     pub(super) pending: Vec<Delivery>,
 }
 
+/// Who is there when data is new.
+#[derive(Debug, Clone)]
+pub(crate) enum Founders {
+    /// The admin and mira; the admin's token outlives everything.
+    AdminAndMira {
+        /// The admin's token; made by default.
+        admin_token: Option<Secret>,
+        /// Their passwords; their names by default.
+        passwords: Option<(Secret, Secret)>,
+    },
+    /// Those of an instance that a partner has ordered.
+    OfInstance(InstanceFounders),
+}
+
+/// Who is there when an instance is new.
+#[derive(Debug, Clone)]
+pub(crate) struct InstanceFounders {
+    /// The admin, who is to be activated: name and code.
+    pub(crate) admin: Option<(String, Secret)>,
+    /// The account that sets the instance up: name and token.
+    pub(crate) configurator: Option<(String, Secret)>,
+}
+
 /// Opens the data, makes it if need be, and reads the directory. It blocks for the milliseconds that this takes.
-pub(super) fn open(
-    path: Option<&Path>,
-    core: &Core,
-    admin_token: Option<&Secret>,
-    passwords: Option<&(Secret, Secret)>,
-) -> Result<Opened, StartError> {
+pub(super) fn open(path: Option<&Path>, core: &Core, founders: &Founders) -> Result<Opened, StartError> {
     let lock = path.map(lock).transpose()?;
     let broken = |cause: String| StartError::Data { path: path.unwrap_or(Path::new("memory")).to_owned(), cause };
     let (conn, new) = store::open(path).map_err(|error| broken(error.to_string()))?;
-    let prepared = prepare(&conn, new, core, admin_token, passwords).map_err(|error| broken(error.to_string()))?;
+    let prepared = prepare(&conn, new, core, founders).map_err(|error| broken(error.to_string()))?;
     let (id, admin_token, pending) = prepared;
     Ok(Opened { conn, lock, id, admin_token, new, pending })
 }
 
-fn prepare(
-    conn: &Connection,
-    new: bool,
-    core: &Core,
-    admin_token: Option<&Secret>,
-    passwords: Option<&(Secret, Secret)>,
-) -> rusqlite::Result<(String, Secret, Vec<Delivery>)> {
+fn prepare(conn: &Connection, new: bool, core: &Core, founders: &Founders) -> rusqlite::Result<(String, Option<Secret>, Vec<Delivery>)> {
     conn.execute_batch("BEGIN")?;
-    if new {
-        let (admin, mira) = passwords.map_or(("admin", "mira"), |(admin, mira)| (admin.expose(), mira.expose()));
-        users::found(conn, admin, mira)?;
-    }
+    let token = match founders {
+        Founders::AdminAndMira { admin_token, passwords } => {
+            if new {
+                let (admin, mira) = passwords.as_ref().map_or(("admin", "mira"), |(admin, mira)| (admin.expose(), mira.expose()));
+                users::found(conn, admin, mira)?;
+            }
+            Some(admin_token_of(conn, admin_token.as_ref())?)
+        }
+        Founders::OfInstance(InstanceFounders { admin, configurator }) => {
+            if new {
+                let configurator = configurator.as_ref().map(|(name, token)| (name.as_str(), token.expose()));
+                let admin = admin.as_ref().map(|(name, code)| (name.as_str(), code.expose()));
+                users::found_instance(conn, admin, configurator)?;
+            }
+            None
+        }
+    };
     let id = meta::kept(conn, "id", random::uuid)?;
-    let token = admin_token_of(conn, admin_token)?;
     core.set_directory(directory::load(conn, &core.url)?);
     let pending = deliveries::pending(conn)?;
     conn.execute_batch("COMMIT")?;

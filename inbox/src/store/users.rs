@@ -26,13 +26,35 @@ pub(crate) struct UserRecord {
 
 /// The groups and users of new data.
 pub(crate) fn found(conn: &Connection, admin_password: &str, mira_password: &str) -> rusqlite::Result<()> {
-    for (id, name) in [(REGULAR_USER, "Regular user"), (APP_INTEGRATION, "App integration"), (ADMIN, "Admin")] {
-        conn.execute("INSERT INTO groups (id, name, permissions) VALUES (?1, ?2, '{}')", params![id, name])?;
-    }
+    found_groups(conn)?;
     for (username, role, group, password) in [("admin", "admin", ADMIN, admin_password), ("mira", "user", REGULAR_USER, mira_password)] {
         let record = UserRecord { username: username.to_owned(), role: role.to_owned(), ..UserRecord::default() };
         let id = insert(conn, &record, true, Some(&hash(password)), None)?;
         conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, group])?;
+    }
+    Ok(())
+}
+
+/// The groups and users of an instance that a partner has ordered: an admin who is to be activated, by name and code, and the account
+/// that sets it up, by name and token.
+pub(crate) fn found_instance(conn: &Connection, admin: Option<(&str, &str)>, configurator: Option<(&str, &str)>) -> rusqlite::Result<()> {
+    found_groups(conn)?;
+    let record = |username: &str| UserRecord { username: username.to_owned(), role: "admin".to_owned(), ..UserRecord::default() };
+    if let Some((username, code)) = admin {
+        let id = insert(conn, &record(username), false, None, Some(code))?;
+        conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, ADMIN])?;
+    }
+    if let Some((username, token)) = configurator {
+        let id = insert(conn, &record(username), true, None, None)?;
+        conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, ADMIN])?;
+        conn.execute("INSERT INTO tokens (token, user) VALUES (?1, ?2)", params![token, id])?;
+    }
+    Ok(())
+}
+
+fn found_groups(conn: &Connection) -> rusqlite::Result<()> {
+    for (id, name) in [(REGULAR_USER, "Regular user"), (APP_INTEGRATION, "App integration"), (ADMIN, "Admin")] {
+        conn.execute("INSERT INTO groups (id, name, permissions) VALUES (?1, ?2, '{}')", params![id, name])?;
     }
     Ok(())
 }

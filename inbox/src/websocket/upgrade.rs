@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use axum::response::IntoResponse;
 use hyper::body::Incoming;
@@ -19,10 +20,10 @@ use crate::app::App;
 const LARGEST: usize = 64 * 1024;
 
 /// Whether a request is for the websocket.
-pub(crate) fn is_asked(request: &Request<Incoming>) -> bool {
-    match request.uri().path().trim_end_matches('/') {
+pub(crate) fn is_asked(request: &Parts) -> bool {
+    match request.uri.path().trim_end_matches('/') {
         "/ws" => true,
-        "" => names(request.headers(), &UPGRADE, "websocket"),
+        "" => names(&request.headers, &UPGRADE, "websocket"),
         _ => false,
     }
 }

@@ -12,6 +12,7 @@ mod faults;
 mod first;
 mod forms;
 mod messages;
+mod partner;
 mod permissions;
 mod phones;
 mod received;

@@ -12,6 +12,7 @@ mod language;
 mod messages;
 mod model;
 mod outbox;
+mod partner;
 mod returning;
 mod scenarios;
 mod sessions;

@@ -12,7 +12,7 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub(crate) struct Http {
     base: String,
-    token: Option<String>,
+    authorization: Option<String>,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
@@ -48,11 +48,20 @@ impl Answer {
 impl Http {
     /// What the caller proves itself by.
     pub(crate) fn token(&self) -> &str {
-        self.token.as_deref().unwrap_or_default()
+        self.authorization.as_deref().and_then(|header| header.strip_prefix("Token ")).unwrap_or_default()
     }
 
     pub(crate) fn new(base: &str, token: Option<&str>) -> Self {
-        Self { base: base.to_owned(), token: token.map(str::to_owned), client: Client::builder(TokioExecutor::new()).build_http() }
+        Self::authorized(base, token.map(|token| format!("Token {token}")))
+    }
+
+    /// A partner, with a key of the Partner API.
+    pub(crate) fn partner(base: &str, key: &str) -> Self {
+        Self::authorized(base, Some(format!("Bearer {key}")))
+    }
+
+    fn authorized(base: &str, authorization: Option<String>) -> Self {
+        Self { base: base.to_owned(), authorization, client: Client::builder(TokioExecutor::new()).build_http() }
     }
 
     /// The answer, or nothing when the connection was closed without one.
@@ -62,8 +71,8 @@ impl Http {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if let Some(token) = &self.token {
-            request = request.header("Authorization", format!("Token {token}"));
+        if let Some(authorization) = &self.authorization {
+            request = request.header("Authorization", authorization);
         }
         let response = self.client.request(request.body(Full::from(body)).expect("a request")).await.ok()?;
         let (parts, body) = response.into_parts();

@@ -1,0 +1,201 @@
+//! The Partner API, and the instances that it makes.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use switchboard_inbox::{Builder, Clock, Inbox, Secret, StartError};
+
+use crate::world::{ADA, Http, PATIENCE, Receiver, World};
+
+const KEY: &str = "LRoWRCjm1bdwlqDjfdYw";
+
+/// How long a deployment takes, as the Partner API's document has it at least.
+const DEPLOYMENT: Duration = Duration::from_secs(120);
+
+fn builder(clock: &Clock) -> Builder {
+    Inbox::builder().clock(clock.clone()).partner("127.0.0.1:0", Vec::new())
+}
+
+fn clock() -> Clock {
+    Clock::starting_at(1_763_632_800)
+}
+
+fn partner(inbox: &Inbox) -> Http {
+    Http::partner(&inbox.partner_url().expect("it is served"), KEY)
+}
+
+/// Waits until an instance's health check answers 200.
+async fn is_ready(instance: &Value) {
+    let health = instance["health_check"].as_str().expect("a health check").to_owned();
+    let anybody = Http::new("", None);
+    let ready = async {
+        while anybody.get(&health).await.status != 200 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, ready).await.expect("the instance is ready");
+}
+
+/// An instance's URL.
+fn url(instance: &Value) -> String {
+    instance["health_check"].as_str().expect("a health check").trim_end_matches("/api/v1/status/health").to_owned()
+}
+
+#[tokio::test]
+async fn health_needs_no_key_and_everything_else_does() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let base = inbox.partner_url().expect("it is served");
+    let nobody = Http::new(&base, None);
+    for path in ["/", "/v1", "/v1/"] {
+        assert_eq!(nobody.get(path).await.ok(), json!({ "status": "healthy" }), "{path}");
+    }
+    assert_eq!(partner(&inbox).get("/v1/partner_id").await.ok(), json!({ "partner_id": "sandbox" }));
+    for stranger in [nobody, Http::partner(&base, "another"), Http::new(&base, Some(KEY))] {
+        for answer in [stranger.get("/v1/partner_id").await, stranger.post("/v1/instances", json!({ "channel_id": "c" })).await] {
+            assert!(answer.with_status(401)["detail"].is_string());
+        }
+    }
+    partner(&inbox).get("/v1/instances").await.with_status(405);
+    partner(&inbox).get("/v2").await.with_status(404);
+}
+
+#[tokio::test]
+async fn partners_have_keys_of_their_own() {
+    let keys = vec![(Secret::new("k1"), "acmePA".to_owned()), (Secret::new("k2"), "otherPA".to_owned())];
+    let inbox = Inbox::builder().partner("127.0.0.1:0", keys).start().await.expect("it starts");
+    let base = inbox.partner_url().expect("it is served");
+    assert_eq!(Http::partner(&base, "k2").get("/v1/partner_id").await.ok()["partner_id"], "otherPA");
+    Http::partner(&base, KEY).get("/v1/partner_id").await.with_status(401);
+    let taken = Inbox::builder().partner(base.trim_start_matches("http://"), Vec::new()).start().await;
+    assert!(matches!(taken, Err(StartError::Taken(_))));
+}
+
+#[tokio::test]
+async fn an_instance_is_ready_after_a_while_and_its_configurator_is_told() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let mut receiver = Receiver::start().await;
+    receiver.answer([500]);
+    let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url, "webhook_headers": { "X-Key": "k1" } });
+    let order = json!({ "subdomain": "acme-test", "channel_id": "Ch1234CH", "configurator": configurator });
+    let instance = partner(&inbox).post("/v1/instances", order).await.ok();
+    assert_eq!(url(&instance), format!("{}/i/acme-test", inbox.url()));
+    assert_eq!(instance["base_domain"], format!("{}/i/acme-test", inbox.addr()));
+    assert_eq!((instance["id"].as_str().expect("an id").len(), &instance["partner_id"]), (32, &json!("sandbox")));
+    assert!(instance.get("activation_url").is_none());
+
+    clock.advance(DEPLOYMENT - Duration::from_secs(1));
+    Http::new("", None).get(instance["health_check"].as_str().expect("a health check")).await.with_status(404);
+    clock.advance(Duration::from_secs(1));
+    let first = receiver.call().await;
+    assert_eq!(first.headers["x-key"], "k1");
+    let repeated = async {
+        loop {
+            // Its pause may begin after this.
+            clock.advance(Duration::from_millis(200));
+            if let Some(call) = receiver.rest().pop() {
+                return call;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let again = tokio::time::timeout(PATIENCE, repeated).await.expect("it is told again");
+    assert_eq!(first.body, again.body, "it was not taken the first time");
+
+    let installer = Http::new(&url(&instance), again.body["token"].as_str());
+    assert_eq!(installer.get("/api/v1/users/current/").await.ok()["username"], "installer");
+    // An inbox of its own: other users, other chats, links that lead to it.
+    let user = installer.post("/api/v1/users/", json!({ "username": "shopbot", "profile": { "role": "app" } })).await.created();
+    let activation = user["activation_url"].as_str().expect("a URL");
+    assert!(activation.starts_with(&url(&instance)), "{activation}");
+    let token = Http::new("", None).get(activation).await.ok();
+    let bot = Http::new(&url(&instance), token["token"].as_str());
+    Http::new(&url(&instance), None)
+        .post(&format!("/sandbox/customers/{ADA}/messages"), json!({ "type": "text", "text": { "body": "hi" } }))
+        .await
+        .created();
+    assert_eq!(bot.get("/api/v1/chats/").await.ok()["count"], 1);
+    let admin = Http::new(&inbox.url(), Some(inbox.admin_token().expose()));
+    assert_eq!(admin.get("/api/v1/chats/").await.ok()["count"], 0);
+    bot_is_nobody_elsewhere(&inbox, token["token"].as_str()).await;
+}
+
+async fn bot_is_nobody_elsewhere(inbox: &Inbox, token: Option<&str>) {
+    Http::new(&inbox.url(), token).get("/api/v1/users/current/").await.with_status(401);
+}
+
+#[tokio::test]
+async fn an_activation_link_works_once_the_instance_is_ready() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let order = json!({ "channel_id": "Ch1234CH", "generate_activation": true });
+    let instance = partner(&inbox).post("/v1/instances", order).await.ok();
+    assert!(url(&instance).ends_with(instance["id"].as_str().expect("an id")), "its id is its subdomain");
+    let activation = instance["activation_url"].as_str().expect("a link").to_owned();
+    let anybody = Http::new("", None);
+    anybody.get(&activation).await.with_status(404);
+    clock.advance(DEPLOYMENT);
+    is_ready(&instance).await;
+    assert_eq!(anybody.get(&activation).await.status, 302);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_an_order_is_told() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let partner = partner(&inbox);
+    partner.post("/v1/instances", json!({ "channel_id": "c", "subdomain": "acme" })).await.ok();
+    let taken = partner.post("/v1/instances", json!({ "channel_id": "d", "subdomain": "acme" })).await.with_status(422);
+    assert_eq!(taken["detail"][0]["loc"], json!(["body", "subdomain"]));
+    assert_eq!(taken["detail"][0]["msg"], "subdomain already in use: acme");
+    let neither = partner.post("/v1/instances", json!({ "subdomain": "other" })).await.with_status(422);
+    assert_eq!(neither["detail"][0]["msg"], "channel_id or d360_api_key is required");
+}
+
+#[tokio::test]
+async fn a_number_has_one_instance() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let partner = partner(&inbox);
+    let first = partner.post("/v1/instances", json!({ "channel_id": "Ch1234CH", "subdomain": "first" })).await.ok();
+    clock.advance(DEPLOYMENT);
+    is_ready(&first).await;
+    let mut receiver = Receiver::start().await;
+    let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url });
+    let second = json!({ "channel_id": "Ch1234CH", "subdomain": "second", "configurator": configurator });
+    let instance = partner.post("/v1/instances", second.clone()).await.ok();
+    clock.advance(DEPLOYMENT);
+    let told = receiver.call().await.body;
+    assert_eq!((&told["errors"][0]["code"], &told["errors"][0]["parameters"]["channel_id"]), (&json!(701), &json!("Ch1234CH")));
+    Http::new("", None).get(instance["health_check"].as_str().expect("a health check")).await.with_status(404);
+}
+
+#[tokio::test]
+async fn instances_and_what_is_to_be_told_of_them_survive_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (clock, mut receiver) = (clock(), Receiver::start().await);
+    let start = || builder(&clock).data(folder.path().join("inbox.db")).start();
+    let inbox = start().await.expect("it starts");
+    let ready = partner(&inbox).post("/v1/instances", json!({ "channel_id": "a", "subdomain": "ready" })).await.ok();
+    clock.advance(DEPLOYMENT);
+    is_ready(&ready).await;
+    let says = json!({ "type": "text", "text": { "body": "hi" } });
+    Http::new(&url(&ready), None).post(&format!("/sandbox/customers/{ADA}/messages"), says).await.created();
+    let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url });
+    let order = json!({ "channel_id": "b", "subdomain": "ordered", "configurator": configurator });
+    partner(&inbox).post("/v1/instances", order).await.ok();
+    inbox.shutdown().await;
+
+    let inbox = start().await.expect("it starts again");
+    let state = Http::new(&format!("{}/i/ready", inbox.url()), None).get("/sandbox/state").await.ok();
+    assert_eq!(state["messages"], 1);
+    clock.advance(DEPLOYMENT);
+    let token = receiver.call().await.body["token"].clone();
+    let installer = Http::new(&format!("{}/i/ordered", inbox.url()), token.as_str());
+    assert_eq!(installer.get("/api/v1/users/current/").await.ok()["username"], "installer");
+    inbox.shutdown().await;
+    let world = World::with(builder(&clock).data(folder.path().join("inbox.db"))).await;
+    assert!(receiver.rest().is_empty(), "it was told once");
+    drop(world);
+}
