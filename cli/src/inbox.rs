@@ -34,6 +34,9 @@ pub(crate) struct Arguments {
     /// What becomes of a free message outside the 24-hour window: refuse or fail-later.
     #[arg(long, value_name = "HOW", default_value = "refuse")]
     closed_window: ClosedWindow,
+    /// How many people may be logged in at the same time; any number without it. Apps do not count.
+    #[arg(long, value_name = "N")]
+    seats: Option<u32>,
     /// Address of the Partner API; not served without it. Its instances live below /i/<subdomain>/ of the inbox's own address.
     #[arg(long, value_name = "ADDRESS")]
     partner_listen: Option<String>,
@@ -80,6 +83,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     }
     if let Some(token) = arguments.sandbox_token {
         builder = builder.sandbox_token(Secret::new(token));
+    }
+    if let Some(seats) = arguments.seats {
+        builder = builder.seats(seats);
     }
     if let Some(file) = arguments.data {
         builder = builder.data(file);

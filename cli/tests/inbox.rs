@@ -132,3 +132,13 @@ fn it_serves_the_partner_api_when_it_is_asked_to() {
     let refused = inbox(&["--partner-listen", "127.0.0.1:0", "--partner-key", "k1"]).output().expect("the binary runs");
     assert!(String::from_utf8_lossy(&refused.stderr).contains("KEY=PARTNER"));
 }
+
+#[test]
+fn it_lets_as_many_people_in_as_there_are_seats() {
+    let running = Running::start(inbox(&["--listen", "127.0.0.1:0", "--admin-token", TOKEN, "--seats", "1"]));
+    let log_in = |name: &str| running.call("POST", "/api/v1/auth/token/", &format!(r#"{{"username": "{name}", "password": "{name}"}}"#));
+    assert_eq!(log_in("mira").0, 200);
+    let (status, body) = log_in("admin");
+    assert_eq!((status, body.contains("reason")), (400, true), "{body}");
+    assert_eq!(running.call("GET", "/api/v1/users/current/", "").0, 200, "the token of the start needs none");
+}

@@ -6,24 +6,29 @@ mod auth;
 mod availability;
 pub(crate) mod caller;
 mod chats;
+mod cookies;
 pub(crate) mod error;
 pub(crate) mod fields;
 mod groups;
 mod history;
 mod media;
 mod messages;
+mod multipart;
+mod notifications;
 pub(crate) mod outgoing;
 mod page;
 mod passwords;
 mod persons;
 pub(crate) mod query;
 mod received;
+mod refresh_tokens;
 mod resolve;
 mod root;
 mod tagging;
 mod tags;
 pub(crate) mod templates;
 pub(crate) mod users;
+mod web;
 mod webhooks;
 
 use axum::Router;
@@ -37,6 +42,13 @@ use error::ApiError;
 pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/confirm_account", get(auth::activate))
+        .route("/login", get(web::login_form).post(web::log_in))
+        .route("/app", get(web::app))
+        .route("/api/v1/auth/logout", get(auth::logout))
+        .route("/api/v1/auth/refresh_token/{user}", get(refresh_tokens::retrieve))
+        .route("/api/v1/auth/convert_refresh_token", post(refresh_tokens::convert))
+        .route("/api/v1/auth/convert_id_token", post(refresh_tokens::convert_old))
+        .route("/api/v1/notifications/email/activation/resend", post(notifications::resend_activation))
         .route("/api/v1", get(root::root))
         .route("/api/v1/auth/token", post(auth::create_token))
         .route("/api/v1/status/health", get(root::health))

@@ -24,6 +24,12 @@ impl Core {
         Self { url, clock, settings, faults: Faults::new(seed), sockets: Sockets::default(), directory: RwLock::default() }
     }
 
+    /// The path below which it answers: empty, or that of an instance.
+    pub(crate) fn path(&self) -> &str {
+        let host = self.url.split_once("://").map_or(self.url.as_str(), |(_, host)| host);
+        host.find('/').map_or("", |path| &host[path..])
+    }
+
     /// The users, groups, tokens and webhooks as they are now.
     pub(crate) fn directory(&self) -> Arc<Directory> {
         Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))

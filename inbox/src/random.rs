@@ -21,7 +21,21 @@ pub(crate) fn uuid() -> String {
 
 /// A token of 40 hexadecimal digits, as the service makes them.
 pub(crate) fn token() -> String {
-    bytes::<20>().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&bytes::<20>())
+}
+
+/// A key of a session, 32 digits as the service makes them.
+pub(crate) fn session_key() -> String {
+    hexadecimal(&bytes::<16>())
+}
+
+/// A token against forged requests, 64 digits as the service makes them.
+pub(crate) fn csrf_token() -> String {
+    hexadecimal(&bytes::<32>())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A password for a user whom somebody will read it to.

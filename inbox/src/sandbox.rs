@@ -1,5 +1,6 @@
 //! `/sandbox/`: what the real service gets from WhatsApp, from telephones and from time.
 
+mod accounts;
 mod clock;
 mod customers;
 mod deliveries;
@@ -42,6 +43,10 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/sandbox/groups", post(groups::create))
         .route("/sandbox/groups/{id}", patch(groups::set_permissions))
         .route("/sandbox/templates/{name}", put(templates::put).patch(templates::move_on))
+        .route("/sandbox/provider-keys", put(accounts::put_provider_keys))
+        .route("/sandbox/mails", get(accounts::mails))
+        .route("/sandbox/users/{id}", patch(accounts::set_active))
+        .route("/sandbox/configurator", post(accounts::create_configurator))
         .route("/sandbox/state", get(whole::state))
         .route("/sandbox/health", get(whole::health))
         .route("/sandbox/requests", get(requests::list))

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::header::{AUTHORIZATION, DATE, RETRY_AFTER};
+use axum::http::header::{DATE, RETRY_AFTER};
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Uri, request};
 use axum::response::IntoResponse;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -85,21 +85,23 @@ async fn handle(house: House, request: Request<Incoming>, stopping: watch::Recei
         return Ok(websocket::upgrade(app, Request::from_parts(parts, body), stopping));
     }
     trim_final_slash(&mut parts);
-    let caller = Caller::of(&app, parts.headers.get(AUTHORIZATION));
+    let caller = Caller::of(&app, &parts.method, &parts.headers);
     let logged = is_api(parts.uri.path()).then(|| app.requests.begin(entry(&app, &parts, &caller)));
     let _left = logged.map(|seq| Left { app: app.clone(), seq });
     let (mut response, lost) = answer(&app, router, parts, body, caller, logged).await;
-    let date = UNIX_EPOCH + Duration::from_millis(app.core.clock.now_millis().max(0).unsigned_abs());
-    // The format has four digits for the year; a clock that was moved beyond goes without.
-    if app.core.clock.now_seconds() < 253_402_300_800
-        && let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(date))
-    {
+    if let Some(date) = http_date(app.core.clock.now_millis()).and_then(|date| HeaderValue::try_from(date).ok()) {
         response.headers_mut().insert(DATE, date);
     }
     if let Some(seq) = logged {
         app.requests.end(seq, response.status().as_u16(), app.core.clock.now_millis(), lost);
     }
     if lost { Err(Lost) } else { Ok(response) }
+}
+
+/// A time as headers write it. The format has four digits for the year; a clock that was moved beyond goes without.
+pub(crate) fn http_date(millis: i64) -> Option<String> {
+    let date = UNIX_EPOCH + Duration::from_millis(millis.max(0).unsigned_abs());
+    (millis < 253_402_300_800_000).then(|| httpdate::fmt_http_date(date))
 }
 
 /// A call that is under way. When the caller goes away, hyper drops it, and the log tells so.

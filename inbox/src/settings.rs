@@ -63,6 +63,8 @@ pub(crate) struct Settings {
     pub(crate) webhook_form: WebhookForm,
     pub(crate) handover_messages: HandoverMessages,
     pub(crate) closed_window: ClosedWindow,
+    /// People who may be logged in at the same time; nothing for any number.
+    pub(crate) seats: Option<u32>,
 }
 
 /// The number of the business, as contexts and the Cloud API's `metadata` name it; from the range kept free for films.

@@ -4,6 +4,7 @@
 //! know, and decodes every documented form of an event ([`event::decode`]).
 
 pub mod assignment;
+pub mod auth;
 pub mod chat;
 pub mod content;
 pub mod error_body;
@@ -26,6 +27,10 @@ pub mod user;
 pub mod webhook;
 
 pub use assignment::{ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest};
+pub use auth::{
+    ChangeMyPasswordRequest, ChangeUserPasswordRequest, ConvertIdTokenRequest, ConvertRefreshTokenRequest, CreateAuthTokenRequest,
+    RefreshToken,
+};
 pub use chat::{Chat, ChatTag, Person, ResolvedState};
 pub use content::Content;
 pub use error_body::ErrorBody;

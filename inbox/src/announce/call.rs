@@ -4,7 +4,11 @@ use super::{ACCOUNT, PHONE_NUMBER};
 use crate::json::{self, Object};
 use crate::settings::{BUSINESS_NUMBER, WebhookForm};
 use crate::store::Tx;
+use crate::store::directory::Directory;
 use crate::store::webhooks::Webhook;
+
+/// The members that tell of messages.
+const MESSAGING: [&str; 6] = ["contacts", "messages", "statuses", "incoming_messages", "outgoing_messages", "assigned_messages"];
 
 /// The members for one webhook: names, with values that are JSON already.
 #[derive(Debug, Default)]
@@ -39,8 +43,25 @@ impl Call {
         self.marks = self.marks.max(Some(time));
     }
 
+    /// What of the call a user may be told: nothing who was shut out. The service account of the Partner API does no messaging, so it
+    /// hears of no message, as the API shows it none.
+    fn told_to(mut self, directory: &Directory, user: i64) -> Self {
+        let Some(account) = directory.user(user).filter(|account| !directory.is_shut_out(account)) else { return Self::default() };
+        if account.configurator {
+            for members in [&mut self.waba, &mut self.cloud, &mut self.getchat] {
+                members.retain(|(name, _)| !MESSAGING.contains(name));
+            }
+            self.marks = None;
+        }
+        self
+    }
+
     /// Queues the call for a webhook, in the form or forms that it gets.
     pub(super) fn queue(self, tx: &mut Tx<'_>, webhook: &Webhook, wa_id: &str) -> rusqlite::Result<()> {
+        self.told_to(&tx.core.directory(), webhook.user).queue_all(tx, webhook, wa_id)
+    }
+
+    fn queue_all(self, tx: &mut Tx<'_>, webhook: &Webhook, wa_id: &str) -> rusqlite::Result<()> {
         let form = webhook.form.unwrap_or(tx.core.settings.webhook_form);
         if form != WebhookForm::Flat && !self.cloud.is_empty() {
             let body = self.cloud_body();

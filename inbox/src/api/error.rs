@@ -71,9 +71,14 @@ impl ApiError {
         Self { status, body: json!({"reason": "More than 24 hours since the last message of the customer: only a template may be sent."}) }
     }
 
+    /// Why a call was refused, in words.
+    pub(crate) fn reason_in_words(&self) -> Option<&str> {
+        self.body.get("reason").and_then(Value::as_str)
+    }
+
     /// A complaint about a field, in the sandbox's shape.
     pub(crate) fn in_the_sandbox(self) -> Self {
-        match self.body.get("reason").and_then(Value::as_str) {
+        match self.reason_in_words() {
             Some(reason) => Self::detail(self.status, reason),
             None => self,
         }

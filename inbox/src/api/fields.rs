@@ -1,4 +1,4 @@
-//! The members of a request's body, JSON or form, with the complaints about them.
+//! The members of a request's body, JSON, form or multipart, with the complaints about them.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -8,13 +8,15 @@ use serde_json::{Map, Value, json};
 use switchboard_wire::Members;
 
 use super::error::ApiError;
+use super::multipart;
 
 /// A body's members. What is wrong is collected, so that one answer names every field.
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
     members: Members,
-    /// In a form everything is text, and an empty one may stand for null.
-    form: bool,
+    /// The fields of a form, as they came; nothing for JSON. In a form everything is text, an empty one may stand for null, and a list
+    /// is a field that comes several times.
+    form: Option<Vec<(String, String)>>,
     wrong: Map<String, Value>,
 }
 
@@ -22,16 +24,13 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("application/json");
-        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("application/json").to_owned();
+        let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let body = Bytes::from_request(request, state).await.map_err(|_| ApiError::too_large())?;
-        match kind.as_str() {
-            "application/x-www-form-urlencoded" => {
-                let members =
-                    form_urlencoded::parse(&body).map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect();
-                Ok(Self { members, form: true, wrong: Map::new() })
-            }
-            kind if kind == "application/json" || kind.ends_with("+json") => Self::from_json(&body),
+        match essence.as_str() {
+            "application/x-www-form-urlencoded" => Ok(Self::from_form(form_urlencoded::parse(&body).into_owned().collect())),
+            "multipart/form-data" => Self::from_multipart(&kind, &body),
+            essence if essence == "application/json" || essence.ends_with("+json") => Self::from_json(&body),
             other => Err(ApiError::detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("Unsupported media type \"{other}\" in request."))),
         }
     }
@@ -45,9 +44,29 @@ impl Fields {
         let value = serde_json::from_slice(body)
             .map_err(|error| ApiError::detail(StatusCode::BAD_REQUEST, format!("JSON parse error - {error}")))?;
         match value {
-            Value::Object(members) => Ok(Self { members, form: false, wrong: Map::new() }),
+            Value::Object(members) => Ok(Self { members, form: None, wrong: Map::new() }),
             _ => Err(ApiError::field("non_field_errors", "Invalid data. Expected a dictionary.")),
         }
+    }
+
+    /// Of a field that comes several times the last one counts, unless a list is asked for.
+    fn from_form(pairs: Vec<(String, String)>) -> Self {
+        let members = pairs.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect();
+        Self { members, form: Some(pairs), wrong: Map::new() }
+    }
+
+    /// Parts that are no text are files: no operation that takes fields has one.
+    fn from_multipart(kind: &str, body: &[u8]) -> Result<Self, ApiError> {
+        let malformed =
+            || ApiError::detail(StatusCode::BAD_REQUEST, "Multipart form parse error - the body does not end, or has no boundary.");
+        let boundary = multipart::boundary(kind).ok_or_else(malformed)?;
+        let parts = multipart::parts(body, boundary).ok_or_else(malformed)?;
+        let texts = parts.iter().filter_map(|part| Some((part.name.to_owned(), std::str::from_utf8(part.data).ok()?.to_owned())));
+        Ok(Self::from_form(texts.collect()))
+    }
+
+    fn is_form(&self) -> bool {
+        self.form.is_some()
     }
 
     /// All members, as they came.
@@ -144,7 +163,7 @@ impl Fields {
     pub(crate) fn integer(&mut self, name: &str) -> Option<i64> {
         let value = match self.members.get(name)? {
             Value::Null => return None,
-            Value::String(text) if self.form && text.is_empty() => return None,
+            Value::String(text) if self.is_form() && text.is_empty() => return None,
             Value::String(text) => text.trim().parse().ok(),
             Value::Number(number) => number.as_i64(),
             Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
@@ -168,8 +187,8 @@ impl Fields {
         let value = match self.members.get(name)? {
             Value::Null => return None,
             Value::Object(members) => Some(members.clone()),
-            Value::String(text) if self.form && text.is_empty() => return None,
-            Value::String(text) if self.form => serde_json::from_str(text).ok(),
+            Value::String(text) if self.is_form() && text.is_empty() => return None,
+            Value::String(text) if self.is_form() => serde_json::from_str(text).ok(),
             Value::String(_) | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
         };
         if value.is_none() {
@@ -178,12 +197,15 @@ impl Fields {
         value
     }
 
-    /// A list of whole numbers.
+    /// A list of whole numbers. In a form the field comes several times, or once with commas; one that is empty is an empty list.
     pub(crate) fn integers(&mut self, name: &str) -> Option<Vec<i64>> {
-        let value = match self.members.get(name)? {
-            Value::Array(items) => items.iter().map(Value::as_i64).collect(),
-            Value::String(text) if self.form => text.split(',').map(|part| part.trim().parse().ok()).collect(),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => None,
+        let value = match (self.members.get(name)?, &self.form) {
+            (_, Some(pairs)) => {
+                let texts = pairs.iter().filter(|(key, _)| key == name).flat_map(|(_, text)| text.split(','));
+                texts.map(str::trim).filter(|text| !text.is_empty()).map(|text| text.parse().ok()).collect()
+            }
+            (Value::Array(items), None) => items.iter().map(Value::as_i64).collect(),
+            (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_), None) => None,
         };
         if value.is_none() {
             self.wrong(name, "Expected a list of items.");

@@ -10,10 +10,9 @@ use serde_json::json;
 use super::answer::Answer;
 use super::caller::Me;
 use super::error::ApiError;
+use super::multipart;
 use super::query::Query;
 use crate::app::App;
-
-mod multipart;
 
 /// retrieveMediaFile. Needs no credentials: the links are in payloads, and WhatsApp fetches them too.
 pub(super) async fn retrieve(State(app): State<App>, Path(id): Path<String>, query: Query) -> Result<Response, ApiError> {

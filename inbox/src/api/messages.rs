@@ -36,6 +36,7 @@ fn filter(app: &App, me: &Me, query: &Query) -> Result<MessageFilter, ApiError> 
 
 /// listMessages.
 pub(super) async fn list(State(app): State<App>, me: Me, query: Query, paging: Paging) -> Result<Answer, ApiError> {
+    me.must_message()?;
     let filter = filter(&app, &me, &query)?;
     let marks = query.integer("mark_as_received")?.is_some_and(|marks| marks != 0);
     let (limit, offset) = (paging.limit, paging.offset);
@@ -58,6 +59,7 @@ fn mark(tx: &mut Tx<'_>, user: i64, rows: &[MessageRow]) -> rusqlite::Result<()>
 
 /// retrieveMessage.
 pub(super) async fn retrieve(State(app): State<App>, me: Me, Path(id): Path<String>, query: Query) -> Result<Answer, ApiError> {
+    me.must_message()?;
     let marks = query.integer("mark_as_received")?.is_some_and(|marks| marks != 0);
     let message = app
         .store

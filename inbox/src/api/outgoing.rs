@@ -25,6 +25,7 @@ const TYPES: [&str; 12] =
 
 /// createMessage.
 pub(super) async fn create(State(app): State<App>, me: Me, fields: Fields) -> Result<Answer, ApiError> {
+    me.must_message()?;
     let (wa_id, members) = checked(fields)?;
     let sent = app
         .store
@@ -92,7 +93,8 @@ fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Members) -> Res
     members.insert(String::from("timestamp"), now.into());
     members.entry("recipient_type").or_insert_with(|| json!("individual"));
     let quoted = match members.get("context").and_then(|context| context.get("message_id")).and_then(Value::as_str) {
-        Some(quoted) => tx.message_by_waba_id(quoted)?.map(|row| row.seq),
+        // A message of another chat is not quoted here: that chat may be one that the user may not read.
+        Some(quoted) => tx.message_by_waba_id(quoted)?.filter(|row| row.wa_id == wa_id).map(|row| row.seq),
         None => None,
     };
     let new = NewMessage {

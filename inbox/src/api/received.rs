@@ -11,6 +11,7 @@ use crate::app::App;
 
 /// createReceivedMessageMark.
 pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -> Result<Answer, ApiError> {
+    me.must_message()?;
     let wa_id = fields.required_text("customer_wa_id", WA_ID_DIGITS);
     let timestamp = fields.required_integer("timestamp");
     let (wa_id, timestamp) = fields.checked(wa_id.zip(timestamp))?;

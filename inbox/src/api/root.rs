@@ -1,11 +1,15 @@
 //! The root of the API, and health.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 use switchboard_wire::HealthStatus;
 
 use super::answer::Answer;
-use super::caller::Me;
+use super::caller::Caller;
+use super::cookies::{self, Cookies};
+use super::error::ApiError;
 use crate::app::App;
 
 const RESOURCES: [&str; 12] = [
@@ -23,13 +27,18 @@ const RESOURCES: [&str; 12] = [
     "users",
 ];
 
-/// retrieveApiRoot.
-pub(super) async fn root(State(app): State<App>, _: Me) -> Answer {
+/// retrieveApiRoot. It can be read without credentials, not with wrong ones, and gives the token that sessions need.
+pub(super) async fn root(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<Response, ApiError> {
+    if matches!(caller, Caller::Stranger) {
+        return Err(ApiError::invalid_token());
+    }
     let url = |name: &str| Value::String(format!("{}/api/v1/{name}/", app.core.url));
     let mut names: Map<String, Value> = RESOURCES.iter().map(|name| ((*name).to_owned(), url(name))).collect();
     names.insert(String::from("webhooks"), url("webhooks/waba"));
     names.insert(String::from("status"), url("status/health"));
-    Answer::json(&names)
+    let mut response = Answer::json(&names).into_response();
+    Cookies::default().with_csrf(&app.core, &cookies::csrf_token(&headers)).put(response.headers_mut());
+    Ok(response)
 }
 
 /// listHealthStatuses.

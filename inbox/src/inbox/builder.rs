@@ -99,6 +99,13 @@ impl Builder {
         self
     }
 
+    /// How many people may be logged in at the same time, as the number of seats that an instance was made with; any number by
+    /// default. Apps do not count.
+    pub fn seats(mut self, seats: u32) -> Self {
+        self.settings.seats = Some(seats);
+        self
+    }
+
     /// Serves the Partner API at this address; not served by default. Its instances live below `/i/<subdomain>/` of the inbox's own
     /// address, and their data beside the inbox's: in the folder `<data>.instances`, or in memory.
     ///

@@ -46,6 +46,8 @@ pub(crate) struct InstanceFounders {
     pub(crate) admin: Option<(String, Secret)>,
     /// The account that sets the instance up: name and token.
     pub(crate) configurator: Option<(String, Secret)>,
+    /// The key of its channel, as `D360-Api-Key` has it.
+    pub(crate) key: Option<Secret>,
 }
 
 /// Opens the data, makes it if need be, and reads the directory. It blocks for the milliseconds that this takes.
@@ -68,11 +70,11 @@ fn prepare(conn: &Connection, new: bool, core: &Core, founders: &Founders) -> ru
             }
             Some(admin_token_of(conn, admin_token.as_ref())?)
         }
-        Founders::OfInstance(InstanceFounders { admin, configurator }) => {
+        Founders::OfInstance(InstanceFounders { admin, configurator, key }) => {
             if new {
                 let configurator = configurator.as_ref().map(|(name, token)| (name.as_str(), token.expose()));
                 let admin = admin.as_ref().map(|(name, code)| (name.as_str(), code.expose()));
-                users::found_instance(conn, admin, configurator)?;
+                users::found_instance(conn, admin, configurator, key.as_ref().map(Secret::expose))?;
             }
             None
         }
@@ -86,11 +88,11 @@ fn prepare(conn: &Connection, new: bool, core: &Core, founders: &Founders) -> ru
 
 /// The token of the first admin: the one that is asked for, else the one that is kept, else a new one.
 fn admin_token_of(conn: &Connection, asked: Option<&Secret>) -> rusqlite::Result<Secret> {
-    let kept = meta::kept(conn, "admin_token", random::token)?;
+    let kept = meta::kept(conn, meta::ADMIN_TOKEN, random::token)?;
     let token = asked.map_or(kept.clone(), |asked| asked.expose().to_owned());
     if token != kept {
         conn.execute("DELETE FROM tokens WHERE token = ?1", [&kept])?;
-        meta::put(conn, "admin_token", &token)?;
+        meta::put(conn, meta::ADMIN_TOKEN, &token)?;
     }
     conn.execute("INSERT OR REPLACE INTO tokens (token, user) VALUES (?1, ?2)", params![token, users::FIRST_ADMIN])?;
     Ok(Secret::new(token))

@@ -44,6 +44,11 @@ pub(crate) struct Opened {
 }
 
 impl Ground {
+    /// The same, for an instance with a number of seats.
+    pub(crate) fn with_seats(&self, seats: u32) -> Self {
+        Self { settings: Settings { seats: Some(seats), ..self.settings }, ..self.clone() }
+    }
+
     /// Opens an inbox at a URL. What was not delivered before goes on from here.
     ///
     /// # Errors

@@ -98,8 +98,9 @@ impl Partner {
         let founders = InstanceFounders {
             admin: entry.admin.clone(),
             configurator: entry.configurator.as_ref().map(|(configurator, token)| (configurator.user_name.clone(), token.clone())),
+            key: entry.key.clone(),
         };
-        let opened = self.0.ground.open(url, data.as_deref(), &Founders::OfInstance(founders))?;
+        let opened = self.0.ground.with_seats(entry.seats).open(url, data.as_deref(), &Founders::OfInstance(founders))?;
         self.0.stored.lock().unwrap_or_else(PoisonError::into_inner).push(opened.stored);
         self.0.house.open(entry.subdomain.clone(), opened.site);
         Ok(())

@@ -3,7 +3,8 @@
 //! There are few of them and every request and every event needs them, so the whole directory is read again when one
 //! of them changes, and is looked at without asking the database otherwise.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -11,18 +12,31 @@ use switchboard_wire::user::UserProfile;
 use switchboard_wire::{ChatAccess, Group, GroupId, Role, User, UserId, UserPermissions, UserShort};
 
 use super::Tx;
+use super::meta::ADMIN_TOKEN;
 use super::scope::Scope;
+use super::sessions::Session;
 use super::users::FIRST_ADMIN;
 use super::webhooks::Webhook;
 use crate::json;
 
 /// All of them, at one moment.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Directory {
     pub(crate) users: BTreeMap<i64, Arc<Account>>,
     pub(crate) groups: BTreeMap<i64, GroupRecord>,
     pub(crate) webhooks: Vec<Arc<Webhook>>,
     tokens: HashMap<String, i64>,
+    /// The token that the first admin was given at the start; an instance of a partner has none.
+    admin_token: Option<String>,
+    sessions: HashMap<String, Session>,
+    provider_keys: HashSet<String>,
+}
+
+/// Without tokens, keys and sessions.
+impl fmt::Debug for Directory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Directory").field("users", &self.users.keys()).field("groups", &self.groups.keys()).finish_non_exhaustive()
+    }
 }
 
 /// A user, with what every message says of its sender.
@@ -31,6 +45,8 @@ pub(crate) struct Account {
     pub(crate) id: i64,
     pub(crate) role: Role,
     pub(crate) active: bool,
+    /// The service account of the Partner API: an admin that does not message and does not log in to the web.
+    pub(crate) configurator: bool,
     pub(crate) groups: Vec<i64>,
     /// The chats that the user may read.
     pub(crate) reads: Scope,
@@ -45,6 +61,11 @@ pub(crate) struct Account {
 impl Account {
     pub(crate) fn is_admin(&self) -> bool {
         self.role == Role::Admin
+    }
+
+    /// Whether the user may log in without a password.
+    pub(crate) fn has_refresh_token(&self) -> bool {
+        self.active && self.role != Role::App && !self.configurator
     }
 
     pub(crate) fn short(&self) -> UserShort {
@@ -62,7 +83,27 @@ pub(crate) struct GroupRecord {
 impl Directory {
     pub(crate) fn by_token(&self, token: &str) -> Option<&Arc<Account>> {
         // The first admin's token outlives deactivation: without it nobody could let anybody in again.
-        self.users.get(self.tokens.get(token)?).filter(|account| account.active || account.id == FIRST_ADMIN)
+        self.users.get(self.tokens.get(token)?).filter(|account| account.active || self.admin_token.as_deref() == Some(token))
+    }
+
+    /// The user of a session that has not ended by this second.
+    pub(crate) fn by_session(&self, key: &str, now: i64) -> Option<&Arc<Account>> {
+        let session = self.sessions.get(key).filter(|session| now < session.until)?;
+        self.users.get(&session.user).filter(|account| account.active)
+    }
+
+    /// Whom a valid key of the provider acts as: the admin who was registered first, else the oldest active one; the service account
+    /// of the Partner API when there is no other. A key that is not valid acts as nobody.
+    pub(crate) fn by_provider_key(&self, key: &str) -> Option<&Arc<Account>> {
+        self.provider_keys.get(key)?;
+        let admins = self.users.values().filter(|account| account.active && account.is_admin());
+        admins.min_by_key(|account| (account.configurator, account.id))
+    }
+
+    /// Whether a user was shut out, or was never let in. A first admin never is whose token outlives that.
+    pub(crate) fn is_shut_out(&self, account: &Account) -> bool {
+        let outlives = account.id == FIRST_ADMIN && self.admin_token.is_some();
+        !account.active && !outlives
     }
 
     pub(crate) fn user(&self, id: i64) -> Option<&Arc<Account>> {
@@ -105,7 +146,7 @@ pub(crate) fn load(conn: &Connection, url: &str) -> rusqlite::Result<Directory> 
         members.entry(user).or_default().push(group);
     }
     let users = conn
-        .prepare_cached("SELECT id, username, first_name, last_name, email, role, permissions, available, active FROM users")?
+        .prepare_cached("SELECT id, username, first_name, last_name, email, role, permissions, available, active, configurator FROM users")?
         .query_map([], |row| {
             let id: i64 = row.get(0)?;
             let role = role(&row.get::<_, String>(5)?);
@@ -125,16 +166,20 @@ pub(crate) fn load(conn: &Connection, url: &str) -> rusqlite::Result<Directory> 
             };
             let json = json::text(&user);
             let rights = user.permissions.as_ref();
+            let (active, configurator) = (row.get(8)?, row.get(9)?);
             let reads = Scope::new(rights.and_then(|rights| rights.can_read_chats.as_ref()), id, &groups_of);
             let writes = Scope::new(rights.and_then(|rights| rights.can_write_to_chats.as_ref()), id, &groups_of);
-            Ok((id, Arc::new(Account { id, role, active: row.get(8)?, groups: groups_of, reads, writes, user, json })))
+            Ok((id, Arc::new(Account { id, role, active, configurator, groups: groups_of, reads, writes, user, json })))
         })?
         .collect::<Result<_, _>>()?;
     let tokens = conn
         .prepare_cached("SELECT token, user FROM tokens")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    Ok(Directory { users, groups, webhooks: super::webhooks::load(conn)?, tokens })
+    let provider_keys = conn.prepare_cached("SELECT key FROM provider_keys")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let admin_token = super::meta::get(conn, ADMIN_TOKEN)?;
+    let (webhooks, sessions) = (super::webhooks::load(conn)?, super::sessions::load(conn)?);
+    Ok(Directory { users, groups, webhooks, tokens, admin_token, sessions, provider_keys })
 }
 
 /// A role by its name.

@@ -2,10 +2,17 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+/// The token of the first admin.
+pub(crate) const ADMIN_TOKEN: &str = "admin_token";
+
+/// A value, if there is one.
+pub(crate) fn get(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
+    conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()
+}
+
 /// A value that is made when the data is made and kept with it.
 pub(crate) fn kept(conn: &Connection, key: &str, make: impl FnOnce() -> String) -> rusqlite::Result<String> {
-    let found = conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()?;
-    if let Some(found) = found {
+    if let Some(found) = get(conn, key)? {
         return Ok(found);
     }
     let made = make();

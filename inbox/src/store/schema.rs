@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 /// What is kept in a file changes with this number; a file of another one is refused rather than guessed at.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// What version 2 brought.
 const TEMPLATES: &str = "
@@ -12,6 +12,22 @@ CREATE TABLE templates (
     name TEXT NOT NULL, language TEXT NOT NULL, category TEXT, status TEXT NOT NULL, rejected_reason TEXT, components TEXT NOT NULL,
     PRIMARY KEY (name, language)
 ) WITHOUT ROWID;
+";
+
+/// What version 3 brought.
+const VERSION_3: [&str; 1] = [ACCOUNTS];
+
+/// Ways to log in, and what is known of logins.
+const ACCOUNTS: &str = "
+ALTER TABLE users ADD COLUMN configurator INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tokens ADD COLUMN logged_in INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE sessions (key TEXT PRIMARY KEY, user INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE refresh_tokens (user INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE);
+CREATE TABLE provider_keys (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE mails (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, user INTEGER NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL, link TEXT NOT NULL,
+    time INTEGER NOT NULL
+);
 ";
 
 /// `AUTOINCREMENT` throughout: no id is used twice, not even after a reset.
@@ -86,18 +102,15 @@ pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<Prepared> {
     // Otherwise a cached statement is planned anew whenever other values are bound, which is a third of the work.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(256);
-    match conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))? {
-        VERSION => Ok(Prepared::Known),
-        0 => {
-            conn.execute_batch(&format!("BEGIN; {TABLES} {TEMPLATES} PRAGMA user_version = {VERSION}; COMMIT;"))?;
-            Ok(Prepared::New)
-        }
-        1 => {
-            conn.execute_batch(&format!("BEGIN; {TEMPLATES} PRAGMA user_version = {VERSION}; COMMIT;"))?;
-            Ok(Prepared::Known)
-        }
-        other => Ok(Prepared::Foreign(other)),
+    let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let version_3 = VERSION_3.concat();
+    let steps = [TABLES, TEMPLATES, &version_3];
+    let done = usize::try_from(found).ok().filter(|done| *done <= steps.len());
+    let Some(missing) = done.and_then(|done| steps.get(done..)) else { return Ok(Prepared::Foreign(found)) };
+    if !missing.is_empty() {
+        conn.execute_batch(&format!("BEGIN; {} PRAGMA user_version = {VERSION}; COMMIT;", missing.concat()))?;
     }
+    Ok(if found == 0 { Prepared::New } else { Prepared::Known })
 }
 
 /// In what state the data was found.
@@ -116,6 +129,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn data_of_the_second_version_is_taken_over() {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(&format!("{TABLES} {TEMPLATES} PRAGMA user_version = 2;")).unwrap();
+        conn.execute("INSERT INTO tokens (token, user) VALUES ('kept', 1)", []).unwrap();
+        assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
+        assert!(!conn.query_row("SELECT logged_in FROM tokens WHERE token = 'kept'", [], |row| row.get::<_, bool>(0)).unwrap());
+        assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
+    }
+
+    #[test]
     fn data_of_the_first_version_is_taken_over() {
         let conn = Connection::open_in_memory().unwrap();
         conn.execute_batch(&format!("{TABLES} PRAGMA user_version = 1;")).unwrap();
@@ -123,6 +146,7 @@ mod tests {
         assert_eq!(prepare(&conn).unwrap(), Prepared::Known);
         assert_eq!(conn.query_row("SELECT value FROM meta", [], |row| row.get::<_, String>(0)).unwrap(), "kept");
         assert_eq!(conn.query_row("SELECT COUNT(*) FROM templates", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+        assert_eq!(conn.query_row("SELECT COUNT(*) FROM sessions", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
         assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
         conn.execute_batch("PRAGMA user_version = 99;").unwrap();
         assert_eq!(prepare(&conn).unwrap(), Prepared::Foreign(99));

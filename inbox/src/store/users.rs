@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use switchboard_wire::UserPermissions;
 
 use super::Tx;
+use super::passwords::hash;
 use crate::{json, random};
 
 /// The groups that every inbox has.
@@ -36,20 +37,38 @@ pub(crate) fn found(conn: &Connection, admin_password: &str, mira_password: &str
 }
 
 /// The groups and users of an instance that a partner has ordered: an admin who is to be activated, by name and code, and the account
-/// that sets it up, by name and token.
-pub(crate) fn found_instance(conn: &Connection, admin: Option<(&str, &str)>, configurator: Option<(&str, &str)>) -> rusqlite::Result<()> {
+/// that sets it up, by name and token. The key of its channel is valid there.
+pub(crate) fn found_instance(
+    conn: &Connection,
+    admin: Option<(&str, &str)>,
+    configurator: Option<(&str, &str)>,
+    key: Option<&str>,
+) -> rusqlite::Result<()> {
     found_groups(conn)?;
     let record = |username: &str| UserRecord { username: username.to_owned(), role: "admin".to_owned(), ..UserRecord::default() };
     if let Some((username, code)) = admin {
-        let id = insert(conn, &record(username), false, None, Some(code))?;
+        // The address that an order names becomes the name.
+        let email = if username.contains('@') { username } else { "" };
+        let id = insert(conn, &UserRecord { email: email.to_owned(), ..record(username) }, false, None, Some(code))?;
         conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, ADMIN])?;
     }
     if let Some((username, token)) = configurator {
-        let id = insert(conn, &record(username), true, None, None)?;
-        conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, ADMIN])?;
+        let id = insert_configurator(conn, username)?;
         conn.execute("INSERT INTO tokens (token, user) VALUES (?1, ?2)", params![token, id])?;
     }
+    if let Some(key) = key {
+        conn.execute("INSERT INTO provider_keys (key) VALUES (?1)", [key])?;
+    }
     Ok(())
+}
+
+/// The service account of the Partner API, active from the beginning.
+fn insert_configurator(conn: &Connection, username: &str) -> rusqlite::Result<i64> {
+    let record = UserRecord { username: username.to_owned(), role: String::from("admin"), ..UserRecord::default() };
+    let id = insert(conn, &record, true, None, None)?;
+    conn.execute("UPDATE users SET configurator = 1 WHERE id = ?1", [id])?;
+    conn.execute("INSERT INTO members (user, in_group) VALUES (?1, ?2)", params![id, ADMIN])?;
+    Ok(id)
 }
 
 fn found_groups(conn: &Connection) -> rusqlite::Result<()> {
@@ -68,22 +87,6 @@ fn insert(conn: &Connection, record: &UserRecord, active: bool, password: Option
     Ok(conn.last_insert_rowid())
 }
 
-/// Passwords are kept salted and hashed: a data file travels.
-fn hash(password: &str) -> String {
-    salted(&random::token(), password)
-}
-
-fn salted(salt: &str, password: &str) -> String {
-    use sha2::Digest;
-    let digest = sha2::Sha256::new().chain_update(salt).chain_update(":").chain_update(password).finalize();
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{salt}:{digest}")
-}
-
-fn fits(password: &str, kept: Option<&str>) -> bool {
-    kept.and_then(|kept| Some((kept.split_once(':')?.0, kept))).is_some_and(|(salt, kept)| salted(salt, password) == kept)
-}
-
 /// What an activation did.
 #[derive(Debug)]
 pub(crate) enum Activation {
@@ -91,8 +94,8 @@ pub(crate) enum Activation {
     Unknown,
     /// An app user, whose token this is; the code is used up.
     App(String),
-    /// A person, who goes on in the web.
-    Person,
+    /// A person, who goes on in the web under this id.
+    Person(i64),
 }
 
 impl Tx<'_> {
@@ -162,51 +165,43 @@ impl Tx<'_> {
         if role != "app" {
             self.conn.execute("UPDATE users SET active = 1 WHERE id = ?1", [id])?;
             self.refresh_directory()?;
-            return Ok(Activation::Person);
+            return Ok(Activation::Person(id));
         }
-        self.conn.execute("UPDATE users SET active = 1, activation_code = NULL WHERE id = ?1", [id])?;
+        self.conn.execute("UPDATE users SET active = 1 WHERE id = ?1", [id])?;
+        self.use_up_activation(id)?;
         Ok(Activation::App(self.token_of(id)?))
     }
 
-    /// The user's token; made when there is none.
-    pub(crate) fn token_of(&mut self, user: i64) -> rusqlite::Result<String> {
-        let found = self.conn.query_row("SELECT token FROM tokens WHERE user = ?1", [user], |row| row.get(0)).optional()?;
-        let token = match found {
-            Some(token) => token,
-            None => {
-                let token = random::token();
-                self.conn.execute("INSERT INTO tokens (token, user) VALUES (?1, ?2)", params![token, user])?;
-                token
-            }
-        };
-        self.refresh_directory()?;
-        Ok(token)
+    /// A user's activation URL works once.
+    pub(crate) fn use_up_activation(&mut self, id: i64) -> rusqlite::Result<()> {
+        self.conn.execute("UPDATE users SET activation_code = NULL WHERE id = ?1", [id]).map(drop)
     }
 
-    /// The user with this name and password. An app user who was never activated becomes active by logging in: a bot
-    /// that lost its activation URL gets in by a password that an admin sets.
-    pub(crate) fn log_in(&mut self, username: &str, password: &str) -> rusqlite::Result<Option<i64>> {
-        let found = self
-            .conn
-            .query_row("SELECT id, role, active, password FROM users WHERE username = ?1", [username], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?, row.get::<_, Option<String>>(3)?))
-            })
-            .optional()?;
-        let Some((id, role, active, kept)) = found else { return Ok(None) };
-        if !fits(password, kept.as_deref()) || !(active || role == "app") {
-            return Ok(None);
+    /// Lets a user in again, or no more. Somebody who was shut out has neither session nor refresh token nor activation URL; an
+    /// auth token is valid again when they are let in.
+    pub(crate) fn set_active(&mut self, id: i64, active: bool) -> rusqlite::Result<()> {
+        self.conn.execute("UPDATE users SET active = ?2 WHERE id = ?1", params![id, active])?;
+        if !active {
+            self.use_up_activation(id)?;
+            self.forget_refresh_token(id)?;
+            self.end_sessions(id, None)?;
         }
-        self.conn.execute("UPDATE users SET active = 1 WHERE id = ?1", [id])?;
-        Ok(Some(id))
+        self.refresh_directory()
     }
 
-    pub(crate) fn password_fits(&self, id: i64, password: &str) -> rusqlite::Result<bool> {
-        let kept: Option<String> = self.conn.query_row("SELECT password FROM users WHERE id = ?1", [id], |row| row.get(0))?;
-        Ok(fits(password, kept.as_deref()))
+    /// The service account of the Partner API, active from the beginning. Answers its id and token.
+    pub(crate) fn create_configurator(&mut self, username: &str) -> rusqlite::Result<(i64, String)> {
+        let id = insert_configurator(self.conn, username)?;
+        Ok((id, self.token_of(id)?))
     }
 
-    pub(crate) fn set_password(&mut self, id: i64, password: &str) -> rusqlite::Result<()> {
-        self.conn.execute("UPDATE users SET password = ?2 WHERE id = ?1", params![id, hash(password)]).map(drop)
+    /// Replaces the keys of the provider that are valid.
+    pub(crate) fn set_provider_keys(&mut self, keys: &[String]) -> rusqlite::Result<()> {
+        self.conn.execute("DELETE FROM provider_keys", [])?;
+        for key in keys {
+            self.conn.execute("INSERT OR IGNORE INTO provider_keys (key) VALUES (?1)", [key])?;
+        }
+        self.refresh_directory()
     }
 
     /// Makes a group, or changes what the one of this name may do. Answers its id.

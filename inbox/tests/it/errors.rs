@@ -71,5 +71,8 @@ async fn health_needs_no_credentials_and_is_a_bare_array() {
     assert!(!checks.is_empty() && checks.iter().all(|check| check["is_ok"] == true));
     let root = world.admin.get("/api/v1/").await.ok();
     assert_eq!(root["messages"], format!("{}/api/v1/messages/", world.inbox.url()));
-    world.nobody().get("/api/v1/").await.with_status(403);
+    let page = world.nobody().get("/api/v1/").await;
+    assert!(page.headers["set-cookie"].to_str().is_ok_and(|cookie| cookie.starts_with("csrftoken=")), "sessions begin here");
+    page.ok();
+    world.with_token("wrong").get("/api/v1/").await.with_status(401);
 }

@@ -3,6 +3,7 @@
 mod world;
 
 mod assignment;
+mod bodies;
 mod chats;
 mod contents;
 mod customers;
@@ -11,6 +12,7 @@ mod errors;
 mod faults;
 mod first;
 mod forms;
+mod logins;
 mod messages;
 mod partner;
 mod permissions;
@@ -18,7 +20,9 @@ mod phones;
 mod received;
 mod requests;
 mod restart;
+mod roles;
 mod sandbox;
+mod sessions;
 mod states;
 mod tags;
 mod templates;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use switchboard_inbox::{Builder, Clock, Inbox, Secret, StartError};
 
-use crate::world::{ADA, Http, PATIENCE, Receiver, World};
+use crate::world::{ADA, Browser, Http, PATIENCE, Receiver, World};
 
 const KEY: &str = "LRoWRCjm1bdwlqDjfdYw";
 
@@ -198,4 +198,56 @@ async fn instances_and_what_is_to_be_told_of_them_survive_a_restart() {
     let world = World::with(builder(&clock).data(folder.path().join("inbox.db"))).await;
     assert!(receiver.rest().is_empty(), "it was told once");
     drop(world);
+}
+
+#[tokio::test]
+async fn an_instance_has_accounts_sessions_and_seats_of_its_own() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let mut receiver = Receiver::start().await;
+    let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url });
+    let order = json!({
+        "subdomain": "acme", "d360_api_key": "k1", "generate_activation": true, "max_number_of_seats": 1, "configurator": configurator,
+    });
+    let instance = partner(&inbox).post("/v1/instances", order).await.ok();
+    clock.advance(DEPLOYMENT);
+    let token = receiver.call().await.body["token"].clone();
+    let anybody = Http::new(&inbox.url(), None);
+    let current = async |key: &str| {
+        let headers = [("D360-Api-Key", key)];
+        anybody.call(axum::http::Method::GET, "/i/acme/api/v1/users/current/", &headers, Vec::new()).await
+    };
+    assert_eq!(current("k1").await.ok()["username"], "installer", "the admin is not active yet");
+    current("k2").await.with_status(403);
+
+    let mut admin = Browser::new(anybody.clone());
+    let opened = admin.get(instance["activation_url"].as_str().expect("a link")).await;
+    assert_eq!(opened.leads_to().as_deref(), Some("/i/acme/app/"));
+    for cookie in opened.headers.get_all("set-cookie") {
+        assert!(cookie.to_str().is_ok_and(|cookie| cookie.contains("Path=/i/acme/;")), "{cookie:?}");
+    }
+    admin.get("/i/acme/app/").await.page();
+    assert_eq!(admin.is().await, None, "nobody elsewhere");
+    let active = current("k1").await.ok()["id"].clone();
+    assert_ne!(current("k1").await.ok()["username"], "installer");
+
+    let installer = Http::new(&url(&instance), token.as_str());
+    installer.get("/api/v1/messages/").await.with_status(403);
+    let mira = installer.post("/api/v1/users/", json!({ "username": "mira" })).await.created();
+    installer.put(&format!("/api/v1/users/{}/password/change/", mira["id"]), json!({ "password": "mira" })).await.ok();
+    let link = mira["activation_url"].as_str().expect("a link");
+    assert_eq!(anybody.get(link).await.leads_to().as_deref(), Some("/i/acme/login/"), "the one seat is taken");
+    let log_in = json!({ "username": "mira", "password": "mira" });
+    Http::new(&url(&instance), None).post("/api/v1/auth/token/", log_in.clone()).await.with_status(400);
+    admin.get("/i/acme/api/v1/auth/logout/").await.ok();
+    let token = Http::new(&url(&instance), None).post("/api/v1/auth/token/", log_in).await.ok()["token"].clone();
+    // No token of an instance outlives deactivation, its first admin's neither.
+    installer.put(&format!("/api/v1/users/{active}/password/change/"), json!({ "password": "p" })).await.ok();
+    Http::new(&url(&instance), token.as_str()).get("/api/v1/auth/logout/").await.ok();
+    let name = installer.get(&format!("/api/v1/users/{active}/")).await.ok()["username"].clone();
+    let first = Http::new(&url(&instance), None).post("/api/v1/auth/token/", json!({ "username": name, "password": "p" })).await.ok();
+    let first = Http::new(&url(&instance), first["token"].as_str());
+    first.get("/api/v1/users/current/").await.ok();
+    installer.patch(&format!("/sandbox/users/{active}"), json!({ "is_active": false })).await.ok();
+    first.get("/api/v1/users/current/").await.with_status(401);
 }

@@ -189,3 +189,51 @@ async fn a_webhook_tells_what_its_user_may_read() {
     shop.world.all_delivered().await;
     assert!(receiver.rest().is_empty());
 }
+
+#[tokio::test]
+async fn who_was_shut_out_hears_nothing_more() {
+    let world = World::start().await;
+    let (bot_id, bot) = world.app("shopbot").await;
+    let (mut receiver, _) = Receiver::of(&bot).await;
+    let shut_out = async |out: bool| {
+        let body = json!({"is_active": !out});
+        world.sandbox().patch(&format!("/sandbox/users/{bot_id}"), body).await.ok();
+    };
+    shut_out(true).await;
+    world.customer_says(ADA, "hi").await;
+    world.admin.patch(&assignment(ADA), json!({"assigned_to_user": bot_id})).await.ok();
+    world.admin.patch("/api/v1/users/2/availability", json!({"is_available": false})).await.ok();
+    shut_out(false).await;
+    world.customer_says(ADA, "hello?").await;
+    assert_eq!(receiver.call().await.body["messages"][0]["text"]["body"], "hello?");
+    bot.get(&format!("/api/v1/chats/{ADA}/")).await.ok();
+}
+
+#[tokio::test]
+async fn a_message_of_a_chat_that_may_not_be_read_is_not_shown_by_quoting_it() {
+    let shop = Shop::open("group", "group").await;
+    let quote = async |waba_id: &str| {
+        let body = json!({"wa_id": ADA, "text": {"body": "this?"}, "context": {"message_id": waba_id}});
+        let id = shop.mira.post("/api/v1/messages/", body).await.created()["id"].clone();
+        shop.mira.get(&format!("/api/v1/messages/{}/", id.as_str().expect("an id"))).await.ok()["context"].clone()
+    };
+    assert_eq!(quote(&shop.ada.waba_id).await["waba_payload"]["text"]["body"], "hi");
+    assert_eq!(quote(&shop.ben.waba_id).await, Value::Null);
+}
+
+#[tokio::test]
+async fn a_bot_hides_and_shows_a_chat_by_its_group() {
+    let shop = Shop::open("group", "group").await;
+    let (bot_id, bot) = shop.world.app("shopbot").await;
+    // The guide hides by 0; null does the same.
+    for hidden in [json!(0), json!(null)] {
+        bot.patch(&assignment(ADA), json!({"assigned_to_user": bot_id, "assigned_group": hidden})).await.ok();
+        assert_eq!(shop.counts().await, [0; 6].map(Value::from));
+        assert_eq!(statuses(&shop, ADA, &shop.ada).await, (DOES_NOT_EXIST.to_vec(), NOTHING_THERE.to_vec()));
+        bot.get(&format!("/api/v1/chats/{ADA}/")).await.ok();
+        bot.patch(&assignment(ADA), json!({"wa_id": ADA, "assigned_group": 1})).await.ok();
+        assert_eq!(shop.mira.get(&format!("/api/v1/chats/{ADA}/")).await.ok()["assigned_to_user"]["id"], bot_id);
+        shop.mira.get("/api/v1/messages/?assigned_group=1").await.ok();
+        shop.mira.get("/api/v1/messages/?assigned_group=2").await.with_status(403);
+    }
+}

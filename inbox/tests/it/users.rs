@@ -73,6 +73,10 @@ async fn only_admins_make_and_change_users() {
     }
     mira.patch("/api/v1/users/2/", json!({"first_name": "Mira"})).await.ok();
     mira.patch("/api/v1/users/1/", json!({"first_name": "Boss"})).await.with_status(403);
+    mira.put("/api/v1/users/2/", json!({"username": "mira", "email": "mira@shop.example"})).await.ok();
+    for more in [json!({"profile": {"role": "user"}}), json!({"permissions": {}}), json!({"group_ids": [1]})] {
+        mira.patch("/api/v1/users/2/", more).await.with_status(403);
+    }
     world.admin.patch("/api/v1/users/999/", json!({})).await.with_status(404);
     world.admin.get("/api/v1/users/nobody/").await.with_status(404);
 }
@@ -91,7 +95,12 @@ async fn an_admin_changes_role_groups_and_permissions() {
     world.admin.patch("/api/v1/users/2/", json!({"group_ids": [99]})).await.with_status(400)["group_ids"].as_array().expect("a list");
     world.admin.patch("/api/v1/users/2/", json!({"permissions": {"can_read_chats": "some"}})).await.with_status(400);
     world.admin.put("/api/v1/users/2/", json!({"username": "mira"})).await.with_status(400)["email"].as_array().expect("a list");
-    world.admin.put("/api/v1/users/2/", json!({"username": "mira", "email": "mira@shop.example"})).await.ok();
+    let mut whole = json!({"username": "mira", "email": "mira@shop.example"});
+    world.admin.put("/api/v1/users/2/", whole.clone()).await.with_status(400)["permissions"].as_array().expect("a list");
+    whole["permissions"] = json!({"can_use_tags": false});
+    let replaced = world.admin.put("/api/v1/users/2/", whole).await.ok();
+    assert_eq!((&replaced["permissions"]["can_use_tags"], &replaced["permissions"]["can_read_chats"]), (&json!(false), &json!("all")));
+    assert_eq!(replaced["groups"], changed["groups"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What the tests are made of: an inbox, callers with tokens, and a receiver of webhook calls.
 
+mod browser;
 mod http;
 mod receiver;
 
@@ -8,6 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use switchboard_inbox::{Builder, Inbox};
 
+pub(crate) use browser::Browser;
 pub(crate) use http::{Answer, Http};
 pub(crate) use receiver::{Call, Receiver};
 

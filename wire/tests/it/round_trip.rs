@@ -1,6 +1,10 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use switchboard_wire::auth::{
+    ChangeMyPasswordRequest, ChangeUserPasswordRequest, ConvertIdTokenRequest, ConvertRefreshTokenRequest, CreateAuthTokenRequest,
+    RefreshToken,
+};
 use switchboard_wire::chat::{ChatResolved, UserAvailability};
 use switchboard_wire::{
     AuthToken, Availability, Chat, ChatAssignment, ChatAssignmentEvent, ChatAssignmentRequest, ChatTagging, ChatTaggingEvent,
@@ -19,6 +23,12 @@ fn through<T: DeserializeOwned + Serialize>(value: Value) -> Result<Value, serde
 
 /// The types of the golden objects: the file's name, the trip through the type, and whether unknown members survive it.
 const OBJECTS: &[(&str, RoundTrip, bool)] = &[
+    ("auth-change-my-password", through::<ChangeMyPasswordRequest>, false),
+    ("auth-change-user-password", through::<ChangeUserPasswordRequest>, false),
+    ("auth-convert-id-token", through::<ConvertIdTokenRequest>, false),
+    ("auth-convert-refresh-token", through::<ConvertRefreshTokenRequest>, false),
+    ("auth-create-token", through::<CreateAuthTokenRequest>, false),
+    ("auth-refresh-token", through::<RefreshToken>, false),
     ("auth-token", through::<AuthToken>, false),
     ("availability", through::<Availability>, true),
     ("chat", through::<Chat>, true),

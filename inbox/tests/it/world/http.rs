@@ -113,6 +113,16 @@ impl Http {
         self.call(method, path, &[("Content-Type", "application/x-www-form-urlencoded")], body.as_bytes().to_vec()).await
     }
 
+    /// The fields of a form as multipart.
+    pub(crate) async fn multipart(&self, method: Method, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = String::new();
+        for (name, value) in fields {
+            body.push_str(&format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+        }
+        body.push_str("--edge--\r\n");
+        self.call(method, path, &[("Content-Type", "multipart/form-data; boundary=edge")], body.into_bytes()).await
+    }
+
     /// Says something to a customer. The message's id.
     pub(crate) async fn says(&self, wa_id: &str, text: &str) -> String {
         let body = serde_json::json!({"wa_id": wa_id, "type": "text", "text": {"body": text}});
