@@ -53,6 +53,8 @@ mod transport;
 mod users;
 mod waba_errors;
 mod webhooks;
+#[cfg(feature = "websocket")]
+mod websocket;
 
 pub use accounts::AccountQuery;
 pub use authorization::Session;
@@ -70,6 +72,8 @@ pub(crate) use partner::inbox_of;
 pub use partner::{PartnerApi, PartnerConfig};
 pub use retries::Retries;
 pub use transport::{NoClient, Timeouts};
+#[cfg(feature = "websocket")]
+pub(crate) use websocket::{Websocket, WebsocketError};
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};

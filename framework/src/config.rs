@@ -119,6 +119,22 @@ impl Config {
         Timeouts { request: self.inbox.request_timeout, connect: self.inbox.connect_timeout }
     }
 
+    /// How events come: as `transport` says, else by webhook when the inbox can call this bot (`webhook.public_url` is set, or the inbox
+    /// is on the same machine), else by websocket.
+    #[must_use]
+    pub fn transport(&self, inbox: &InboxUrl) -> Transport {
+        let is_called = self.webhook.public_url.is_some() || inbox.is_loopback();
+        // Without the feature, a bot that cannot be called is told so.
+        let default = if is_called || cfg!(not(feature = "websocket")) { Transport::Webhook } else { Transport::Websocket };
+        self.transport.unwrap_or(default)
+    }
+
+    /// Where the websocket is: `inbox.websocket_url`, else where the inbox has it by itself.
+    #[must_use]
+    pub fn websocket_url(&self, inbox: &InboxUrl) -> WebsocketUrl {
+        self.inbox.websocket_url.clone().unwrap_or_else(|| WebsocketUrl::of_inbox(inbox))
+    }
+
     /// Where the webhook listens: `webhook.listen`, else port 8080 of this machine, and any free port beside an embedded inbox, so that
     /// several bots can run at once.
     #[must_use]
@@ -186,6 +202,16 @@ mod tests {
         let there = InboxUrl::new("https://inbox.example").unwrap();
         let sentence = config.public_url(&there, "0.0.0.0:4000".parse().unwrap()).unwrap_err().to_string();
         assert!(sentence.contains("webhook.public_url"), "{sentence}");
+    }
+
+    #[test]
+    fn a_bot_that_cannot_be_called_listens() {
+        use super::Transport;
+        let (here, there) = (InboxUrl::new("http://127.0.0.1:7700").unwrap(), InboxUrl::new("https://inbox.example").unwrap());
+        assert_eq!(config(&[]).unwrap().transport(&here), Transport::Webhook);
+        assert_eq!(config(&[("webhook.public_url", "https://bot.example")]).unwrap().transport(&there), Transport::Webhook);
+        let alone = if cfg!(feature = "websocket") { Transport::Websocket } else { Transport::Webhook };
+        assert_eq!(config(&[]).unwrap().transport(&there), alone);
     }
 
     #[test]

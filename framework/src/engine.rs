@@ -30,6 +30,7 @@ mod intake;
 mod interests;
 mod lane;
 mod lifting;
+mod missed;
 mod moving;
 mod overdue;
 mod reading;
@@ -52,7 +53,7 @@ pub(crate) use settings::Settings;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -103,6 +104,8 @@ pub(crate) struct Parts {
     pub chat_link: ChatLink,
     /// Messages older than this are never handled.
     pub mark: Timestamp,
+    /// Whether the lanes wait for [`Engine::release`].
+    pub held: bool,
 }
 
 /// One bot at one inbox.
@@ -124,6 +127,14 @@ pub(crate) struct Engine {
     working: watch::Sender<usize>,
     /// Tells that a timer was set, which may be due before the others.
     timers_changed: Notify,
+    /// Whether the lanes wait until what was missed is taken in.
+    held: watch::Sender<bool>,
+    /// Whether the inbox's lists are being read.
+    sweeping: watch::Sender<bool>,
+    /// When the inbox told something last, in seconds.
+    told_at: AtomicI64,
+    /// What was taken in lately.
+    lately: Mutex<missed::Lately>,
     /// How many events of the engine's own were made.
     own_events: AtomicU64,
 }
@@ -146,6 +157,10 @@ impl Engine {
             draining: watch::Sender::new(false),
             working: watch::Sender::new(0),
             timers_changed: Notify::new(),
+            held: watch::Sender::new(parts.held),
+            sweeping: watch::Sender::new(parts.held),
+            told_at: AtomicI64::new(parts.clock.now().as_second()),
+            lately: Mutex::default(),
             own_events: AtomicU64::new(0),
             parts,
         })
@@ -191,7 +206,8 @@ impl Engine {
         loop {
             let mut working = self.working.subscribe();
             let _ = working.wait_for(|working| *working == 0).await;
-            if !self.owes_events().await {
+            self.until_swept().await;
+            if *working.borrow() == 0 && !self.owes_events().await {
                 return;
             }
             tokio::task::yield_now().await;

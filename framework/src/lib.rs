@@ -53,6 +53,7 @@ extern crate self as switchboard;
 pub mod action;
 mod bot;
 pub mod builder;
+mod catch_up;
 pub mod choice;
 pub mod client;
 pub mod clock;

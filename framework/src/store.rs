@@ -12,7 +12,7 @@
 //! let store = SqliteStore::in_memory()?;
 //! let inbox = InboxId::new("berlin").expect("letters");
 //! let mark = jiff::Timestamp::UNIX_EPOCH;
-//! store.put_inbox(&inbox, InboxRecord { url: "https://inbox.example.com".to_owned(), mark }).await?;
+//! store.put_inbox(&inbox, InboxRecord { url: "https://inbox.example.com".to_owned(), mark, swept: None }).await?;
 //! assert_eq!(store.inboxes().await?, [inbox]);
 //! # Ok(())
 //! # }

@@ -3,6 +3,7 @@
 mod assignment;
 mod audience;
 mod call;
+mod listeners;
 mod messages;
 mod states;
 mod tagging;

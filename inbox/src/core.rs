@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::settings::Settings;
 use crate::store::directory::Directory;
+use crate::websocket::Sockets;
 
 /// Shared by the server, the store's thread and the deliveries.
 #[derive(Debug)]
@@ -14,12 +15,13 @@ pub(crate) struct Core {
     pub(crate) clock: Clock,
     pub(crate) settings: Settings,
     pub(crate) faults: Faults,
+    pub(crate) sockets: Sockets,
     directory: RwLock<Arc<Directory>>,
 }
 
 impl Core {
     pub(crate) fn new(url: String, clock: Clock, settings: Settings, seed: u64) -> Self {
-        Self { url, clock, settings, faults: Faults::new(seed), directory: RwLock::default() }
+        Self { url, clock, settings, faults: Faults::new(seed), sockets: Sockets::default(), directory: RwLock::default() }
     }
 
     /// The path below which it answers: empty, or that of an instance.

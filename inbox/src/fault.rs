@@ -33,6 +33,8 @@ pub(crate) enum Subject<'a> {
     Request { method: &'a str, path: &'a str, query: &'a str, body: &'a [u8], user: Option<&'a str> },
     /// A call of a webhook.
     Webhook { id: i64, wa_id: &'a str, members: &'a str },
+    /// A frame of a user's websocket.
+    Frame { username: &'a str, wa_id: &'a str, members: &'a str },
     /// An outgoing message on its way.
     Status { wa_id: &'a str },
 }
@@ -46,7 +48,7 @@ impl Subject<'_> {
                 let named = || serde_json::from_slice::<serde_json::Value>(body).ok()?["wa_id"].as_str().map(str::to_owned);
                 path.split('/').find(is_number).map(str::to_owned).or_else(named).unwrap_or_default()
             }
-            Self::Webhook { wa_id, .. } | Self::Status { wa_id } => wa_id.to_owned(),
+            Self::Webhook { wa_id, .. } | Self::Frame { wa_id, .. } | Self::Status { wa_id } => wa_id.to_owned(),
         }
     }
 }

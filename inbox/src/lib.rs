@@ -58,6 +58,7 @@ mod sandbox;
 mod server;
 mod settings;
 mod store;
+mod websocket;
 
 pub use clock::Clock;
 pub use error::StartError;

@@ -14,6 +14,7 @@ mod press;
 mod requests;
 mod templates;
 mod waits;
+mod websockets;
 mod whole;
 
 use axum::Router;
@@ -38,6 +39,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/sandbox/webhooks/pause", post(deliveries::pause))
         .route("/sandbox/webhooks/resume", post(deliveries::resume))
         .route("/sandbox/webhooks/release", post(deliveries::release))
+        .route("/sandbox/websockets/disconnect", post(websockets::disconnect))
         .route("/sandbox/reset", post(whole::reset))
         .route("/sandbox/groups", post(groups::create))
         .route("/sandbox/groups/{id}", patch(groups::set_permissions))

@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::fault::{Fault, Moment, Subject};
 use crate::house::{House, Site};
 use crate::request_log::Entry;
+use crate::websocket;
 
 /// The largest body: WhatsApp's largest files have 100 MB.
 const LARGEST_BODY: usize = 104 * 1024 * 1024;
@@ -58,8 +59,10 @@ pub(crate) async fn serve(listener: TcpListener, house: House, mut stopping: wat
 async fn connection(stream: TcpStream, house: House, mut stopping: watch::Receiver<bool>) {
     // An answer that waits for an acknowledgement would cost every small message 40 ms.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| handle(house.clone(), request));
-    let connection = hyper::server::conn::http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service);
+    let until = stopping.clone();
+    let service = service_fn(move |request| handle(house.clone(), request, until.clone()));
+    let connection =
+        hyper::server::conn::http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service).with_upgrades();
     tokio::pin!(connection);
     // How it ends is of no interest: clients go away, and lost answers are an error on purpose.
     tokio::select! {
@@ -75,9 +78,12 @@ async fn connection(stream: TcpStream, house: House, mut stopping: watch::Receiv
 #[error("the answer was lost by a fault")]
 struct Lost;
 
-async fn handle(house: House, request: Request<Incoming>) -> Result<Response<Body>, Lost> {
+async fn handle(house: House, request: Request<Incoming>, stopping: watch::Receiver<bool>) -> Result<Response<Body>, Lost> {
     let (mut parts, body) = request.into_parts();
     let Site { app, router } = house.site_of(&mut parts);
+    if websocket::is_asked(&parts) {
+        return Ok(websocket::upgrade(app, Request::from_parts(parts, body), stopping));
+    }
     trim_final_slash(&mut parts);
     let caller = Caller::of(&app, &parts.method, &parts.headers);
     let logged = is_api(parts.uri.path()).then(|| app.requests.begin(entry(&app, &parts, &caller)));
@@ -172,7 +178,7 @@ async fn strike(app: &App, parts: &request::Parts, body: &Bytes, caller: &Caller
             Fault::Latency(ms, Moment::After) => late_by += ms.unsigned_abs(),
             Fault::LostResponse => lose = true,
             Fault::Status(status, retry_after) => return Struck::Refused(refused(status, retry_after)),
-            Fault::Drop | Fault::Duplicate | Fault::Reorder | Fault::Failed(_) => {}
+            Fault::Drop | Fault::Disconnect | Fault::Duplicate | Fault::Reorder | Fault::Failed(_) => {}
         }
     }
     Struck::Done { late_by, lose }

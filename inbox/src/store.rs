@@ -44,6 +44,7 @@ use tokio::sync::oneshot;
 use crate::api::error::ApiError;
 use crate::core::Core;
 use crate::delivery::queue::Delivery;
+use crate::websocket::Frame;
 
 pub(crate) use worker::Outlet;
 
@@ -72,6 +73,8 @@ impl Tx<'_> {
 pub(crate) enum Effect {
     /// A webhook is to be called.
     Deliver(Arc<Delivery>),
+    /// A user is told by websocket.
+    Tell(i64, Arc<Frame>),
     /// An attempt to call a webhook was noted.
     Attempted,
     /// A message came to, or changed on, this customer's phone.

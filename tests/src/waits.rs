@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 use switchboard::Running;
 use switchboard::testing::Request;
 
@@ -34,14 +34,20 @@ impl World {
     /// The same, for several bots.
     pub async fn all_settled(&self, bots: &[&Running]) {
         self.until(|| async {
-            let last = self.get("/sandbox/deliveries").await["last_seq"].clone();
+            let last = self.happened().await;
             self.told().await;
             for bot in bots {
                 bot.rest().await;
             }
             // What the bots did meanwhile is told to them, too.
-            (self.get("/sandbox/deliveries").await["last_seq"] == last).then_some(())
+            (self.happened().await == last).then_some(())
         })
         .await;
+    }
+
+    /// What grows with everything that is told.
+    async fn happened(&self) -> (Value, Value) {
+        let calls = self.get("/sandbox/deliveries").await["last_seq"].clone();
+        (calls, self.get("/sandbox/state").await["frames"].clone())
     }
 }

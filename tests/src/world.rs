@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use switchboard::config::Transport;
 use switchboard::testing;
 use switchboard::wire::Secret;
 use switchboard_inbox::{Builder, Inbox};
@@ -45,6 +46,21 @@ impl World {
     /// An inbox in this process whose clock stands still until [`World::advance`]: what happens, happens within one second.
     pub async fn standing_still() -> Self {
         Self::around(testing::World::builder().unwitnessed().start().await)
+    }
+
+    /// The same as [`World::start`], with bots that get their events in this way.
+    pub async fn start_by(transport: Transport) -> Self {
+        Self::around(testing::World::builder().in_real_time().unwitnessed().transport(transport).start().await)
+    }
+
+    /// The same as [`World::standing_still`], with bots that get their events in this way.
+    pub async fn standing_still_by(transport: Transport) -> Self {
+        Self::around(testing::World::builder().unwitnessed().transport(transport).start().await)
+    }
+
+    /// Closes every websocket, as a network does that fails.
+    pub async fn disconnects(&self) {
+        self.post("/sandbox/websockets/disconnect", &json!({})).await;
     }
 
     /// An inbox that runs in another process.

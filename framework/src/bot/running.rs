@@ -22,6 +22,9 @@ const TIDY: Duration = Duration::from_secs(30);
 /// How often the store forgets what is older than [`KEPT`], and the webhook is looked after.
 const LOOK_AFTER: Duration = Duration::from_secs(60 * 60);
 
+/// After how long without an event the webhook is looked after, too: it may be gone, or the inbox may have nothing to tell.
+const SILENCE: Duration = Duration::from_secs(15 * 60);
+
 /// How long ended events are kept to recognise repeats: four times as long as WhatsApp repeats its calls (7 days).
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
@@ -61,11 +64,14 @@ pub struct Running {
 /// What a running bot is made of.
 pub(super) struct Work {
     pub(super) engine: Arc<Engine>,
+    /// What tells all tasks to stop, and by what they hear it.
+    pub(super) stop: (watch::Sender<bool>, watch::Receiver<bool>),
     pub(super) server: Option<Server>,
     pub(super) store: Arc<dyn Store>,
     pub(super) api: Api,
     pub(super) me: User,
-    pub(super) wanted: WantedWebhook,
+    /// None when events come by websocket alone.
+    pub(super) wanted: Option<WantedWebhook>,
     pub(super) credentials: Credentials,
     pub(super) clock: SharedClock,
     pub(super) grace: Duration,
@@ -76,8 +82,7 @@ pub(super) struct Work {
 
 impl Running {
     pub(super) fn new(work: Work) -> Self {
-        let (stop, stopped) = watch::channel(false);
-        let Work { engine, server, store, api, me, wanted, credentials, clock, grace, inbox_url, .. } = work;
+        let Work { engine, stop: (stop, stopped), server, store, api, me, wanted, credentials, clock, grace, inbox_url, .. } = work;
         let upkeep = Upkeep { engine: engine.clone(), store: store.clone(), api, me: me.clone(), wanted, credentials, clock };
         let timers = tokio::spawn(engine.clone().keep_time(stopped.clone()));
         Self {
@@ -195,13 +200,14 @@ struct Upkeep {
     store: Arc<dyn Store>,
     api: Api,
     me: User,
-    wanted: WantedWebhook,
+    wanted: Option<WantedWebhook>,
     credentials: Credentials,
     clock: SharedClock,
 }
 
 impl Upkeep {
     async fn run(mut self, mut stopped: watch::Receiver<bool>) {
+        let mut looked_at = self.clock.now();
         let mut look_after = self.clock.now().checked_add(LOOK_AFTER).unwrap_or(jiff::Timestamp::MAX);
         loop {
             let now = self.clock.now();
@@ -216,10 +222,21 @@ impl Upkeep {
             if now >= look_after {
                 look_after = now.checked_add(LOOK_AFTER).unwrap_or(jiff::Timestamp::MAX);
                 self.prune(now).await;
-                if let Err(cause) = lifecycle::ensure_webhook(&self.api, &self.me, &self.wanted, &mut self.credentials).await {
-                    tracing::warn!(%cause, "the webhook could not be looked after");
-                }
+                looked_at = now;
+                self.look_after_webhook().await;
+            } else if now.duration_since(self.engine.told_at().max(looked_at)) >= SILENCE.try_into().unwrap_or_default() {
+                looked_at = now;
+                self.look_after_webhook().await;
             }
+        }
+    }
+
+    /// Puts the webhook back when it is gone. What was not told meanwhile is found by the next sweep.
+    async fn look_after_webhook(&mut self) {
+        if let Some(wanted) = &self.wanted
+            && let Err(cause) = lifecycle::ensure_webhook(&self.api, &self.me, wanted, &mut self.credentials).await
+        {
+            tracing::warn!(%cause, "the webhook could not be looked after");
         }
     }
 

@@ -5,11 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+#[cfg(feature = "websocket")]
+use tokio::sync::oneshot;
+use tokio::sync::watch;
 
 use super::Bot;
 use super::home::Residence;
 use super::running::{self, Running};
+use crate::catch_up::CatchUp;
 use crate::choice::ChoiceKey;
+#[cfg(feature = "websocket")]
+use crate::client::WebsocketError;
 use crate::client::{Api, ApiConfig, InboxUrl};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{ChatLink, Config, InboxId, Place};
@@ -17,6 +23,8 @@ use crate::engine::{Engine, Interests, Parts, Settings};
 use crate::ingress::secret::WebhookSecrets;
 use crate::ingress::server::Server;
 use crate::ingress::webhook;
+#[cfg(feature = "websocket")]
+use crate::ingress::websocket::Listener;
 use crate::lifecycle::{self, Credentials, Switches, WantedUser, WantedWebhook};
 use crate::outbox::limits::Speeds;
 use crate::outbox::verdict::Patience;
@@ -55,11 +63,11 @@ impl Bot {
 
         choice_key.set(lifecycle::choice_key(&mut credentials)?);
 
-        let mark = match store.inbox(&inbox).await? {
-            Some(known) => known.mark,
-            None => api.inbox_now(),
+        let (mark, swept) = match store.inbox(&inbox).await? {
+            Some(known) => (known.mark, known.swept),
+            None => (api.inbox_now(), None),
         };
-        store.put_inbox(&inbox, InboxRecord { url: residence.url.as_str().to_owned(), mark }).await?;
+        store.put_inbox(&inbox, InboxRecord { url: residence.url.as_str().to_owned(), mark, swept }).await?;
 
         let service = layers.into_iter().fold(router.into_service(), |service, layer| layer(service));
         let switches = Switches {
@@ -67,6 +75,7 @@ impl Bot {
             outgoing: interests.outgoing(),
             assigned: interests.assigned(),
         };
+        let chance = chance.unwrap_or_else(lifecycle::chance);
         let engine = Engine::new(Parts {
             store: store.clone(),
             inbox: inbox.clone(),
@@ -74,32 +83,69 @@ impl Bot {
             me: me.clone(),
             clock: clock.clone(),
             run: lifecycle::fresh_number()?,
-            chance: chance.unwrap_or_else(lifecycle::chance),
+            chance: chance.clone(),
             service,
             interests,
             policy,
             settings: settings(&config),
             chat_link: config.inbox.chat_link.clone().unwrap_or_else(|| ChatLink::below(residence.url.as_str())),
             mark,
+            held: true,
         });
         engine.resume().await?;
 
-        let path = config.webhook_path(&inbox);
-        target.open(engine.clone(), WebhookSecrets::new(std::iter::once(&secret).chain(&config.webhook.second_secret)));
-        let server = if nested { None } else { Some(listen(&config, &home, webhook::router(path.as_str(), target)).await?) };
-        let bound = server.as_ref().map(Server::address);
-        let public_url = match bound {
-            Some(bound) => config.public_url(&residence.url, bound)?,
-            None => config.webhook.public_url.clone().ok_or("a nested bot cannot know its address: set `webhook.public_url`")?,
-        };
-        let wanted = WantedWebhook { public_url, path, secret, switches };
-        let webhook = lifecycle::ensure_webhook(&api, &me, &wanted, &mut credentials).await?;
-        if let Err(cause) = lifecycle::test_webhook(&api, webhook, &wanted).await {
-            // The inbox repeats its calls, so a webhook that cannot be reached yet costs time, not messages.
-            tracing::warn!(%cause, "the webhook could not be tested");
+        let transport = config.transport(&residence.url);
+        let (mut server, mut wanted) = (None, None);
+        if transport.calls() {
+            let path = config.webhook_path(&inbox);
+            target.open(engine.clone(), WebhookSecrets::new(std::iter::once(&secret).chain(&config.webhook.second_secret)));
+            server = if nested { None } else { Some(listen(&config, &home, webhook::router(path.as_str(), target)).await?) };
+            let bound = server.as_ref().map(Server::address);
+            let public_url = match bound {
+                Some(bound) => config.public_url(&residence.url, bound)?,
+                None => config.webhook.public_url.clone().ok_or("a nested bot cannot know its address: set `webhook.public_url`")?,
+            };
+            let wanted = wanted.insert(WantedWebhook { public_url, path, secret, switches });
+            let webhook = lifecycle::ensure_webhook(&api, &me, wanted, &mut credentials).await?;
+            if let Err(cause) = lifecycle::test_webhook(&api, webhook, wanted).await {
+                // The inbox repeats its calls, so a webhook that cannot be reached yet costs time, not messages.
+                tracing::warn!(%cause, "the webhook could not be tested");
+            }
         }
+        let (stop, stopped) = watch::channel(false);
+        let connected = watch::Sender::new(0);
+        let connections = connected.subscribe();
+        #[cfg(feature = "websocket")]
+        if transport.listens() {
+            let url = config.websocket_url(&residence.url);
+            let (first, answered) = oneshot::channel();
+            let listener = Listener {
+                engine: engine.clone(),
+                api: api.clone(),
+                url: url.clone(),
+                clock: clock.clone(),
+                chance: chance.clone(),
+                connected,
+            };
+            tokio::spawn(listener.run(first, stopped.clone()));
+            if let Ok(Err(WebsocketError::TokenRefused)) = answered.await {
+                return Err(lifecycle::StartError::WebsocketRefused { url: url.as_str().to_owned() }.into());
+            }
+        }
+        let catch_up = CatchUp {
+            engine: engine.clone(),
+            store: store.clone(),
+            api: api.clone(),
+            clock: clock.clone(),
+            mark,
+            swept,
+            every: config.catch_up.every,
+            max_age: config.catch_up.max_age,
+        };
+        tokio::spawn(catch_up.run(connections, stopped.clone()));
         Ok(Running::new(running::Work {
             engine,
+            stop: (stop, stopped),
             server,
             store,
             api,

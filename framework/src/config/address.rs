@@ -5,6 +5,7 @@ use reqwest::Url;
 use serde::{Deserialize, Deserializer, de};
 
 use super::InboxId;
+use crate::client::InboxUrl;
 
 pub(super) fn socket<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     let text = String::deserialize(deserializer)?;
@@ -98,6 +99,20 @@ impl fmt::Debug for PublicUrl {
 pub struct WebsocketUrl(Url);
 
 impl WebsocketUrl {
+    /// Where an inbox has it by itself: `wss://websockets-<host>/`, and `/ws` below an inbox on this machine.
+    #[must_use]
+    pub fn of_inbox(inbox: &InboxUrl) -> Self {
+        let text = inbox.as_str();
+        #[expect(clippy::expect_used, reason = "an inbox's URL has a scheme and a host, and keeps them")]
+        let url = match text.split_once("://") {
+            Some((_, rest)) if inbox.is_loopback() => Url::parse(&format!("ws://{rest}ws")),
+            Some((_, rest)) => Url::parse(&format!("wss://websockets-{}/", rest.split('/').next().unwrap_or(rest))),
+            None => Url::parse(text),
+        }
+        .expect("another scheme and host of a URL");
+        Self(url)
+    }
+
     /// The URL.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -125,6 +140,14 @@ mod tests {
         let url = PublicUrl::try_from("https://bots.example/shop/".to_owned()).unwrap();
         let path = WebhookPath::try_from("/hook".to_owned()).unwrap();
         assert_eq!(url.with(&path).as_str(), "https://bots.example/shop/hook");
+    }
+
+    #[test]
+    fn the_websocket_is_where_the_inbox_is() {
+        let of = |inbox| WebsocketUrl::of_inbox(&crate::client::InboxUrl::new(inbox).unwrap()).as_str().to_owned();
+        assert_eq!(of("https://my-stack.inbox.getchat.360dialog.io"), "wss://websockets-my-stack.inbox.getchat.360dialog.io/");
+        assert_eq!(of("http://127.0.0.1:7700"), "ws://127.0.0.1:7700/ws");
+        assert_eq!(of("http://[::1]:7700/i/shop"), "ws://[::1]:7700/i/shop/ws");
     }
 
     #[test]

@@ -86,7 +86,8 @@ pub enum ConfigError {
     NoInbox,
     /// The inbox cannot reach the bot.
     #[error(
-        "the inbox is on another machine and cannot call this bot: set `webhook.public_url` to the https:// address under which it can"
+        "the inbox is on another machine and cannot call this bot: set `webhook.public_url` to the https:// address under which it can, \
+         or `transport` to `websocket`"
     )]
     NoPublicUrl,
 }

@@ -70,8 +70,8 @@ pub struct Config {
     pub catch_up: CatchUpSettings,
     /// How the bot stops.
     pub shutdown: ShutdownSettings,
-    /// How events come: `webhook`. Default: `webhook`.
-    pub transport: Transport,
+    /// How events come: `webhook`, `websocket` or `both`. Default: see [`Config::transport`].
+    pub transport: Option<Transport>,
     /// What is logged, as directives of `tracing`: `info`, `warn,switchboard=debug`. Default `info`.
     pub log: String,
 }
@@ -90,7 +90,7 @@ impl Default for Config {
             turn: TurnSettings::default(),
             catch_up: CatchUpSettings::default(),
             shutdown: ShutdownSettings::default(),
-            transport: Transport::default(),
+            transport: None,
             log: "info".to_owned(),
         }
     }
@@ -256,6 +256,9 @@ section! {
         /// `catch_up.max_age`: an older message is recorded as seen and not handled. Default `24h`, the length of WhatsApp's window.
         #[serde(deserialize_with = "duration::deserialize")]
         max_age: Duration = Duration::from_secs(24 * 60 * 60);
+        /// `catch_up.every`: how often the inbox's lists are read for what it did not tell. Default `5m`.
+        #[serde(deserialize_with = "duration::deserialize")]
+        every: Duration = Duration::from_secs(5 * 60);
     }
 }
 

@@ -62,6 +62,8 @@ counts! {
     Parked = "parked_total",
     /// Takes that overwrote somebody's, and were given back.
     TakeConflicts = "take_conflicts",
+    /// Times at which the websocket was connected anew.
+    Reconnected = "reconnected_total",
     /// Takeovers by people.
     Takeovers = "takeovers_total",
 }

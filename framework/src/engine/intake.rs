@@ -1,5 +1,6 @@
 //! Taking in: from a body to the journal, and to the lanes.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use crate::ingress::{chat_of, digest, natural_key};
 use crate::kind::EventKind;
 use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, Ingested, Lane, NewEvent, StoreError};
-use crate::wire::{Event, WaId, decode};
+use crate::wire::{Event, WaId, WabaId, decode};
 
 /// The kind and key prefix of the engine's own event: a chat was given to the bot.
 pub(super) const RETURN: &str = "return";
@@ -27,22 +28,29 @@ impl Engine {
     /// # Errors
     /// When the store could not keep it: the inbox should be asked to repeat the call.
     pub(crate) async fn intake(self: &Arc<Self>, body: Vec<u8>) -> Result<(), StoreError> {
+        self.intake_of(body, Source::Told).await
+    }
+
+    pub(super) async fn intake_of(self: &Arc<Self>, body: Vec<u8>, source: Source) -> Result<(), StoreError> {
         let engine = self.clone();
-        let taken = tokio::spawn(async move { engine.take_in(body).await }).await;
+        let taken = tokio::spawn(async move { engine.take_in(body, &source).await }).await;
         taken.unwrap_or_else(|cause| Err(StoreError::Failed(cause.to_string())))
     }
 
-    async fn take_in(self: &Arc<Self>, body: Vec<u8>) -> Result<(), StoreError> {
+    async fn take_in(self: &Arc<Self>, body: Vec<u8>, source: &Source) -> Result<(), StoreError> {
         let now = self.now();
         let mut taken = Taken::default();
-        if self.parts.interests.listens(EventKind::Raw) {
+        if matches!(source, Source::Told) {
+            self.note_told();
+        }
+        if self.parts.interests.listens(EventKind::Raw) && matches!(source, Source::Told) {
             taken.add_raw(&body);
         }
         match decode(&body) {
             Ok(decoded) => {
                 let handed_over = decoded.events.iter().filter_map(|event| self.handed_over(event).cloned()).collect::<Vec<_>>();
                 for (part, event) in (0..).zip(decoded.events) {
-                    self.take_event(&mut taken, &handed_over, part, event, now).await?;
+                    self.take_event(&mut taken, &handed_over, part, event, source, now).await?;
                 }
                 for broken in decoded.broken {
                     let key = EventKey::new(format!("b:{}", digest(broken.value.to_string().as_bytes())));
@@ -81,6 +89,7 @@ impl Engine {
     pub(super) fn queue(self: &Arc<Self>, new: NewEvent, work: Option<Work>, ingested: Ingested, now: Timestamp) {
         match (ingested, work) {
             (Ingested::Repeat(_), _) => self.counters.add(Count::Repeated),
+            (Ingested::New(_), None) if new.end == Some(EventEnd::Skipped) => {}
             (Ingested::New(seq), None) => {
                 tracing::warn!(lane = ?new.lane, seq = seq.0, kind = new.kind, "what cannot be handled is kept as a dead letter");
                 self.counters.add(Count::DeadLetters);
@@ -113,8 +122,14 @@ impl Engine {
         handed_over: &[WaId],
         part: u32,
         event: Event,
+        source: &Source,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let key = natural_key(&event, now);
+        let was_told = is_told_unasked(&event) && self.note_lately(&key, now);
+        if was_told && matches!(source, Source::Listed { .. }) {
+            return Ok(());
+        }
         self.tell_of(&event, now);
         if let Some((new, work)) = self.told(&event, part, now) {
             taken.add(new, work);
@@ -140,7 +155,11 @@ impl Engine {
         }
         let lane = self.lane_of(&event).await?;
         let kind = EventKind::of(&event).name().to_owned();
-        taken.add(NewEvent { key: natural_key(&event, now), lane, kind, part, end: None }, Work::Event(Arc::new(event)));
+        if source.is_only_seen(&event) {
+            taken.add_seen(NewEvent { key, lane, kind, part, end: Some(EventEnd::Skipped) });
+            return Ok(());
+        }
+        taken.add(NewEvent { key, lane, kind, part, end: None }, Work::Event(Arc::new(event)));
         Ok(())
     }
 
@@ -173,6 +192,26 @@ impl Engine {
     }
 }
 
+/// How a body came in.
+pub(super) enum Source {
+    /// The inbox told it.
+    Told,
+    /// A list showed it.
+    Listed {
+        /// Messages to which nobody waits for an answer.
+        only_seen: HashSet<WabaId>,
+    },
+}
+
+impl Source {
+    fn is_only_seen(&self, event: &Event) -> bool {
+        match (self, event) {
+            (Self::Listed { only_seen }, Event::Message(message)) => message.waba.id.as_ref().is_some_and(|id| only_seen.contains(id)),
+            _ => false,
+        }
+    }
+}
+
 /// The event of a whole body; nothing when it is no JSON.
 pub(super) fn raw(body: &[u8]) -> Option<Work> {
     let value = serde_json::from_slice(body).ok()?;
@@ -187,6 +226,15 @@ fn is_listed(event: &Event, handed_over: &[WaId]) -> bool {
             let names = message.names;
             names.assigned && !names.incoming && !names.messages && handed_over.contains(&message.chat)
         }
+        _ => false,
+    }
+}
+
+/// Whether an event counts also when nobody wants it, and so may stand in no journal.
+fn is_told_unasked(event: &Event) -> bool {
+    match event {
+        Event::Message(message) => message.is_outgoing(),
+        Event::ChatAssignment(_) | Event::ChatTagging(_) | Event::MessageTagging(_) => true,
         _ => false,
     }
 }
@@ -207,6 +255,12 @@ impl Taken {
     fn add(&mut self, event: NewEvent, work: Work) {
         self.events.push(event);
         self.work.push(Some(work));
+    }
+
+    /// What is over from the start.
+    fn add_seen(&mut self, event: NewEvent) {
+        self.events.push(event);
+        self.work.push(None);
     }
 
     fn add_raw(&mut self, body: &[u8]) {

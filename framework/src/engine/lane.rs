@@ -35,6 +35,8 @@ pub(super) struct LaneState {
     events: VecDeque<Queued>,
     /// The first news that this process was told itself, and took at once.
     told_from: Option<EventSeq>,
+    /// Up to this event, messages that wait are taken in the order in which they were written: some were missed, and found late.
+    caught_up: Option<EventSeq>,
     /// Events up to this one were read from the store; who brings them once more is late.
     read_through: Option<EventSeq>,
     pub(super) rows: VecDeque<Leaving>,
@@ -107,6 +109,7 @@ impl LaneState {
             sessions: BTreeMap::new(),
             events: VecDeque::new(),
             told_from: None,
+            caught_up: None,
             read_through: None,
             rows: VecDeque::new(),
             pause: None,

@@ -27,8 +27,12 @@ impl Engine {
     /// then this turn is over, and the answer is `true`.
     pub(super) async fn was_answered_in_time(self: &Arc<Self>, slot: &Slot, queued: &Queued, event: &Event) -> Result<bool, StoreError> {
         let (Some(chat), Some(overdue)) = (slot.lane.chat(), Overdue::of(event)) else { return Ok(false) };
-        let missed = match self.find_missed(chat, &overdue).await {
-            Ok(missed) => self.unknown(missed).await?,
+        let (missed, waits) = match self.find_missed(chat, &overdue).await {
+            Ok(found) => {
+                // A sweep may have found it first.
+                let waits = found.iter().filter_map(|message| message.waba_payload.id.as_ref()).any(|id| slot.state().awaits(id));
+                (self.unknown(found).await?, waits)
+            }
             Err(cause) => {
                 tracing::warn!(lane = ?slot.lane, %cause, "whether a question was answered in time cannot be read yet");
                 slot.state().pause_after_failure(self.now());
@@ -36,7 +40,7 @@ impl Engine {
             }
         };
         let Some(lease) = slot.state().lease.clone() else { return Ok(true) };
-        if missed.is_empty() {
+        if missed.is_empty() && !waits {
             return Ok(false);
         }
         let now = self.now();

@@ -19,6 +19,7 @@ impl Engine {
         loop {
             let step = slot.state().next(slot.lane.chat().is_some(), self.now(), self.is_draining());
             match step {
+                Step::Turn | Step::Send | Step::Resolve if self.is_held() => self.until_released(&slot).await,
                 Step::Turn => self.guard(&slot, self.run_turn(&slot).await),
                 Step::Rest => {
                     if slot.stop_working(self.now(), self.is_draining()) {
@@ -27,6 +28,16 @@ impl Engine {
                 }
                 step => self.take_step(&slot, step).await,
             }
+        }
+    }
+
+    /// Waits while the lanes are held, and for news.
+    async fn until_released(&self, slot: &Slot) {
+        let mut held = self.held.subscribe();
+        tokio::select! {
+            // The sender lives as long as the engine.
+            _ = held.wait_for(|held| !*held) => {}
+            () = slot.signalled() => {}
         }
     }
 

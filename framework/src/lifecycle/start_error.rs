@@ -89,6 +89,16 @@ pub enum StartError {
         #[source]
         cause: ApiError,
     },
+    /// The inbox's websocket does not take the bot's token.
+    #[cfg(feature = "websocket")]
+    #[error(
+        "the inbox's websocket at {url} refuses the bot's token, which the inbox itself takes: check `inbox.websocket_url`, or set \
+         `transport` to `webhook`"
+    )]
+    WebsocketRefused {
+        /// Where it should be.
+        url: String,
+    },
     /// The inbox could not call the webhook.
     #[error("the inbox cannot call this bot at {url}: check `webhook.public_url`, and that the way there is open")]
     WebhookUnreachable {

@@ -18,6 +18,8 @@ pub struct InboxRecord {
     pub url: String,
     /// Messages older than this are never handled: the time of the bot's activation.
     pub mark: Timestamp,
+    /// Everything that happened up to this time is in the journal; nothing before the first sweep of the inbox's lists was whole.
+    pub swept: Option<Timestamp>,
 }
 
 /// An event's natural key: the same event always has the same one.

@@ -75,6 +75,11 @@ impl Fault {
         FaultOn::new(WEBHOOK)
     }
 
+    /// About the frames of websockets.
+    pub fn websocket() -> FaultOn {
+        FaultOn::new("websocket")
+    }
+
     /// Messages of the inbox fail after they were accepted, with this code of WhatsApp (131026: it cannot be delivered).
     pub fn undelivered(code: i64) -> Self {
         Self { code: Some(code), ..FaultOn::new("status").is("failed") }
@@ -183,6 +188,11 @@ impl FaultOn {
     /// Webhooks only: the call is lost and not repeated.
     pub fn never_comes(self) -> Fault {
         self.is("drop")
+    }
+
+    /// Websockets only: the connection is closed before the frame, which is lost.
+    pub fn disconnects(self) -> Fault {
+        self.is("disconnect")
     }
 
     /// Webhooks only: the call is made twice.

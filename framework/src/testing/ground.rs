@@ -27,6 +27,8 @@ pub(super) struct Ground {
     bots: Mutex<Vec<Known>>,
     /// How far the list of webhook calls was read.
     told: Mutex<u64>,
+    /// How many frames of websockets were told when that was looked at last.
+    frames: Mutex<u64>,
 }
 
 /// How far the webhooks were told what happened. The further down, the less.
@@ -50,7 +52,7 @@ struct Known {
 
 impl Ground {
     pub(super) fn new(sandbox: Caller, admin: Caller, stands_still: bool, witness: Option<i64>) -> Self {
-        Self { sandbox, admin, stands_still, witness, bots: Mutex::default(), told: Mutex::default() }
+        Self { sandbox, admin, stands_still, witness, bots: Mutex::default(), told: Mutex::default(), frames: Mutex::default() }
     }
 
     fn bots(&self) -> MutexGuard<'_, Vec<Known>> {
@@ -130,6 +132,9 @@ impl Ground {
 
     async fn told(&self, at: Place) -> Told {
         let state = self.sandbox.get("/sandbox/state", at).await;
+        if state["unread_frames"].as_u64().is_some_and(|unread| unread > 0) {
+            return Told::Waits;
+        }
         if state["pending_deliveries"] == 0 || state["paused"] == true {
             return Told::All;
         }
@@ -151,9 +156,12 @@ impl Ground {
     async fn read_calls(&self, at: Place, wait: u64) -> bool {
         let after = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let calls = self.sandbox.get(&format!("/sandbox/deliveries?after={after}&wait_ms={wait}"), at).await;
+        // Frames are counted beside calls: together they only grow.
+        let frames = self.sandbox.get("/sandbox/state", at).await["frames"].as_u64().unwrap_or_default();
         let last = calls["last_seq"].as_u64().unwrap_or(after);
+        let has_frames = frames != std::mem::replace(&mut *self.frames.lock().unwrap_or_else(PoisonError::into_inner), frames);
         *self.told.lock().unwrap_or_else(PoisonError::into_inner) = last;
-        last != after
+        last != after || has_frames
     }
 
     /// Waits until `look` finds what it looks for.

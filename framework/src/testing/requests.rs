@@ -34,6 +34,9 @@ pub struct Request {
     pub method: String,
     /// For example `/api/v1/messages/`.
     pub path: String,
+    /// What follows the `?`, as it was sent; empty without one.
+    #[serde(default)]
+    pub query: String,
     /// What was sent, for messages and assignments.
     pub body: Value,
     /// The answer's status; nothing while there is none, and when the caller went away before.

@@ -8,6 +8,7 @@ use switchboard_inbox::{Builder, Clock, Inbox};
 
 use super::World;
 use super::caller::{Caller, Place};
+use crate::config::Transport;
 
 /// Where clocks that stand still begin: Monday, 2026-03-02, 12:00 UTC.
 pub const NOON: Timestamp = Timestamp::constant(1_772_452_800, 0);
@@ -32,11 +33,12 @@ pub struct Setup {
     witness: bool,
     seed: u64,
     groups: Vec<(String, Vec<String>)>,
+    transport: Option<Transport>,
 }
 
 impl Setup {
     pub(super) fn new() -> Self {
-        Self { inbox: Inbox::builder(), begins: Some(NOON), witness: true, seed: 0, groups: Vec::new() }
+        Self { inbox: Inbox::builder(), begins: Some(NOON), witness: true, seed: 0, groups: Vec::new(), transport: None }
     }
 
     /// When the clock stands at the start; [`NOON`] by default. Whole seconds.
@@ -90,6 +92,12 @@ impl Setup {
         self
     }
 
+    /// How events come to the bots of this world, unless one is configured otherwise; by webhook by default.
+    pub const fn transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
     /// Keeps the inbox's data in this file; in memory by default.
     pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
         self.inbox = self.inbox.data(file);
@@ -125,7 +133,7 @@ impl Setup {
             let sandbox = Caller::nobody(inbox.url());
             let admin = sandbox.with_token(inbox.admin_token());
             let witness = if self.witness { Some(witness(&admin, at).await) } else { None };
-            let world = World::new(Some((inbox, self.seed)), sandbox, admin, stands_still, witness);
+            let world = World::new(Some((inbox, self.seed)), sandbox, admin, stands_still, witness).by(self.transport);
             for (name, people) in &self.groups {
                 world.found_group(name, people, at).await;
             }

@@ -8,7 +8,7 @@ use switchboard_inbox::Inbox;
 use super::caller::{Caller, Place};
 use super::ground::Ground;
 use super::{Agent, Customer, Fault, Script, Setup};
-use crate::config::{Config, Sources};
+use crate::config::{Config, Sources, Transport};
 use crate::wire::Secret;
 use crate::{Bot, Running};
 
@@ -46,6 +46,7 @@ pub struct World {
     /// None for an inbox of another process.
     seed: Option<u64>,
     bots: AtomicU64,
+    transport: Option<Transport>,
 }
 
 impl World {
@@ -75,7 +76,12 @@ impl World {
     pub(super) fn new(inbox: Option<(Inbox, u64)>, sandbox: Caller, admin: Caller, stands_still: bool, witness: Option<i64>) -> Self {
         let (inbox, seed) = inbox.unzip();
         let ground = Arc::new(Ground::new(sandbox, admin, stands_still, witness));
-        Self { inbox, ground, customers: AtomicU8::new(0), seed, bots: AtomicU64::new(0) }
+        Self { inbox, ground, customers: AtomicU8::new(0), seed, bots: AtomicU64::new(0), transport: None }
+    }
+
+    pub(super) const fn by(mut self, transport: Option<Transport>) -> Self {
+        self.transport = transport;
+        self
     }
 
     /// The inbox, when it runs in this process.
@@ -122,6 +128,8 @@ impl World {
         let bot = build(bot);
         async move {
             let running = bot.start().await.unwrap_or_else(|cause| panic!("{at}: the bot does not start: {cause}"));
+            // What happens from now on is told, and not found.
+            running.engine().until_swept().await;
             self.ground.meet(&running);
             running
         }
@@ -143,7 +151,8 @@ impl World {
             ("webhook.listen", "127.0.0.1:0"),
             ("outbox.settle", "200ms"),
         ];
-        let sources = own.iter().chain(keys).fold(Sources::default(), |sources, (key, value)| sources.set(key, *value));
+        let transport = self.transport.map(|transport| ("transport", transport.name()));
+        let sources = own.iter().chain(&transport).chain(keys).fold(Sources::default(), |sources, (key, value)| sources.set(key, *value));
         Config::load(&sources).unwrap_or_else(|cause| panic!("{cause}"))
     }
 

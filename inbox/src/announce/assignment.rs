@@ -1,6 +1,6 @@
 //! Whom a chat was given to.
 
-use super::Call;
+use super::{Call, listeners};
 use crate::json;
 use crate::settings::HandoverMessages;
 use crate::store::Tx;
@@ -26,6 +26,10 @@ impl Tx<'_> {
             }
             call.queue(self, webhook, &after.wa_id)?;
         }
+        let mut call = Call::default();
+        call.getchat("chat_assignment", event.to_owned());
+        let listeners = listeners::of(self, &directory, |scope| scope.has(before) || scope.has(after));
+        call.tell(self, listeners, &after.wa_id);
         Ok(())
     }
 

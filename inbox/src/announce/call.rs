@@ -16,9 +16,9 @@ pub(super) struct Call {
     /// What WhatsApp sends, as the On-Premises form has it.
     waba: Vec<(&'static str, String)>,
     /// The same, as the cloud form has it, where that differs.
-    cloud: Vec<(&'static str, String)>,
+    pub(super) cloud: Vec<(&'static str, String)>,
     /// What get.chat adds.
-    getchat: Vec<(&'static str, String)>,
+    pub(super) getchat: Vec<(&'static str, String)>,
     /// The second up to which the chat counts as received once the call is answered.
     marks: Option<i64>,
 }
@@ -75,11 +75,10 @@ impl Call {
         if flat.is_empty() {
             return Ok(());
         }
-        let body = flat.iter().fold(Object::new(), |body, (name, value)| body.raw(name, value)).finish();
-        tx.queue(webhook.id, webhook.user, wa_id, &names(&flat), body, self.marks).map(drop)
+        tx.queue(webhook.id, webhook.user, wa_id, &names(&flat), flat_body(&flat), self.marks).map(drop)
     }
 
-    fn cloud_body(&self) -> String {
+    pub(super) fn cloud_body(&self) -> String {
         let metadata = Object::new().member("display_phone_number", BUSINESS_NUMBER).member("phone_number_id", PHONE_NUMBER).finish();
         let value = Object::new().member("messaging_product", "whatsapp").raw("metadata", &metadata);
         let value = self.cloud.iter().fold(value, |value, (name, json)| value.raw(name, json)).finish();
@@ -89,6 +88,11 @@ impl Call {
     }
 }
 
-fn names(members: &[(&'static str, String)]) -> String {
+/// Members as the top level of a body.
+pub(super) fn flat_body(members: &[(&'static str, String)]) -> String {
+    members.iter().fold(Object::new(), |body, (name, value)| body.raw(name, value)).finish()
+}
+
+pub(super) fn names(members: &[(&'static str, String)]) -> String {
     members.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",")
 }

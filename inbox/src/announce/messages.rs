@@ -3,7 +3,7 @@
 use switchboard_wire::status::ErrorData;
 use switchboard_wire::{Members, MessageId, Timestamp, WaId, WabaErrorItem, WabaId, WabaStatus};
 
-use super::{Call, audience};
+use super::{Call, audience, listeners};
 use crate::json;
 use crate::store::Tx;
 use crate::store::chats::ChatRow;
@@ -97,6 +97,29 @@ impl Tx<'_> {
             call.marks(row.time);
             call.queue(self, webhook, &row.wa_id)?;
         }
+        self.tell_incoming(chat, row, message)
+    }
+
+    /// The websockets are told every message, and whose chat it is in those who have it.
+    fn tell_incoming(&mut self, chat: &ChatRow, row: &MessageRow, message: Option<String>) -> rusqlite::Result<()> {
+        let listeners = listeners::of_chat(self, chat);
+        if listeners.is_empty() {
+            return Ok(());
+        }
+        let message = match message {
+            Some(message) => message,
+            None => json::array([View::of(0).message(self, row)?]),
+        };
+        for user in listeners {
+            let mut call = Call::default();
+            call.waba("contacts", &json::array([chat.profile_json()]));
+            call.waba("messages", &json::array([&row.payload]));
+            call.getchat("incoming_messages", message.clone());
+            if chat.assigned_user == Some(user) {
+                call.getchat("assigned_messages", message.clone());
+            }
+            call.tell(self, [user], &row.wa_id);
+        }
         Ok(())
     }
 
@@ -112,6 +135,18 @@ impl Tx<'_> {
             call.getchat("outgoing_messages", message.clone());
             call.queue(self, webhook, &row.wa_id)?;
         }
+        let listeners = self.listeners(&row.wa_id)?;
+        if !listeners.is_empty() {
+            let mut call = Call::default();
+            call.getchat(
+                "outgoing_messages",
+                match message {
+                    Some(message) => message,
+                    None => json::array([View::of(0).message(self, row)?]),
+                },
+            );
+            call.tell(self, listeners, &row.wa_id);
+        }
         Ok(())
     }
 
@@ -119,7 +154,8 @@ impl Tx<'_> {
     pub(crate) fn announce_statuses(&mut self, wa_id: &str, changes: &[StatusChange]) -> rusqlite::Result<()> {
         let audience = self.audience(wa_id)?;
         let heard = |request: &switchboard_wire::WabaWebhookRequest| request.on_incoming_message || request.on_outgoing_message;
-        if changes.is_empty() || !audience.iter().any(|webhook| heard(&webhook.request)) {
+        let listeners = self.listeners(wa_id)?;
+        if changes.is_empty() || (listeners.is_empty() && !audience.iter().any(|webhook| heard(&webhook.request))) {
             return Ok(());
         }
         let flat = json::text(&changes.iter().map(|change| change.wire(false)).collect::<Vec<_>>());
@@ -129,6 +165,9 @@ impl Tx<'_> {
             call.waba_in_two_forms("statuses", flat.clone(), cloud.clone());
             call.queue(self, webhook, wa_id)?;
         }
+        let mut call = Call::default();
+        call.waba_in_two_forms("statuses", flat, cloud);
+        call.tell(self, listeners, wa_id);
         Ok(())
     }
 
@@ -142,6 +181,10 @@ impl Tx<'_> {
             call.waba_in_two_forms("errors", json::text(&[failure.flat()]), json::text(&[failure.cloud()]));
             call.queue(self, webhook, "")?;
         }
+        let mut call = Call::default();
+        call.waba_in_two_forms("errors", json::text(&[failure.flat()]), json::text(&[failure.cloud()]));
+        let listeners = self.core.sockets.users();
+        call.tell(self, listeners, "");
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Chats that were resolved or opened, and people who come and go.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -20,21 +21,33 @@ impl Tx<'_> {
         let directory = self.core.directory();
         let Some(account) = directory.user(user) else { return Ok(()) };
         let event = Object::new().member("is_available", &is_available).raw("user", &account.json).finish();
-        self.announce_to(&directory.webhooks, "user_availability", &event, "")
+        let listeners = self.core.sockets.users();
+        self.announce_to(&directory.webhooks, listeners, "user_availability", &event, "")
     }
 
     /// One member of get.chat, for all who may read the chat.
     pub(super) fn announce_in_chat(&mut self, name: &'static str, event: &str, wa_id: &str) -> rusqlite::Result<()> {
         let audience = self.audience(wa_id)?;
-        self.announce_to(&audience, name, event, wa_id)
+        let listeners = self.listeners(wa_id)?;
+        self.announce_to(&audience, listeners, name, event, wa_id)
     }
 
-    fn announce_to(&mut self, webhooks: &[Arc<Webhook>], name: &'static str, event: &str, wa_id: &str) -> rusqlite::Result<()> {
+    fn announce_to(
+        &mut self,
+        webhooks: &[Arc<Webhook>],
+        listeners: BTreeSet<i64>,
+        name: &'static str,
+        event: &str,
+        wa_id: &str,
+    ) -> rusqlite::Result<()> {
         for webhook in webhooks {
             let mut call = Call::default();
             call.getchat(name, event.to_owned());
             call.queue(self, webhook, wa_id)?;
         }
+        let mut call = Call::default();
+        call.getchat(name, event.to_owned());
+        call.tell(self, listeners, wa_id);
         Ok(())
     }
 }

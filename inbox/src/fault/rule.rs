@@ -21,7 +21,7 @@ pub(crate) struct Rules {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rule {
     /// `METHOD /path` (the path's first segments; `{}` or `{name}` stands for any one segment; `*` for any method),
-    /// `webhook`, `status` or `errors`.
+    /// `webhook`, `websocket`, `status` or `errors`.
     pub(crate) on: String,
     #[serde(default)]
     pub(crate) fault: String,
@@ -85,9 +85,11 @@ pub(crate) enum Fault {
     Status(u16, Option<u64>),
     /// It is done, and the connection is closed without an answer.
     LostResponse,
-    /// The webhook's call is lost and not repeated.
+    /// The webhook's call, or the websocket's frame, is lost and not repeated.
     Drop,
-    /// The webhook's call is made twice.
+    /// The websocket is closed before the frame, which is lost.
+    Disconnect,
+    /// The webhook's call is made twice, or the frame sent twice.
     Duplicate,
     /// The webhook's call is made after the one that follows it.
     Reorder,
@@ -100,10 +102,11 @@ impl Rule {
     pub(crate) fn complaint(&self) -> Option<String> {
         let allowed: &[&str] = match self.on.as_str() {
             "webhook" => &["drop", "duplicate", "reorder", "latency", "status"],
+            "websocket" => &["disconnect", "drop", "duplicate", "latency"],
             "status" => &["failed"],
             "errors" => &["", "errors"],
             on if on.split_once(' ').is_some_and(|(_, path)| path.starts_with('/')) => &["latency", "status", "lost_response", "list_lag"],
-            _ => return Some(String::from("`on` is `METHOD /path`, `webhook`, `status` or `errors`")),
+            _ => return Some(String::from("`on` is `METHOD /path`, `webhook`, `websocket`, `status` or `errors`")),
         };
         if !allowed.contains(&self.fault.as_str()) {
             return Some(format!("`fault` on `{}` is one of {}", self.on, allowed.join(", ")));
@@ -136,6 +139,12 @@ impl Rule {
             Subject::Webhook { id, wa_id, members } => {
                 self.on == "webhook"
                     && self.webhook.is_none_or(|own| own == id)
+                    && named(&self.wa_id, wa_id)
+                    && self.member.as_deref().is_none_or(|own| members.split(',').any(|member| member == own))
+            }
+            Subject::Frame { username, wa_id, members } => {
+                self.on == "websocket"
+                    && named(&self.user, username)
                     && named(&self.wa_id, wa_id)
                     && self.member.as_deref().is_none_or(|own| members.split(',').any(|member| member == own))
             }
@@ -172,6 +181,7 @@ impl Rule {
             "status" => Some(Fault::Status(self.status?, self.retry_after)),
             "lost_response" => Some(Fault::LostResponse),
             "drop" => Some(Fault::Drop),
+            "disconnect" => Some(Fault::Disconnect),
             "duplicate" => Some(Fault::Duplicate),
             "reorder" => Some(Fault::Reorder),
             "failed" => Some(Fault::Failed(self.code?)),

@@ -30,6 +30,9 @@ pub(super) async fn state(State(app): State<App>) -> Result<Answer, ApiError> {
         "messages": messages,
         "webhooks": directory.webhooks.len(),
         "pending_deliveries": pending,
+        "websockets": app.core.sockets.count(),
+        "frames": app.core.sockets.told(),
+        "unread_frames": app.core.sockets.unread(),
         "paused": app.dispatcher.is_paused(),
     })))
 }

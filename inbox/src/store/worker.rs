@@ -22,11 +22,12 @@ pub(crate) struct Outlet {
 }
 
 impl Outlet {
-    fn publish(&self, effects: &mut Vec<Effect>) {
+    fn publish(&self, core: &Core, effects: &mut Vec<Effect>) {
         let Some(dispatcher) = self.dispatcher.upgrade() else { return };
         for effect in effects.drain(..) {
             match effect {
                 Effect::Deliver(delivery) => dispatcher.push(delivery),
+                Effect::Tell(user, frame) => core.sockets.tell(user, &frame),
                 Effect::Attempted => dispatcher.touch(),
                 Effect::Phone(wa_id) => self.phones.ring(&wa_id),
                 Effect::WebhookChanged(id) => dispatcher.hurry(id),
@@ -52,7 +53,7 @@ pub(super) fn run(conn: &Connection, core: &Core, waiting: &mpsc::Receiver<Job>,
             execute(conn, "ROLLBACK");
             effects.clear();
         }
-        outlet.publish(&mut effects);
+        outlet.publish(core, &mut effects);
         for answer in answers.drain(..) {
             answer(committed);
         }

@@ -34,3 +34,4 @@ mod tags;
 mod templates;
 mod users;
 mod webhooks;
+mod websocket;

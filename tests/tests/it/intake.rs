@@ -20,13 +20,16 @@ async fn s22_one_message_in_every_form_and_by_every_way_at_once_is_one_turn() {
             let case = format!("{form:?}, {}", if policy.is_some() { "taken" } else { "nobody's" });
             let world = World::with(Inbox::builder().webhook_form(form)).await;
             let bot = world
-                .bot(|bot| {
+                .bot_with(&[("transport", "both")], |bot| {
                     let bot = bot.handlers(handlers![answer]);
                     if let Some(policy) = policy { bot.handover(policy) } else { bot }
                 })
                 .await;
             let ada = world.customer(1);
             world.hold_webhooks(true).await;
+            // By websocket, three frames of each.
+            let thrice = json!({ "on": "websocket", "fault": "duplicate" });
+            world.faults(json!([thrice, thrice])).await;
             let id = ada.says("hi").await;
             // Told as assigned as well, and given to the bot, which makes it look through the chat's list.
             world.admin().assigns(&ada, &json!({ "assigned_to_user": bot.user().id })).await;
@@ -42,7 +45,10 @@ async fn s22_one_message_in_every_form_and_by_every_way_at_once_is_one_turn() {
                 calls.spawn(async move { call.send().await.expect("an answer").status() });
             }
             assert!(calls.join_all().await.iter().all(|status| *status == 200), "{case}");
+            // And in the lists, which are read after a connection that broke.
+            world.disconnects().await;
             world.hold_webhooks(false).await;
+            world.until(|| async { (bot.counters().get(Count::Reconnected) > 0).then_some(()) }).await;
             world.settled(&bot).await;
             ada.says("and now?").await;
             ada.hears("re: hi").await;

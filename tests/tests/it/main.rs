@@ -1,5 +1,6 @@
 //! The framework against the inbox, end to end.
 
+mod catch_up;
 mod choices;
 mod conversations;
 mod handover;
@@ -18,3 +19,4 @@ mod sessions;
 mod timers;
 mod turns;
 mod webhook;
+mod websocket;

@@ -103,7 +103,7 @@ fn a_wrong_value_is_told_without_repeating_it() {
         ("inbox.websocket_url", "https://s3cret", "wss://"),
         ("webhook.path", "s3cret", "slash"),
         ("webhook.public_url", "s3cret", "https://bot.example"),
-        ("transport", "websocket", "not there yet"),
+        ("transport", "carrier pigeon s3cret", "`websocket`"),
         ("transport", "s3cret", "`webhook`"),
         ("store.path", "", ":memory:"),
     ] {

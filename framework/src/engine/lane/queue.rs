@@ -64,7 +64,17 @@ impl LaneState {
     /// The event whose turn it is: the oldest, or the hand-over to the bot that decides what of the older ones still waits for
     /// an answer.
     pub(in crate::engine) fn first_event(&self) -> Option<&Queued> {
-        self.events.iter().find(|queued| matches!(queued.work, Work::Return)).or_else(|| self.events.front())
+        let first = self.events.iter().find(|queued| matches!(queued.work, Work::Return)).or_else(|| self.events.front())?;
+        let wrote_at = |queued: &&Queued| queued.customer_wrote_at().filter(|_| Some(queued.seq) <= self.caught_up);
+        match wrote_at(&first) {
+            Some(_) => self.events.iter().filter(|queued| wrote_at(queued).is_some()).min_by_key(|queued| (wrote_at(queued), queued.seq)),
+            None => Some(first),
+        }
+    }
+
+    /// What waits now was told live or found in a list: which came first says when it was written.
+    pub(in crate::engine) fn note_caught_up(&mut self) {
+        self.caught_up = self.events.back().map(|queued| queued.seq);
     }
 
     /// An event that waits for another try.

@@ -71,9 +71,10 @@ pub(crate) async fn an_inbox_is_what_was_put_last(ground: &dyn Ground) {
     let desk = Desk::new(&*store);
     assert_eq!(store.inbox(&desk.inbox).await.unwrap(), None);
     assert!(store.inboxes().await.unwrap().is_empty());
-    for record in
-        [InboxRecord { url: "https://a.example".to_owned(), mark: at(0) }, InboxRecord { url: "https://b.example".to_owned(), mark: at(5) }]
-    {
+    for record in [
+        InboxRecord { url: "https://a.example".to_owned(), mark: at(0), swept: None },
+        InboxRecord { url: "https://b.example".to_owned(), mark: at(5), swept: Some(at(6)) },
+    ] {
         store.put_inbox(&desk.inbox, record.clone()).await.unwrap();
         assert_eq!(store.inbox(&desk.inbox).await.unwrap(), Some(record.clone()));
         store.put_inbox(&Desk::of(&*store, "other").inbox, record).await.unwrap();

@@ -8,7 +8,7 @@ use crate::store::{EventEnd, InboxRecord, Ingested, NewEvent, StoreError, TurnCo
 use crate::wire::MessageId;
 
 pub(crate) async fn everything_acknowledged_is_there_again(ground: &dyn Ground) {
-    let record = InboxRecord { url: "https://a.example".to_owned(), mark: at(0) };
+    let record = InboxRecord { url: "https://a.example".to_owned(), mark: at(0), swept: Some(at(7)) };
     {
         let store = ground.open();
         let desk = Desk::new(&*store);

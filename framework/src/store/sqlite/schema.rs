@@ -13,7 +13,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const APPLICATION: i32 = 0x5357_4244;
 
 /// Each leads from one version of the schema to the next; what was released never changes.
-const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// Refuses a SQLite that cannot be trusted.
 pub(super) fn check_version(found: i32) -> Result<(), Failure> {

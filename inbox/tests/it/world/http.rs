@@ -46,6 +46,11 @@ impl Answer {
 }
 
 impl Http {
+    /// What the caller proves itself by.
+    pub(crate) fn token(&self) -> &str {
+        self.authorization.as_deref().and_then(|header| header.strip_prefix("Token ")).unwrap_or_default()
+    }
+
     pub(crate) fn new(base: &str, token: Option<&str>) -> Self {
         Self::authorized(base, token.map(|token| format!("Token {token}")))
     }

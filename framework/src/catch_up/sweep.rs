@@ -1,0 +1,186 @@
+//! One sweep.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::CatchUp;
+use super::pager::Pager;
+use crate::client::{Api, ApiError, EventQuery, MessageQuery, Paging};
+use crate::ingress::digest;
+use crate::store::{InboxRecord, StoreError};
+use crate::wire::{Message, Page, Timestamp as Second, WabaId};
+
+/// How far a sweep looks back behind the mark: messages may be listed late, and clocks differ.
+const OVERLAP: Duration = Duration::from_secs(120);
+
+/// Entries asked for at once.
+const PAGE: u64 = 200;
+
+/// Messages that are taken in with one commit.
+const AT_ONCE: usize = 50;
+
+/// Why a sweep is not whole.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Broken {
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl CatchUp {
+    /// Reads what happened since the mark, and moves the mark when all of it is in the journal.
+    pub(super) async fn sweep(&mut self) -> Result<(), Broken> {
+        let begun = self.api.inbox_now();
+        let since = self.swept.and_then(|swept| swept.checked_sub(OVERLAP).ok()).map_or(self.mark, |since| since.max(self.mark));
+        let since = Second::from_seconds(since.as_second());
+        // First whom chats belong to: what was written is handled by whoever has them now.
+        for history in [History::Assignments, History::ChatTags, History::MessageTags] {
+            for event in history.since(&self.api, since).await? {
+                self.engine.take_missed(json!({ history.event(): event }), HashSet::new()).await?;
+            }
+        }
+        let messages = self.messages(since).await?;
+        let seen = self.only_seen(&messages, begun);
+        // Oldest first, so that what is taken in by halves is the older half.
+        let runs = messages.chunk_by(|one, next| one.from_us == next.from_us).flat_map(|run| run.chunks(AT_ONCE));
+        for body in runs.map(body).collect::<Vec<_>>() {
+            self.engine.take_missed(body, seen.clone()).await?;
+        }
+        self.swept = Some(begun);
+        let record = InboxRecord { url: self.api.base().as_str().to_owned(), mark: self.mark, swept: self.swept };
+        self.store.put_inbox(self.engine.inbox(), record).await?;
+        Ok(())
+    }
+
+    /// Messages since a second, oldest first.
+    async fn messages(&self, since: Second) -> Result<Vec<Message>, ApiError> {
+        let mut pager = Pager::default();
+        let mut messages = Vec::new();
+        loop {
+            let query = MessageQuery {
+                since_time: Some(since),
+                before_time: pager.before.map(Second::from_seconds),
+                paging: Paging { limit: Some(PAGE), offset: (pager.offset > 0).then_some(pager.offset) },
+                ..MessageQuery::default()
+            };
+            let Page { results, count, .. } = self.api.list_messages(&query).await?;
+            let entries = results.iter().map(|message| (id_of(message), second_of(message))).collect::<Vec<_>>();
+            let read = pager.read(&entries, count);
+            messages.extend(read.fresh.into_iter().map(|place| results[place].clone()));
+            if !read.goes_on {
+                messages.reverse();
+                return Ok(messages);
+            }
+        }
+    }
+
+    /// The customers' messages that nobody waits for an answer to: too old, or followed by something that the inbox said.
+    fn only_seen(&self, messages: &[Message], now: Timestamp) -> HashSet<WabaId> {
+        let oldest = now.checked_sub(self.max_age).unwrap_or(Timestamp::MIN).as_second();
+        let (mut answered, mut seen) = (HashSet::new(), HashSet::new());
+        for message in messages.iter().rev() {
+            if message.from_us {
+                answered.insert(&message.customer_wa_id);
+            } else if let Some(id) = &message.waba_payload.id
+                && (answered.contains(&message.customer_wa_id) || second_of(message) < oldest)
+            {
+                seen.insert(id.clone());
+            }
+        }
+        seen
+    }
+}
+
+/// A history of the inbox.
+#[derive(Debug, Clone, Copy)]
+enum History {
+    Assignments,
+    ChatTags,
+    MessageTags,
+}
+
+impl History {
+    /// The name of its events.
+    const fn event(self) -> &'static str {
+        match self {
+            Self::Assignments => "chat_assignment",
+            Self::ChatTags => "chat_tagging",
+            Self::MessageTags => "message_tagging",
+        }
+    }
+
+    async fn page(self, api: &Api, query: &EventQuery) -> Result<(Vec<Value>, u64), ApiError> {
+        Ok(match self {
+            Self::Assignments => values(&api.list_chat_assignment_events(query).await?),
+            Self::ChatTags => values(&api.list_chat_tagging_events(query).await?),
+            Self::MessageTags => values(&api.list_message_tagging_events(query, None).await?),
+        })
+    }
+
+    /// Its events since a second, oldest first. They have no id: two that are equal in all are one.
+    async fn since(self, api: &Api, since: Second) -> Result<Vec<Value>, ApiError> {
+        let (mut pager, mut events) = (Pager::default(), Vec::new());
+        loop {
+            let query = EventQuery {
+                wa_id: None,
+                since_time: Some(since),
+                before_time: pager.before.map(Second::from_seconds),
+                paging: Paging { limit: Some(PAGE), offset: (pager.offset > 0).then_some(pager.offset) },
+            };
+            let (results, count) = self.page(api, &query).await?;
+            let entry = |event: &Value| (digest(event.to_string().as_bytes()), event["timestamp"].as_i64().unwrap_or_default());
+            let read = pager.read(&results.iter().map(entry).collect::<Vec<_>>(), count);
+            events.extend(read.fresh.into_iter().map(|place| results[place].clone()));
+            if !read.goes_on {
+                events.reverse();
+                return Ok(events);
+            }
+        }
+    }
+}
+
+/// Messages of one side, as a body that tells them, with the states that they have reached.
+fn body(messages: &[Message]) -> Value {
+    match messages.first() {
+        Some(first) if first.from_us => {
+            json!({ "outgoing_messages": messages, "statuses": messages.iter().flat_map(statuses).collect::<Vec<_>>() })
+        }
+        _ => json!({ "incoming_messages": messages }),
+    }
+}
+
+fn values<T: Serialize>(page: &Page<T>) -> (Vec<Value>, u64) {
+    // What was JSON a moment ago is JSON again.
+    (page.results.iter().filter_map(|event| serde_json::to_value(event).ok()).collect(), page.count)
+}
+
+/// What a listed message says of its own states, as the events that would have told them.
+fn statuses(message: &Message) -> Vec<Value> {
+    let Some(states) = message.waba_statuses.as_ref() else { return Vec::new() };
+    let states = [("sent", states.sent), ("delivered", states.delivered), ("read", states.read)];
+    let told = states.into_iter().filter_map(|(name, at)| Some((name, at?.as_seconds())));
+    told.map(|(name, at)| {
+        json!({
+            "id": message.waba_payload.id, "getchat_id": message.id, "recipient_id": message.customer_wa_id, "status": name,
+            "timestamp": at.to_string(),
+        })
+    })
+    .collect()
+}
+
+fn id_of(message: &Message) -> String {
+    match (&message.id, &message.waba_payload.id) {
+        (Some(id), _) => id.to_string(),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => digest(format!("{message:?}").as_bytes()),
+    }
+}
+
+fn second_of(message: &Message) -> i64 {
+    message.waba_payload.timestamp.map_or(0, Second::as_seconds)
+}

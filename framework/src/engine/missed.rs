@@ -1,0 +1,111 @@
+//! Taking in what the inbox did not tell, and holding the lanes until that is done.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::Engine;
+use crate::store::{EventKey, StoreError};
+use crate::wire::WabaId;
+
+/// For how long it is remembered what was taken in, in seconds: longer than a sweep looks back.
+const REMEMBERED: i64 = 30 * 60;
+
+/// What was taken in lately, whether or not anybody wanted it. An assignment that is told counts each time; one that a list shows once
+/// more is no news.
+#[derive(Debug, Default)]
+pub(super) struct Lately {
+    keys: HashMap<EventKey, i64>,
+    order: VecDeque<(i64, EventKey)>,
+}
+
+impl Lately {
+    /// Whether it was taken in before. It was now.
+    pub(super) fn note(&mut self, key: &EventKey, now: Timestamp) -> bool {
+        let now = now.as_second();
+        while let Some((at, _)) = self.order.front()
+            && at.saturating_add(REMEMBERED) < now
+            && let Some((at, old)) = self.order.pop_front()
+        {
+            if self.keys.get(&old) == Some(&at) {
+                self.keys.remove(&old);
+            }
+        }
+        if let Some(at) = self.keys.get(key)
+            && *at == now
+        {
+            return true;
+        }
+        self.order.push_back((now, key.clone()));
+        self.keys.insert(key.clone(), now).is_some()
+    }
+}
+
+impl Engine {
+    /// Takes in what a list showed. What was told before is no news, and of the messages `only_seen` it is only recorded that they were.
+    ///
+    /// # Errors
+    /// When the store could not keep it.
+    pub(crate) async fn take_missed(self: &Arc<Self>, body: Value, only_seen: HashSet<WabaId>) -> Result<(), StoreError> {
+        self.intake_of(body.to_string().into_bytes(), super::intake::Source::Listed { only_seen }).await
+    }
+
+    /// From now on no lane runs a turn or lets anything leave, and every owner is read again before.
+    pub(crate) fn hold(&self) {
+        self.held.send_replace(true);
+        for slot in self.all_lanes().values() {
+            let mut state = slot.state();
+            state.ownership.doubt();
+            state.unsaved = true;
+        }
+    }
+
+    /// The lanes go on. Of what waits in them, customers' messages go in the order in which they were written.
+    pub(crate) fn release(&self) {
+        if !*self.held.borrow() {
+            return;
+        }
+        for slot in self.all_lanes().values() {
+            slot.state().note_caught_up();
+        }
+        self.held.send_replace(false);
+    }
+
+    /// The inbox's lists are being read, or are read.
+    pub(crate) fn note_sweeping(&self, sweeping: bool) {
+        self.sweeping.send_replace(sweeping);
+    }
+
+    #[cfg(feature = "testing")]
+    pub(super) fn is_sweeping(&self) -> bool {
+        *self.sweeping.borrow()
+    }
+
+    /// Returns when the inbox's lists are not being read.
+    pub(crate) async fn until_swept(&self) {
+        // The sender lives in `self`, so waiting cannot fail.
+        let _ = self.sweeping.subscribe().wait_for(|sweeping| !*sweeping).await;
+    }
+
+    /// The inbox told something.
+    pub(super) fn note_told(&self) {
+        self.told_at.store(self.now().as_second(), Ordering::Relaxed);
+    }
+
+    /// When the inbox told something last; at first, when the engine was made.
+    pub(crate) fn told_at(&self) -> Timestamp {
+        Timestamp::from_second(self.told_at.load(Ordering::Relaxed)).unwrap_or(Timestamp::MIN)
+    }
+
+    pub(super) fn is_held(&self) -> bool {
+        *self.held.borrow()
+    }
+
+    /// What was taken in lately; see [`Lately::note`].
+    pub(super) fn note_lately(&self, key: &EventKey, now: Timestamp) -> bool {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner).note(key, now)
+    }
+}

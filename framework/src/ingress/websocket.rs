@@ -1,0 +1,92 @@
+//! Events by websocket: each frame goes the way of a webhook's call, and is marked as received once it is on disk.
+
+mod backoff;
+mod received;
+
+use std::sync::Arc;
+
+use tokio::sync::{oneshot, watch};
+
+use crate::client::{Api, Websocket, WebsocketError};
+use crate::clock::SharedClock;
+use crate::config::WebsocketUrl;
+use crate::engine::{Chance, Count, Engine};
+use crate::store::Lane;
+use received::Received;
+
+/// What listens at the inbox's websocket.
+pub(crate) struct Listener {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) api: Api,
+    pub(crate) url: WebsocketUrl,
+    pub(crate) clock: SharedClock,
+    pub(crate) chance: Chance,
+    /// Counts up whenever a connection stands.
+    pub(crate) connected: watch::Sender<u64>,
+}
+
+impl Listener {
+    /// Listens until the bot stops, and connects again whenever it has to. How the first try ended is told.
+    pub(crate) async fn run(self, first: oneshot::Sender<Result<(), WebsocketError>>, mut stopped: watch::Receiver<bool>) {
+        let listening = self.listen(first);
+        tokio::select! {
+            () = listening => {}
+            // The sender is gone when the bot was dropped.
+            _ = stopped.wait_for(|stopped| *stopped) => {}
+        }
+    }
+
+    async fn listen(&self, first: oneshot::Sender<Result<(), WebsocketError>>) {
+        let (received, marking) = Received::new(self.api.clone());
+        let mut first = Some(first);
+        let mut failures = 0;
+        let listening = async {
+            loop {
+                let ended = match self.api.open_websocket(&self.url).await {
+                    Ok(socket) => {
+                        match first.take() {
+                            Some(first) => drop(first.send(Ok(()))),
+                            None => self.engine.counters().add(Count::Reconnected),
+                        }
+                        self.connected.send_modify(|count| *count += 1);
+                        self.hear(socket, &received, &mut failures).await
+                    }
+                    Err(cause) => cause,
+                };
+                failures += 1;
+                match &ended {
+                    WebsocketError::TokenRefused => tracing::error!("{ended}"),
+                    WebsocketError::Closed => tracing::info!("{ended}; the bot connects again"),
+                    _ => tracing::warn!("{ended}; the bot tries again"),
+                }
+                if let Some(first) = first.take() {
+                    let _ = first.send(Err(ended));
+                }
+                let pause = backoff::pause(failures, (self.chance)(&Lane::Inbox, "reconnect"));
+                let now = self.clock.now();
+                self.clock.sleep_until(now.checked_add(pause).unwrap_or(now)).await;
+            }
+        };
+        tokio::join!(listening, marking);
+    }
+
+    /// Takes in what comes, one frame after the other, until the connection ends.
+    async fn hear(&self, mut socket: Websocket, received: &Received, failures: &mut u32) -> WebsocketError {
+        loop {
+            let payload = match socket.payload().await {
+                Ok(payload) => payload,
+                Err(ended) => return ended,
+            };
+            // It works: the next trouble is a new one.
+            *failures = 0;
+            let body = payload.to_string().into_bytes();
+            if let Err(cause) = self.engine.intake(body.clone()).await {
+                // Nobody can be asked to repeat it. Whoever connects again looks for what was missed.
+                tracing::error!(%cause, "a frame of the websocket could not be stored; the bot connects again");
+                socket.close().await;
+                return WebsocketError::Closed;
+            }
+            received.note(&body);
+        }
+    }
+}
