@@ -42,7 +42,7 @@ impl Callbacks {
     }
 
     /// Begins to wait for what is told of an order of this configurator.
-    pub(super) fn expect(&self, user_name: &str) -> Result<(Configurator, Expected), NoRandomness> {
+    pub(super) fn await_order(&self, user_name: &str) -> Result<(Configurator, Expected), NoRandomness> {
         let (order, secret) = (fresh_secret()?.expose()[..32].to_owned(), fresh_secret()?);
         let mut configurator = Configurator::new(user_name, format!("{}/{order}", self.url));
         configurator.webhook_headers.insert(HEADER.to_owned(), secret.expose().to_owned());
@@ -107,7 +107,7 @@ mod tests {
     #[tokio::test]
     async fn only_the_service_can_tell_what_became_of_an_order() {
         let callbacks = Callbacks::at("https://acme.example/instances/");
-        let (configurator, mut expected) = callbacks.expect("installer").expect("randomness");
+        let (configurator, mut expected) = callbacks.await_order("installer").expect("randomness");
         let path = configurator.webhook_url.strip_prefix("https://acme.example/instances").expect("below the URL").to_owned();
         let secret = configurator.webhook_headers[HEADER].clone();
         let token = r#"{"token": "5f1c"}"#;

@@ -72,7 +72,7 @@ impl Order {
     /// [`PartnerError::KeyRefused`], [`PartnerError::SubdomainTaken`], [`PartnerError::Invalid`], [`PartnerError::NotOrdered`], and
     /// [`PartnerError::OrderUnknown`] when the answer got lost.
     pub async fn place(mut self, partner: &PartnerApi, callbacks: &Callbacks) -> Result<Ordered, PartnerError> {
-        let (configurator, expected) = callbacks.expect(self.configurator.as_deref().unwrap_or(CONFIGURATOR))?;
+        let (configurator, expected) = callbacks.await_order(self.configurator.as_deref().unwrap_or(CONFIGURATOR))?;
         self.request.configurator = Some(configurator);
         let instance = partner.create_instance(&self.request).await.map_err(PartnerError::of_order)?;
         Ok(Ordered { instance, expected })

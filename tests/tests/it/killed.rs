@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use switchboard_tests::{Customer, Program, World, folder};
+use switchboard_tests::{Agent, Customer, Program, World, folder};
 use tempfile::TempDir;
 
 /// The folder of a bot that lives in a process of its own, in an inbox that outlives it.
@@ -62,6 +62,24 @@ impl Bed {
         self.world.faults(json!([rule])).await;
     }
 
+    /// Kills the bot while its answer to these words surely was not sent, and starts it once mira has the chat, until it has read that.
+    /// The last call before that start.
+    async fn taken_over_while_it_is_down(&self, customer: &Customer, mira: &Agent, words: &str) -> u64 {
+        let mut bot = self.start().await;
+        self.world.faults(json!([{ "on": "POST /api/v1/messages/", "user": "testbot", "fault": "status", "status": 503 }])).await;
+        customer.says(words).await;
+        self.world.until_calls("testbot", "POST", "/api/v1/messages/", 1).await;
+        bot.kill().await;
+        mira.takes_over(customer).await;
+        self.world.faults(json!([])).await;
+
+        let before = self.last_call().await;
+        let bot = self.start().await;
+        self.world.until(|| async { (self.calls_since(before, "GET", "/api/v1/chat_assignment/").await > 0).then_some(()) }).await;
+        self.end(bot).await;
+        before
+    }
+
     /// Waits until the customer has heard so many messages of the bot.
     async fn heard(&self, customer: &Customer, count: usize) {
         self.world.until(|| async { (customer.heard_from("testbot").await.len() >= count).then_some(()) }).await;
@@ -113,19 +131,7 @@ fn text_of(body: &Value) -> String {
 async fn s29_replies_that_were_planned_before_a_kill_are_withdrawn_when_a_person_has_taken_the_chat() {
     let bed = Bed::new(&["take"]).await;
     let (ada, mira) = (bed.world.customer(1), bed.world.mira().await);
-    let mut bot = bed.start().await;
-    // Surely not sent, so both replies stay planned.
-    bed.world.faults(json!([{ "on": "POST /api/v1/messages/", "user": "testbot", "fault": "status", "status": 503 }])).await;
-    ada.says("twice").await;
-    bed.world.until_calls("testbot", "POST", "/api/v1/messages/", 1).await;
-    bot.kill().await;
-    mira.takes_over(&ada).await;
-    bed.world.faults(json!([])).await;
-
-    let before = bed.last_call().await;
-    let bot = bed.start().await;
-    bed.world.until(|| async { (bed.calls_since(before, "GET", "/api/v1/chat_assignment/").await > 0).then_some(()) }).await;
-    bed.end(bot).await;
+    let before = bed.taken_over_while_it_is_down(&ada, &mira, "twice").await;
     assert_eq!(bed.calls_since(before, "POST", "/api/v1/messages/").await, 0, "nothing begins to leave");
     assert_eq!(bed.calls_since(before, "PATCH", "/api/v1/chat_assignment/").await, 0);
 
@@ -258,19 +264,7 @@ async fn what_was_said_early_is_said_once_wherever_the_bot_is_killed() {
 async fn what_was_to_be_said_early_before_a_kill_is_withdrawn_when_a_person_has_taken_the_chat() {
     let bed = Bed::new(&["take"]).await;
     let (ada, mira) = (bed.world.customer(1), bed.world.mira().await);
-    let mut bot = bed.start().await;
-    // Surely not sent, so it stays planned.
-    bed.world.faults(json!([{ "on": "POST /api/v1/messages/", "user": "testbot", "fault": "status", "status": 503 }])).await;
-    ada.says("early").await;
-    bed.world.until_calls("testbot", "POST", "/api/v1/messages/", 1).await;
-    bot.kill().await;
-    mira.takes_over(&ada).await;
-    bed.world.faults(json!([])).await;
-
-    let before = bed.last_call().await;
-    let bot = bed.start().await;
-    bed.world.until(|| async { (bed.calls_since(before, "GET", "/api/v1/chat_assignment/").await > 0).then_some(()) }).await;
-    bed.end(bot).await;
+    let before = bed.taken_over_while_it_is_down(&ada, &mira, "early").await;
     bed.end(bed.start().await).await;
     assert_eq!(bed.calls_since(before, "POST", "/api/v1/messages/").await, 0, "nothing begins to leave");
 }
