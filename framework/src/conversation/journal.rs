@@ -148,6 +148,11 @@ pub(crate) fn revision(record: &SessionRecord) -> Option<u64> {
     Journal::read(record).map(|journal| journal.revision)
 }
 
+/// Whether the turn of this event was committed in part, and goes on.
+pub(crate) fn is_running(record: &SessionRecord, event: EventSeq) -> bool {
+    Journal::read(record).is_some_and(|journal| journal.is_running(event))
+}
+
 impl Journal {
     /// The journal of a conversation that begins with this event.
     pub(super) fn begin(conversation: &Conversation, id: String, at: Timestamp) -> Self {

@@ -130,8 +130,7 @@ impl Engine {
         if was_told && matches!(source, Source::Listed { .. }) {
             return Ok(());
         }
-        self.tell_of(&event, now);
-        if let Some((new, work)) = self.told(&event, part, now) {
+        if let Some((new, work)) = self.tell_of(&event, part, now) {
             taken.add(new, work);
         }
         if let Some(chat) = self.handed_over(&event) {

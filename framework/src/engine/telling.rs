@@ -17,29 +17,27 @@ pub(super) const TOLD: &str = "told";
 
 impl Engine {
     /// What an event tells of its chat's owner counts at once, whether or not it is new: nothing of ours begins to leave
-    /// after this, before the owner was read.
-    pub(super) fn tell_of(self: &Arc<Self>, event: &Event, now: Timestamp) {
+    /// after this, before the owner was read. What of that has to be in the journal before the inbox hears that it was taken in is
+    /// answered.
+    pub(super) fn tell_of(self: &Arc<Self>, event: &Event, part: u32, now: Timestamp) -> Option<(NewEvent, Work)> {
         if let Event::ChatTagging(event) = event {
             self.tags.forget(&event.chat);
         }
-        let Some((news, chat)) = self.news_of(event, now).zip(chat_of(event)) else { return };
+        let (news, chat) = self.news_of(event, now).zip(chat_of(event))?;
         let lane = Lane::Chat(chat.clone());
         let is_own = matches!(news, News::OwnMessage(_));
         if is_own && !self.all_lanes().contains_key(&lane) {
-            return;
+            return None;
         }
+        let kept = (news.is_told_once() && !self.is_mine(event)).then(|| {
+            let new = NewEvent { key: self.own_key(TOLD, chat), lane: lane.clone(), kind: TOLD.to_owned(), part, end: None };
+            (new, Work::Told(news.clone()))
+        });
         if self.with_lane(&lane, |state| state.tell(news)) {
             self.counters.add(Count::Takeovers);
         }
         self.wake(&lane);
-    }
-
-    /// What of that has to be in the journal before the inbox hears that it was taken in.
-    pub(super) fn told(&self, event: &Event, part: u32, now: Timestamp) -> Option<(NewEvent, Work)> {
-        let news = self.news_of(event, now).filter(|news| news.is_told_once() && !self.is_mine(event))?;
-        let chat = chat_of(event)?;
-        let key = self.own_key(TOLD, chat);
-        Some((NewEvent { key, lane: Lane::Chat(chat.clone()), kind: TOLD.to_owned(), part, end: None }, Work::Told(news)))
+        kept
     }
 
     /// What an event tells of its chat.
