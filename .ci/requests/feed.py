@@ -122,8 +122,7 @@ def feed(inbox, receiver):
     """Fills the inbox. The dictionaries."""
     talks = [conversation(inbox, number) for number in CUSTOMERS]
     waba_ids = [waba_id for _, said in talks for waba_id in said]
-    for number in DOOMED_CUSTOMERS:
-        inbox.post(f"/sandbox/customers/{number}/messages", {"text": {"body": "hello"}})
+    nasty = [inbox.post(f"/sandbox/customers/{number}/messages", {"text": {"body": "hello"}})["id"] for number in DOOMED_CUSTOMERS]
 
     inbox.call("PUT", "/sandbox/faults", {"rules": [{"on": "status", "fault": "failed", "code": 131026, "times": 2}]})
     for number in CUSTOMERS[:2]:
@@ -148,6 +147,8 @@ def feed(inbox, receiver):
         **tags(inbox, waba_ids),
         "numbers": CUSTOMERS,
         "doomed_numbers": DOOMED_CUSTOMERS,
+        "nasty_numbers": DOOMED_CUSTOMERS[:1],
+        "nasty_messages": nasty[:1],
         "messages": [one for known, _ in talks for one in known],
         "waba_ids": waba_ids,
         "errors": [error["id"] for error in inbox.get("/api/v1/errors/waba/")["results"]],
