@@ -6,6 +6,7 @@ mod assignment;
 mod bodies;
 mod chat_import;
 mod chats;
+mod conformance;
 mod contacts;
 mod contents;
 mod customers;

@@ -1,0 +1,91 @@
+//! What the document says of an answer, held against one.
+
+use std::sync::OnceLock;
+
+use jsonschema::{Draft, Validator};
+use serde_json::{Map, Value, json};
+
+use crate::world::Answer;
+
+/// An answer as the document has it.
+pub(super) struct Expected {
+    /// The media type, which may be a pattern, and the schema; nothing when the answer has no body.
+    content: Option<(String, Value)>,
+    validator: OnceLock<Validator>,
+}
+
+impl Expected {
+    pub(super) fn read(root: &Value, answer: &Value) -> Self {
+        let content = answer.get("content").and_then(Value::as_object).map(|kinds| {
+            let (kind, content) = kinds.iter().next().expect("a media type");
+            assert_eq!(kinds.len(), 1, "an answer has one media type");
+            (kind.clone(), whole(root, &content["schema"]))
+        });
+        Self { content, validator: OnceLock::new() }
+    }
+
+    /// How an answer differs, in words.
+    pub(super) fn differences(&self, answer: &Answer) -> Vec<String> {
+        let kind = answer.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let Some((expected, schema)) = &self.content else {
+            return if answer.bytes.is_empty() { Vec::new() } else { vec![format!("a body ({kind}) where there is none")] };
+        };
+        if !matches(expected, kind) {
+            return vec![format!("its type is {kind:?}, not {expected}")];
+        }
+        if expected != "application/json" {
+            return Vec::new();
+        }
+        let Ok(body) = serde_json::from_slice::<Value>(&answer.bytes) else { return vec![String::from("it is no JSON")] };
+        let validator = self.validator.get_or_init(|| validator(schema));
+        validator.iter_errors(&body).map(|error| format!("{}: {error}", place(&error.instance_path().to_string()))).collect()
+    }
+}
+
+fn place(pointer: &str) -> &str {
+    if pointer.is_empty() { "the body" } else { pointer }
+}
+
+/// Whether a media type, without its parameters, fits one that may have stars.
+fn matches(expected: &str, kind: &str) -> bool {
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    match expected.split_once('/') {
+        Some((main, "*")) => kind.split_once('/').is_some_and(|(found, _)| main == "*" || main == found),
+        _ => kind == expected,
+    }
+}
+
+fn validator(schema: &Value) -> Validator {
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .offline()
+        .build(schema)
+        .unwrap_or_else(|error| panic!("the document's schema is no JSON Schema: {error}"))
+}
+
+/// A schema with everything that it refers to.
+fn whole(root: &Value, schema: &Value) -> Value {
+    let mut whole = Map::new();
+    whole.insert(String::from("$ref"), json!("#/schema"));
+    whole.insert(String::from("schema"), schema.clone());
+    whole.insert(String::from("components"), json!({"schemas": root["components"]["schemas"]}));
+    let mut whole = Value::Object(whole);
+    close(&mut whole);
+    whole
+}
+
+/// A client must expect members that the document lacks; the embedded inbox has none. So every object is closed of which the document
+/// names members without saying that there may be more.
+fn close(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.values_mut().for_each(close);
+            if members.get("properties").is_some_and(Value::is_object) && !members.contains_key("additionalProperties") {
+                members.insert(String::from("additionalProperties"), Value::Bool(false));
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(close),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
