@@ -45,7 +45,7 @@ pub(super) struct Body {
     /// The members of the body, each with its schema.
     pub(super) members: Map<String, Value>,
     pub(super) required_members: Vec<String>,
-    /// The members of the document's examples.
+    /// The document's named examples.
     pub(super) examples: Vec<Value>,
 }
 
@@ -130,7 +130,7 @@ impl Body {
             kinds,
             members: members(&schema["properties"]).map(|(name, schema)| (name.to_owned(), resolved(root, schema).clone())).collect(),
             required_members: schema["required"].as_array().into_iter().flatten().map(text).collect(),
-            examples: examples.chain(content.get("example").cloned()).collect(),
+            examples: examples.collect(),
         }
     }
 
