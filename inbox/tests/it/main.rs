@@ -34,5 +34,6 @@ mod status;
 mod tags;
 mod templates;
 mod users;
+mod web_client;
 mod webhooks;
 mod websocket;

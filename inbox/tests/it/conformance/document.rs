@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::schema::Expected;
+use super::schema::{Expected, Schema};
 
 pub(super) const INTEGRATION: &str = include_str!("../../../../wire/contract/integration-api.openapi.yaml");
 pub(super) const PARTNER: &str = include_str!("../../../../wire/contract/partner-api.openapi.yaml");
@@ -13,6 +13,7 @@ pub(super) const PARTNER: &str = include_str!("../../../../wire/contract/partner
 /// A document's operations, in its order.
 pub(super) struct Document {
     pub(super) operations: Vec<Operation>,
+    root: Value,
 }
 
 /// One operation.
@@ -42,10 +43,11 @@ pub(super) struct Body {
     pub(super) required: bool,
     /// The media types, the first of them that of the schema.
     pub(super) kinds: Vec<String>,
+    pub(super) schema: Schema,
     /// The members of the body, each with its schema.
     pub(super) members: Map<String, Value>,
     pub(super) required_members: Vec<String>,
-    /// The members of the document's examples.
+    /// The document's named examples.
     pub(super) examples: Vec<Value>,
 }
 
@@ -63,7 +65,12 @@ impl Document {
                 operations.push(Operation::read(&root, path, method, operation));
             }
         }
-        Self { operations }
+        Self { operations, root }
+    }
+
+    /// A schema by its name.
+    pub(super) fn schema(&self, name: &str) -> Schema {
+        Schema::read(&self.root, &json!({"$ref": format!("#/components/schemas/{name}")}))
     }
 
     pub(super) fn operation(&self, id: &str) -> &Operation {
@@ -121,6 +128,7 @@ impl Body {
     fn read(root: &Value, body: &Value) -> Self {
         let (kinds, contents): (Vec<_>, Vec<_>) = members(&body["content"]).map(|(kind, content)| (kind.to_owned(), content)).unzip();
         let content = contents.first().expect("a body has a media type");
+        let whole = Schema::read(root, &content["schema"]);
         let schema = resolved(root, &content["schema"]);
         // Of several forms the first is the one that the API document has.
         let schema = schema["oneOf"].get(0).map_or(schema, |first| resolved(root, first));
@@ -128,9 +136,10 @@ impl Body {
         Self {
             required: body["required"] == true,
             kinds,
+            schema: whole,
             members: members(&schema["properties"]).map(|(name, schema)| (name.to_owned(), resolved(root, schema).clone())).collect(),
             required_members: schema["required"].as_array().into_iter().flatten().map(text).collect(),
-            examples: examples.chain(content.get("example").cloned()).collect(),
+            examples: examples.collect(),
         }
     }
 

@@ -30,9 +30,14 @@ pub(super) struct Call<'a> {
 impl Findings {
     /// Holds the answer to a good request against the document.
     pub(super) fn good(&mut self, call: Call<'_>, answer: &Answer) {
+        self.good_as(call, "a good request", answer);
+    }
+
+    /// The same for one that is written another way.
+    pub(super) fn good_as(&mut self, call: Call<'_>, what: &str, answer: &Answer) {
         self.good.entry((call.operation.id.clone(), call.role)).or_default().insert(answer.status.as_u16());
-        self.look(call, "a good request", answer);
-        self.expect(call, "a good request", answer, call.refusals);
+        self.look(call, what, answer);
+        self.expect(call, what, answer, call.refusals);
     }
 
     /// Holds the answer to another request against the document. What is due counts for whoever may call.
@@ -48,7 +53,7 @@ impl Findings {
             Due::Refusal => &[400, 404, 422],
             Due::ForeignType => &[415, 422],
             // Whether there is one is not told to those whom it does not concern.
-            Due::NotFound if call.role != Role::Admin => &[404, 403],
+            Due::NotFound if !matches!(call.role, Role::Admin | Role::Configurator) => &[404, 403],
             Due::NotFound => &[404],
         };
         self.expect(call, &variation.what, answer, due);

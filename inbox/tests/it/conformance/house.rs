@@ -15,13 +15,15 @@ pub(super) enum Role {
     Stranger,
     User,
     App,
+    /// The service account that the Partner API makes with an instance.
+    Configurator,
     Admin,
     /// Somebody with a key of the Partner API.
     Partner,
 }
 
 impl Role {
-    pub(super) const ALL: [Self; 5] = [Self::Nobody, Self::Stranger, Self::User, Self::App, Self::Admin];
+    pub(super) const ALL: [Self; 6] = [Self::Nobody, Self::Stranger, Self::User, Self::App, Self::Configurator, Self::Admin];
 }
 
 /// Somebody, as they call.
@@ -124,6 +126,11 @@ impl House {
                 let (id, app) = self.world.app("shopbot").await;
                 self.world.admin.patch(&format!("/api/v1/users/{id}/"), json!({"group_ids": [1, 2]})).await.ok();
                 (id, app)
+            }
+            Role::Configurator => {
+                let made = self.world.sandbox().post("/sandbox/configurator", json!({"user_name": "installer"})).await.created();
+                let token = made["token"].as_str().expect("a token");
+                (made["id"].as_i64().expect("an id"), self.world.with_token(token))
             }
             Role::Admin => (1, self.world.admin.clone()),
             Role::Partner => panic!("a partner calls another API"),

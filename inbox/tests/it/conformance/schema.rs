@@ -1,4 +1,4 @@
-//! What the document says of an answer, held against one.
+//! The document's schemas, and answers that are held against them.
 
 use std::sync::OnceLock;
 
@@ -7,11 +7,28 @@ use serde_json::{Map, Value, json};
 
 use crate::world::Answer;
 
+/// A schema with everything that it refers to.
+pub(super) struct Schema {
+    whole: Value,
+    validator: OnceLock<Validator>,
+}
+
+impl Schema {
+    pub(super) fn read(root: &Value, schema: &Value) -> Self {
+        Self { whole: whole(root, schema), validator: OnceLock::new() }
+    }
+
+    /// How a value differs, in words.
+    pub(super) fn differences(&self, value: &Value) -> Vec<String> {
+        let validator = self.validator.get_or_init(|| validator(&self.whole));
+        validator.iter_errors(value).map(|error| format!("{}: {error}", place(&error.instance_path().to_string()))).collect()
+    }
+}
+
 /// An answer as the document has it.
 pub(super) struct Expected {
     /// The media type, which may be a pattern, and the schema; nothing when the answer has no body.
-    content: Option<(String, Value)>,
-    validator: OnceLock<Validator>,
+    content: Option<(String, Schema)>,
 }
 
 impl Expected {
@@ -19,9 +36,9 @@ impl Expected {
         let content = answer.get("content").and_then(Value::as_object).map(|kinds| {
             let (kind, content) = kinds.iter().next().expect("a media type");
             assert_eq!(kinds.len(), 1, "an answer has one media type");
-            (kind.clone(), whole(root, &content["schema"]))
+            (kind.clone(), Schema::read(root, &content["schema"]))
         });
-        Self { content, validator: OnceLock::new() }
+        Self { content }
     }
 
     /// How an answer differs, in words.
@@ -36,9 +53,10 @@ impl Expected {
         if expected != "application/json" {
             return Vec::new();
         }
-        let Ok(body) = serde_json::from_slice::<Value>(&answer.bytes) else { return vec![String::from("it is no JSON")] };
-        let validator = self.validator.get_or_init(|| validator(schema));
-        validator.iter_errors(&body).map(|error| format!("{}: {error}", place(&error.instance_path().to_string()))).collect()
+        match serde_json::from_slice(&answer.bytes) {
+            Ok(body) => schema.differences(&body),
+            Err(_) => vec![String::from("it is no JSON")],
+        }
     }
 }
 
@@ -64,7 +82,6 @@ fn validator(schema: &Value) -> Validator {
         .unwrap_or_else(|error| panic!("the document's schema is no JSON Schema: {error}"))
 }
 
-/// A schema with everything that it refers to.
 fn whole(root: &Value, schema: &Value) -> Value {
     let mut whole = Map::new();
     whole.insert(String::from("$ref"), json!("#/schema"));

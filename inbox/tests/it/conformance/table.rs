@@ -31,10 +31,12 @@ pub(super) enum May {
     AnybodyTrue,
     /// Whoever has credentials.
     Users,
-    /// Users and admins; for an app there is no such thing.
+    /// Users and admins; for an app and a Configurator there is no such thing.
     People,
+    /// Whoever has credentials, but the Configurator of the Partner API.
+    Messengers,
     Admins,
-    /// Whoever is no admin: an admin says more.
+    /// Whoever is no admin. The document demands members from everybody that it lets admins change alone; who is none leaves them out.
     Others,
 }
 
@@ -45,8 +47,9 @@ impl May {
             (Self::Anybody, _) | (Self::AnybodyTrue, Role::Nobody) => &[],
             (_, Role::Nobody) => &[403],
             (_, Role::Stranger) => &[401],
-            (Self::Others, Role::Admin) => &[400],
-            (Self::People, Role::App) => &[404],
+            (Self::Others, Role::Admin | Role::Configurator) => &[400],
+            (Self::People, Role::App | Role::Configurator) => &[404],
+            (Self::Messengers, Role::Configurator) => &[403],
             (Self::Admins, Role::User | Role::App) => &[403],
             _ => &[],
         }
@@ -80,7 +83,7 @@ impl Line {
 }
 
 pub(super) fn lines() -> Vec<Line> {
-    use May::{Admins, Anybody, AnybodyTrue, Others, People, Users};
+    use May::{Admins, Anybody, AnybodyTrue, Messengers, Others, People, Users};
     let exported = json!({
         "chat_text": "19.11.25, 09:00 - Cleo: Are you open?", "utc_offset_minutes": 60, "device_language_code": "de-DE",
         "chat_participants": [{"name": "Cleo", "phone_number": "+49 171 3920003"}], "media_files": [],
@@ -102,10 +105,11 @@ pub(super) fn lines() -> Vec<Line> {
         line("convertIdToken", Anybody).json(json!({"id_token": "@new refresh token"})),
         line("activateUser", Anybody).query("c", "@new code"),
         line("listWhatsAppAccounts", Users),
-        line("listMessages", Users),
-        line("createMessage", Users).json(json!({"wa_id": ADA, "type": "text", "text": {"body": "On its way.", "preview_url": false}})),
-        line("retrieveMessage", Users).at("id", "@message"),
-        line("createReceivedMessageMark", Users).json(json!({"customer_wa_id": ADA, "timestamp": 1})),
+        line("listMessages", Messengers),
+        line("createMessage", Messengers)
+            .json(json!({"wa_id": ADA, "type": "text", "text": {"body": "On its way.", "preview_url": false}})),
+        line("retrieveMessage", Messengers).at("id", "@message"),
+        line("createReceivedMessageMark", Messengers).json(json!({"customer_wa_id": ADA, "timestamp": 1})),
         line("retrievePerson", Users).at("wa_id", ADA),
         line("listPeople", Users),
         line("listContacts", Users),
@@ -165,11 +169,13 @@ pub(super) fn lines() -> Vec<Line> {
         line("retrieveCurrentUser", Users),
         line("retrieveUser", Users).at("id", "1"),
         line("updateUser", Admins).at("id", "@my id").json(whole_user),
-        line("updateUser", Others).at("id", "@my id").json(json!({"username": "@my name", "email": ""})),
+        line("updateUser", Others).at("id", "@my id").json(json!({"username": "@my name", "email": "mira@shop.example"})),
         line("partialUpdateUser", Admins)
             .at("id", "@new user")
             .json(json!({"profile": {"role": "user"}, "group_ids": [1, 2], "permissions": {"can_read_chats": "group"}})),
-        line("partialUpdateUser", Users).at("id", "@my id").json(json!({"first_name": "Mira", "last_name": "Lind", "email": ""})),
+        line("partialUpdateUser", Users)
+            .at("id", "@my id")
+            .json(json!({"first_name": "Mira", "last_name": "Lind", "email": "mira@shop.example"})),
         line("updateUserAvailability", Users).at("id", "@my id").json(json!({"is_available": true})),
         line("changeUserPassword", Admins).at("id", "@new user").json(json!({"password": "a-Secret-17"})),
         line("resendActivationEmailNotification", Admins),

@@ -60,8 +60,41 @@ impl Request {
         (self.kind, self.body) = (Some("application/json"), body.to_string().into_bytes());
     }
 
+    /// Takes the members in another media type. A form has texts only; a list is a field that comes several times, null an empty one.
+    pub(super) fn write_as(&mut self, kind: &str) {
+        let mut fields = Vec::new();
+        for (name, value) in &self.members {
+            match value {
+                Value::Array(values) => fields.extend(values.iter().map(|value| (name, plain(value)))),
+                Value::Null => fields.push((name, String::new())),
+                // What is nested has no place in a form.
+                Value::Object(_) => {}
+                Value::Bool(_) | Value::Number(_) | Value::String(_) => fields.push((name, plain(value))),
+            }
+        }
+        (self.kind, self.body) = if kind == "multipart/form-data" {
+            let part =
+                |(name, value): &(&String, String)| format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let parts: String = fields.iter().map(part).collect();
+            (Some("multipart/form-data; boundary=edge"), format!("{parts}--edge--\r\n").into_bytes())
+        } else {
+            let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+            (Some("application/x-www-form-urlencoded"), form.into_bytes())
+        };
+    }
+
     pub(super) async fn send(&self, operation: &Operation, caller: &Caller) -> Answer {
-        let mut path = operation.path.clone();
+        self.send_to(&operation.path, operation, caller).await
+    }
+
+    /// With the final slash where the document has none, and without where it has one.
+    pub(super) async fn send_to_the_other_path(&self, operation: &Operation, caller: &Caller) -> Answer {
+        let path = operation.path.strip_suffix('/').map_or_else(|| format!("{}/", operation.path), str::to_owned);
+        self.send_to(&path, operation, caller).await
+    }
+
+    async fn send_to(&self, path: &str, operation: &Operation, caller: &Caller) -> Answer {
+        let mut path = path.to_owned();
         for (name, value) in &self.at {
             path = path.replace(&format!("{{{name}}}"), value);
         }
