@@ -32,7 +32,7 @@ impl Client {
     }
 
     /// The next frame with words; nothing when the connection is closed. Reading answers pings.
-    async fn next(&mut self) -> Option<Value> {
+    pub(crate) async fn next(&mut self) -> Option<Value> {
         let words = async {
             loop {
                 match self.0.next().await? {
