@@ -8,7 +8,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::world::{ADA, BEN, Http, PATIENCE, World};
 
-struct Client(WebSocketStream<TcpStream>);
+pub(crate) struct Client(WebSocketStream<TcpStream>);
 
 impl Client {
     async fn connect(world: &World, path: &str) -> Self {
@@ -19,7 +19,7 @@ impl Client {
         Self(socket)
     }
 
-    async fn of(world: &World, user: &Http) -> Self {
+    pub(crate) async fn of(world: &World, user: &Http) -> Self {
         let mut client = Self::connect(world, "/ws").await;
         let answer = client.presents(json!({"token": user.token()}).to_string()).await.expect("an answer");
         assert_eq!((&answer["type"], &answer["status"]), (&json!("token"), &json!("success")), "{answer}");
@@ -32,7 +32,7 @@ impl Client {
     }
 
     /// The next frame with words; nothing when the connection is closed. Reading answers pings.
-    async fn next(&mut self) -> Option<Value> {
+    pub(crate) async fn next(&mut self) -> Option<Value> {
         let words = async {
             loop {
                 match self.0.next().await? {
@@ -46,7 +46,7 @@ impl Client {
     }
 
     /// The next frame of a kind, by its payload.
-    async fn hears(&mut self, kind: &str) -> Value {
+    pub(crate) async fn hears(&mut self, kind: &str) -> Value {
         let mut frame = self.next().await.expect("a frame");
         assert_eq!(frame["type"], kind, "{frame}");
         frame["waba_payload"].take()
