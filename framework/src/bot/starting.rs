@@ -132,6 +132,12 @@ impl Bot {
                 return Err(lifecycle::StartError::WebsocketRefused { url: url.as_str().to_owned() }.into());
             }
         }
+        if !transport.calls()
+            && let Err(cause) = lifecycle::remove_webhook(&api, &me, &mut credentials).await
+        {
+            // The inbox repeats its calls in vain; the next start takes it away.
+            tracing::warn!(%cause, "the webhook of an earlier start stays behind");
+        }
         let catch_up = CatchUp {
             engine: engine.clone(),
             store: store.clone(),
