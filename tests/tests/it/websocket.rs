@@ -77,8 +77,9 @@ async fn whoever_listens_instead_of_being_called_leaves_no_webhook_behind() {
     };
     let folder = switchboard_tests::folder();
     let store = folder.path().join("switchboard.db");
-    let start = |transport: &'static str| {
-        world.bot_with(&[("store.path", store.to_str().expect("a path")), ("transport", transport)], echoes)
+    let start = async |transport| {
+        let keys = [("store.path", store.to_str().expect("a path")), ("transport", transport)];
+        world.bot_with(&keys, echoes).await
     };
     let ada = world.customer(1);
     let bot = start("webhook").await;
