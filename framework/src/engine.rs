@@ -39,6 +39,7 @@ mod rota;
 mod sending;
 mod settings;
 mod slot;
+mod stale;
 mod stopping;
 mod taking;
 mod telling;
