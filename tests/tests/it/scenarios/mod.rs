@@ -5,6 +5,7 @@
 mod clocks;
 mod early;
 mod echoes;
+mod forbidden;
 mod give_away;
 mod numbers;
 mod order;
