@@ -132,4 +132,48 @@ async fn the_oldest_make_room() {
     let world = World::with(inbox().messages_kept(2)).await;
     world.customer_says(ADA, "order m5").await;
     assert_eq!(found(&world, "search=order").await, ["order m5", "order m4"]);
+    world.inbox.shutdown().await;
+    let world = World::with(inbox().messages_kept(1)).await;
+    for text in ["order m6", "order m7"] {
+        world.customer_says(ADA, text).await;
+        assert_eq!(found(&world, "search=ord").await, [text], "nothing is left of the words of the others");
+        assert_eq!(found(&world, "search=order+m").await, [text]);
+    }
+}
+
+#[tokio::test]
+async fn many_matches_are_counted_and_shown_newest_first() {
+    /// More than are looked up one by one.
+    const PAST: usize = 2_500;
+    let clock = Clock::starting_at(NOON);
+    let world = World::with(Inbox::builder().clock(clock.clone())).await;
+    world.customer_says(BEN, "order now").await;
+    let begin = NOON - 86_400;
+    let log = (0..PAST).map(|at| {
+        let (minute, name) = (at / 60, if at % 5 == 0 { "Shop" } else { "Ada" });
+        format!("[19.11.25, {:02}:{:02}:{:02}] {name}: order p{at} of mine\n", 10 + minute / 60, minute % 60, at % 60)
+    });
+    let import = json!({
+        "chat_text": log.collect::<String>(), "chat_participants": [{"name": "Ada", "phone_number": ADA}],
+        "utc_offset_minutes": 0, "device_language_code": "de", "media_files": [],
+    });
+    world.admin.post("/api/v1/chat_import/", import).await.created();
+    let first = |words: &[String]| words.iter().map(|words| words.replace(" of mine", "")).collect::<Vec<_>>();
+    let page = async |query: &str| {
+        let count = world.admin.get(&format!("/api/v1/messages/?{query}")).await.ok()["count"].as_u64().expect("a count");
+        (count, first(&found(&world, query).await))
+    };
+    let past = |range: std::ops::Range<usize>| range.rev().map(|at| format!("order p{at}")).collect::<Vec<_>>();
+    let (count, newest) = page("search=order&limit=3").await;
+    assert_eq!((count, newest), (2_501, [vec![String::from("order now")], past(2_498..2_500)].concat()), "what was imported last is older");
+    assert_eq!(page("search=ord&limit=2&offset=2499").await, (2_501, past(0..2)));
+    assert_eq!(page("search=order&from_us=true&limit=1").await, (500, past(2_495..2_496)));
+    assert_eq!(page("search=of+mine&from_us=false&limit=2").await, (2_000, past(2_498..2_500)));
+    assert_eq!(page(&format!("search=order&since_time={}&before_time={}&limit=2", begin + 10, begin + 20)).await, (10, past(18..20)));
+    assert_eq!(page(&format!("search=order&before_time={}&limit=2", begin + 2_200)).await, (2_200, past(2_198..2_200)));
+    assert_eq!(page(&format!("search=order&wa_id={ADA}&limit=1")).await, (2_500, past(2_499..2_500)));
+    assert_eq!(page(&format!("search=order&wa_id={BEN}&limit=1")).await, (1, vec![String::from("order now")]));
+    assert_eq!(page("search=p2499&limit=9").await, (1, past(2_499..2_500)));
+    world.sandbox().post("/sandbox/reset", json!({})).await.ok();
+    assert_eq!(page("search=order&limit=1").await, (0, Vec::new()));
 }
