@@ -141,6 +141,46 @@ async fn an_activation_link_works_once_the_instance_is_ready() {
 }
 
 #[tokio::test]
+async fn an_admin_is_mailed_the_activation_link_once_the_instance_is_ready() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = clock();
+    let start = || builder(&clock).data(folder.path().join("inbox.db")).start();
+    let inbox = start().await.expect("it starts");
+    let order = json!({ "channel_id": "Ch1234CH", "subdomain": "acme", "admin_email": "boss@acme.example" });
+    let instance = partner(&inbox).post("/v1/instances", order).await.ok();
+    assert!(instance.get("activation_url").is_none(), "it is in the mail");
+    // It is not ready yet when the inbox stops.
+    inbox.shutdown().await;
+    let outbox = folder.path().join("inbox.db.outbox");
+    assert!(!outbox.exists());
+    let inbox = start().await.expect("it starts again");
+    clock.advance(DEPLOYMENT);
+    let acme = Http::new(&format!("{}/i/acme", inbox.url()), None);
+    let mail = async {
+        loop {
+            let answer = acme.get("/sandbox/mails").await;
+            if answer.status == 200
+                && let Some(mail) = answer.json()["mails"].get(0)
+            {
+                return mail.clone();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let mail = tokio::time::timeout(PATIENCE, mail).await.expect("a mail comes");
+    assert_eq!((&mail["to"], &mail["subject"]), (&json!("boss@acme.example"), &json!("WhatsApp Inbox Activation")));
+    let link = mail["activation_url"].as_str().expect("a link").to_owned();
+    let file = std::fs::read_to_string(outbox.join("acme-0001.eml")).expect("a file");
+    assert!(file.contains("To: boss@acme.example\r\n") && file.contains(&link), "{file}");
+    let mut boss = Browser::new(Http::new(&inbox.url(), None));
+    assert_eq!(boss.get(&link).await.leads_to().as_deref(), Some("/i/acme/app/"));
+    inbox.shutdown().await;
+    let inbox = start().await.expect("it starts once more");
+    let mails = Http::new(&format!("{}/i/acme", inbox.url()), None).get("/sandbox/mails").await.ok();
+    assert_eq!(mails["last_seq"], 1, "it is mailed once");
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_an_order_is_told() {
     let clock = clock();
     let inbox = builder(&clock).start().await.expect("it starts");
