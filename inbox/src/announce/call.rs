@@ -93,6 +93,11 @@ pub(super) fn flat_body(members: &[(&'static str, String)]) -> String {
     members.iter().fold(Object::new(), |body, (name, value)| body.raw(name, value)).finish()
 }
 
+/// Whether a body with these members tells of messages, which the service account of the Partner API is not told of.
+pub(super) fn tells_of_messages(members: &[(&'static str, String)]) -> bool {
+    members.iter().any(|(name, _)| MESSAGING.contains(name))
+}
+
 pub(super) fn names(members: &[(&'static str, String)]) -> String {
     members.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Call;
-use super::call::{flat_body, names};
+use super::call::{flat_body, names, tells_of_messages};
 use crate::store::chats::ChatRow;
 use crate::store::directory::Directory;
 use crate::store::scope::Scope;
@@ -44,14 +44,18 @@ impl Call {
     pub(super) fn tell(&self, tx: &mut Tx<'_>, users: impl IntoIterator<Item = i64>, wa_id: &str) {
         let mut frames = Vec::new();
         if !self.cloud.is_empty() {
-            frames.push(Frame::new("waba_webhook", &self.cloud_body(), names(&self.cloud), wa_id));
+            frames.push((Frame::new("waba_webhook", &self.cloud_body(), names(&self.cloud), wa_id), &self.cloud));
         }
         if !self.getchat.is_empty() {
-            frames.push(Frame::new("getchat_webhook", &flat_body(&self.getchat), names(&self.getchat), wa_id));
+            frames.push((Frame::new("getchat_webhook", &flat_body(&self.getchat), names(&self.getchat), wa_id), &self.getchat));
         }
+        let directory = tx.core.directory();
         for user in users {
-            for frame in &frames {
-                tx.effect(Effect::Tell(user, Arc::clone(frame)));
+            let Some(account) = directory.user(user) else { continue };
+            for (frame, tells) in &frames {
+                if !account.configurator || !tells_of_messages(tells) {
+                    tx.effect(Effect::Tell(user, Arc::clone(frame)));
+                }
             }
         }
     }
