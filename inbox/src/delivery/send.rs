@@ -23,12 +23,14 @@ const ANSWER: usize = 64 * 1024;
 /// Connections to a receiver that wait for the next call.
 const IDLE: usize = 64;
 
+type EncryptedClient = Client<Encrypted, Full<Bytes>>;
+
 /// A client with a pool of connections, and one for `https://`, made when it is first needed: it reads the system's certificates, and
 /// most inboxes call this machine only.
 #[derive(Debug, Clone)]
 pub(crate) struct Sender {
     plain: Client<HttpConnector, Full<Bytes>>,
-    encrypted: Arc<OnceLock<Result<Client<Encrypted, Full<Bytes>>, String>>>,
+    encrypted: Arc<OnceLock<Result<EncryptedClient, String>>>,
 }
 
 impl Sender {
@@ -39,7 +41,7 @@ impl Sender {
         Self { plain, encrypted: Arc::default() }
     }
 
-    fn encrypted(&self) -> Result<&Client<Encrypted, Full<Bytes>>, String> {
+    fn encrypted(&self) -> Result<&EncryptedClient, String> {
         let made = self.encrypted.get_or_init(|| match tls::trusting_the_system() {
             Ok(config) => Ok(through(config)),
             Err(error) => Err(format!("the system's certificates cannot be read: {error}")),
@@ -63,7 +65,7 @@ impl Sender {
     }
 }
 
-fn through(config: rustls::ClientConfig) -> Client<Encrypted, Full<Bytes>> {
+fn through(config: rustls::ClientConfig) -> EncryptedClient {
     Client::builder(TokioExecutor::new()).pool_max_idle_per_host(IDLE).build(tls::connector(config))
 }
 
