@@ -194,6 +194,19 @@ impl Tx<'_> {
         Ok((count, rows))
     }
 
+    /// Whether a list with this filter shows a message.
+    pub(crate) fn shows(&self, filter: &MessageFilter, seq: i64) -> rusqlite::Result<bool> {
+        if let Some(text) = &filter.search
+            && !self.finds(text, filter, seq)?
+        {
+            return Ok(false);
+        }
+        let (sql, mut values) = filter.sql();
+        values.push(seq.into());
+        let shown = format!("SELECT 1 {sql} AND seq = ?{}", values.len());
+        Ok(self.conn.prepare_cached(&shown)?.query_row(params_from_iter(&values), |_| Ok(())).optional()?.is_some())
+    }
+
     /// A chat's messages, oldest first, after a sequence number; only those that a condition lets through.
     fn of_chat(&self, wa_id: &str, condition: &str, value: i64, order: &str) -> rusqlite::Result<Vec<MessageRow>> {
         self.conn

@@ -34,18 +34,28 @@ impl Tx<'_> {
     /// Messages whose words or tags hold the words of a text one after the other, the last of which may be begun only; newest first,
     /// and how many match in all.
     pub(super) fn search(&self, text: &str, filter: &MessageFilter, limit: i64, offset: i64) -> rusqlite::Result<(i64, Vec<MessageRow>)> {
+        let found = self.found(text, filter)?;
+        let page = self.newest(&found, usize::try_from(limit).unwrap_or(0), usize::try_from(offset).unwrap_or(0))?;
+        let rows = page.into_iter().filter_map(|seq| self.message(seq).transpose()).collect::<Result<_, _>>()?;
+        Ok((i64::try_from(found.count()).unwrap_or(i64::MAX), rows))
+    }
+
+    /// Whether a search finds a message.
+    pub(super) fn finds(&self, text: &str, filter: &MessageFilter, seq: i64) -> rusqlite::Result<bool> {
+        Ok(self.found(text, filter)?.contains(seq))
+    }
+
+    fn found(&self, text: &str, filter: &MessageFilter) -> rusqlite::Result<Docs> {
         index::bring_up_to_date(self.conn)?;
         let mut found = match index::words_of(self.conn, text)?.as_slice() {
-            [] => return Ok((0, Vec::new())),
+            [] => return Ok(Docs::default()),
             [word] => index::begun(self.conn, word)?,
             _ => index::asked(self.conn, "SELECT rowid FROM search WHERE search MATCH ?1", &[phrase(text)])?,
         };
         found.unite(&self.tagged(text)?);
         found.keep(&index::set(self.conn, index::THERE)?);
         self.keep_what_passes(filter, &mut found)?;
-        let page = self.newest(&found, usize::try_from(limit).unwrap_or(0), usize::try_from(offset).unwrap_or(0))?;
-        let rows = page.into_iter().filter_map(|seq| self.message(seq).transpose()).collect::<Result<_, _>>()?;
-        Ok((i64::try_from(found.count()).unwrap_or(i64::MAX), rows))
+        Ok(found)
     }
 
     /// Messages with a tag whose name holds the words.
