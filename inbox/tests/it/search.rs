@@ -177,3 +177,50 @@ async fn many_matches_are_counted_and_shown_newest_first() {
     world.sandbox().post("/sandbox/reset", json!({})).await.ok();
     assert_eq!(page("search=order&limit=1").await, (0, Vec::new()));
 }
+
+/// Whether a text has these words one after the other, the last of which may be begun only.
+fn holds(text: &str, wanted: &[&str]) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let (last, whole) = wanted.split_last().expect("a word");
+    words.windows(wanted.len()).any(|part| part[..whole.len()] == *whole && part[whole.len()].starts_with(last))
+}
+
+#[tokio::test]
+async fn a_search_finds_what_a_look_at_every_message_finds() {
+    const WORDS: [&str; 5] = ["or", "order", "ordered", "my", "parcel"];
+    let clock = Clock::starting_at(NOON);
+    let world = World::with(Inbox::builder().clock(clock.clone()).messages_kept(60)).await;
+    // The same every time, without looking so.
+    let mut number = 7_usize;
+    let mut next = move |most: usize| {
+        number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (number >> 33) % most
+    };
+    for wa_id in [ADA, BEN] {
+        world.customer_says(wa_id, "hi").await;
+    }
+    for step in 0..100 {
+        let text = (0..=next(4)).map(|_| WORDS[next(WORDS.len())]).collect::<Vec<_>>().join(" ");
+        let wa_id = [ADA, BEN][next(2)];
+        match next(2) {
+            0 => drop(world.customer_says(wa_id, &text).await),
+            _ => drop(world.admin.says(wa_id, &text).await),
+        }
+        if next(3) == 0 {
+            clock.advance(Duration::from_secs(1));
+        }
+        if step % 50 != 49 {
+            continue;
+        }
+        for filter in ["", "&from_us=true", "&from_us=false", &format!("&wa_id={BEN}"), &format!("&since_time={}", NOON + 3)] {
+            let every = world.admin.get(&format!("/api/v1/messages/?limit=100{filter}")).await.ok();
+            let texts = results(&every).iter().map(|message| message["waba_payload"]["text"]["body"].as_str().expect("a text"));
+            let texts: Vec<&str> = texts.collect();
+            for wanted in WORDS.iter().map(|word| vec![*word]).chain(WORDS.iter().flat_map(|one| WORDS.map(|two| vec![*one, two]))) {
+                let expected: Vec<&str> = texts.iter().copied().filter(|text| holds(text, &wanted)).collect();
+                let query = format!("search={}{filter}", wanted.join("+"));
+                assert_eq!(found(&world, &query).await, expected, "{query} after {step}");
+            }
+        }
+    }
+}
