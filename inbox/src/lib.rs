@@ -52,6 +52,7 @@ mod form;
 mod house;
 mod inbox;
 mod json;
+mod outbox;
 mod partner;
 mod random;
 mod request_log;

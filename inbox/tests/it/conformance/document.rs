@@ -1,19 +1,26 @@
 //! The project's copy of an OpenAPI document, as far as its operations can be tried.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
-use super::schema::{Expected, Schema};
+use super::schema::{Expected, Schema, close};
 
-pub(super) const INTEGRATION: &str = include_str!("../../../../wire/contract/integration-api.openapi.yaml");
-pub(super) const PARTNER: &str = include_str!("../../../../wire/contract/partner-api.openapi.yaml");
+/// The Integration API.
+pub(super) static INTEGRATION: LazyLock<Document> =
+    LazyLock::new(|| Document::read(include_str!("../../../../wire/contract/integration-api.openapi.yaml")));
+
+/// The Partner API.
+pub(super) static PARTNER: LazyLock<Document> =
+    LazyLock::new(|| Document::read(include_str!("../../../../wire/contract/partner-api.openapi.yaml")));
 
 /// A document's operations, in its order.
 pub(super) struct Document {
     pub(super) operations: Vec<Operation>,
     root: Value,
+    components: Arc<Value>,
 }
 
 /// One operation.
@@ -54,23 +61,31 @@ pub(super) struct Body {
 impl Document {
     /// # Panics
     /// When the text is no document of OpenAPI 3.1. Schemas are plain JSON Schema (2020-12) there; in 3.0 they were not.
-    pub(super) fn read(text: &str) -> Self {
+    fn read(text: &str) -> Self {
         let root: Value = serde_saphyr::from_str(text).expect("the document is YAML");
         assert!(root["openapi"].as_str().is_some_and(|version| version.starts_with("3.1.")), "{}", root["openapi"]);
         assert_eq!(root.get("jsonSchemaDialect"), None, "the dialect is the one that OpenAPI 3.1 has by itself");
+        let mut components = json!({"schemas": root["components"]["schemas"]});
+        close(&mut components);
+        let components = Arc::new(components);
         let mut operations = Vec::new();
         for (path, item) in members(&root["paths"]) {
             for (method, operation) in members(item) {
                 let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).expect("a method");
-                operations.push(Operation::read(&root, path, method, operation));
+                operations.push(Operation::read(&root, &components, path, method, operation));
             }
         }
-        Self { operations, root }
+        Self { operations, root, components }
     }
 
     /// A schema by its name.
     pub(super) fn schema(&self, name: &str) -> Schema {
-        Schema::read(&self.root, &json!({"$ref": format!("#/components/schemas/{name}")}))
+        Schema::new(&json!({"$ref": format!("#/components/schemas/{name}")}), &self.components)
+    }
+
+    /// The members of a schema.
+    pub(super) fn members(&self, schema: &str) -> Vec<String> {
+        members(&self.root["components"]["schemas"][schema]["properties"]).map(|(name, _)| name.to_owned()).collect()
     }
 
     pub(super) fn operation(&self, id: &str) -> &Operation {
@@ -79,7 +94,7 @@ impl Document {
 }
 
 impl Operation {
-    fn read(root: &Value, path: &str, method: Method, operation: &Value) -> Self {
+    fn read(root: &Value, components: &Arc<Value>, path: &str, method: Method, operation: &Value) -> Self {
         let security = operation.get("security").unwrap_or(&root["security"]).as_array().expect("security is a list");
         let parameters = operation["parameters"].as_array().into_iter().flatten().map(|parameter| {
             let parameter = resolved(root, parameter);
@@ -91,7 +106,7 @@ impl Operation {
             }
         });
         let answers = members(&operation["responses"]).map(|(status, answer)| {
-            (status.parse().unwrap_or_else(|_| panic!("{path}: {status} is no status")), Expected::read(root, resolved(root, answer)))
+            (status.parse().unwrap_or_else(|_| panic!("{path}: {status} is no status")), Expected::new(resolved(root, answer), components))
         });
         Self {
             id: text(&operation["operationId"]),
@@ -99,7 +114,7 @@ impl Operation {
             method,
             path: path.to_owned(),
             parameters: parameters.collect(),
-            body: operation.get("requestBody").map(|body| Body::read(root, body)),
+            body: operation.get("requestBody").map(|body| Body::read(root, components, body)),
             open: security.is_empty() || security.contains(&Value::Object(Map::new())),
             answers: answers.collect(),
         }
@@ -125,10 +140,10 @@ impl Operation {
 }
 
 impl Body {
-    fn read(root: &Value, body: &Value) -> Self {
+    fn read(root: &Value, components: &Arc<Value>, body: &Value) -> Self {
         let (kinds, contents): (Vec<_>, Vec<_>) = members(&body["content"]).map(|(kind, content)| (kind.to_owned(), content)).unzip();
         let content = contents.first().expect("a body has a media type");
-        let whole = Schema::read(root, &content["schema"]);
+        let whole = Schema::new(&content["schema"], components);
         let schema = resolved(root, &content["schema"]);
         // Of several forms the first is the one that the API document has.
         let schema = schema["oneOf"].get(0).map_or(schema, |first| resolved(root, first));

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use switchboard_inbox::Inbox;
 
-use super::document::{Document, PARTNER};
+use super::document::PARTNER;
 use super::findings::{Call, Findings};
 use super::house::{Caller, Role};
 use super::variations;
@@ -24,7 +24,7 @@ fn orders(receiver: &Receiver) -> Vec<Value> {
 
 #[tokio::test]
 async fn the_partner_api_answers_everybody_as_its_document_says() {
-    let document = Document::read(PARTNER);
+    let document = &*PARTNER;
     let inbox = Inbox::builder().partner("127.0.0.1:0", Vec::new()).start().await.expect("it starts");
     let url = inbox.partner_url().expect("it is served");
     let receiver = Receiver::start().await;
@@ -47,5 +47,5 @@ async fn the_partner_api_answers_everybody_as_its_document_says() {
         }
     }
     findings.settle();
-    insta::assert_snapshot!("partner_api", findings.table(&document, &[Role::Nobody, Role::Stranger, Role::Partner]));
+    insta::assert_snapshot!("partner_api", findings.table(document, &[Role::Nobody, Role::Stranger, Role::Partner]));
 }

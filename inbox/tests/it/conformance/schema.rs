@@ -1,27 +1,41 @@
 //! The document's schemas, and answers that are held against them.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::{Draft, Validator};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::world::Answer;
 
-/// A schema with everything that it refers to.
+/// A schema of the document.
 pub(super) struct Schema {
-    whole: Value,
+    schema: Value,
+    /// What it may refer to.
+    components: Arc<Value>,
     validator: OnceLock<Validator>,
 }
 
 impl Schema {
-    pub(super) fn read(root: &Value, schema: &Value) -> Self {
-        Self { whole: whole(root, schema), validator: OnceLock::new() }
+    pub(super) fn new(schema: &Value, components: &Arc<Value>) -> Self {
+        let mut schema = schema.clone();
+        close(&mut schema);
+        Self { schema, components: Arc::clone(components), validator: OnceLock::new() }
     }
 
     /// How a value differs, in words.
     pub(super) fn differences(&self, value: &Value) -> Vec<String> {
-        let validator = self.validator.get_or_init(|| validator(&self.whole));
+        let validator = self.validator.get_or_init(|| self.validator());
         validator.iter_errors(value).map(|error| format!("{}: {error}", place(&error.instance_path().to_string()))).collect()
+    }
+
+    fn validator(&self) -> Validator {
+        let whole = json!({"$ref": "#/schema", "schema": self.schema, "components": *self.components});
+        jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .should_validate_formats(true)
+            .offline()
+            .build(&whole)
+            .unwrap_or_else(|error| panic!("the document's schema is no JSON Schema: {error}"))
     }
 }
 
@@ -32,11 +46,11 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    pub(super) fn read(root: &Value, answer: &Value) -> Self {
+    pub(super) fn new(answer: &Value, components: &Arc<Value>) -> Self {
         let content = answer.get("content").and_then(Value::as_object).map(|kinds| {
             let (kind, content) = kinds.iter().next().expect("a media type");
             assert_eq!(kinds.len(), 1, "an answer has one media type");
-            (kind.clone(), Schema::read(root, &content["schema"]))
+            (kind.clone(), Schema::new(&content["schema"], components))
         });
         Self { content }
     }
@@ -73,28 +87,9 @@ fn matches(expected: &str, kind: &str) -> bool {
     }
 }
 
-fn validator(schema: &Value) -> Validator {
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .should_validate_formats(true)
-        .offline()
-        .build(schema)
-        .unwrap_or_else(|error| panic!("the document's schema is no JSON Schema: {error}"))
-}
-
-fn whole(root: &Value, schema: &Value) -> Value {
-    let mut whole = Map::new();
-    whole.insert(String::from("$ref"), json!("#/schema"));
-    whole.insert(String::from("schema"), schema.clone());
-    whole.insert(String::from("components"), json!({"schemas": root["components"]["schemas"]}));
-    let mut whole = Value::Object(whole);
-    close(&mut whole);
-    whole
-}
-
 /// A client must expect members that the document lacks; the embedded inbox has none. So every object is closed of which the document
 /// names members without saying that there may be more.
-fn close(value: &mut Value) {
+pub(super) fn close(value: &mut Value) {
     match value {
         Value::Object(members) => {
             members.values_mut().for_each(close);
