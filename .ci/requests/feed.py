@@ -79,7 +79,8 @@ def conversation(inbox, number):
 
 def people(inbox):
     """Users of all kinds, and what they may come in by."""
-    agents = [inbox.user(f"agent {n}", "user")[0] for n in range(12)]
+    agents = [inbox.user(f"agent {n}", "user")[0] for n in range(24)]
+    refresh_tokens = [inbox.get(f"/api/v1/auth/refresh_token/{user}/")["refresh_token"] for user in agents]
     inbox.user("pia", "user")
 
     def activations(role, count):
@@ -91,7 +92,9 @@ def people(inbox):
         "users": [2, *agents],
         "fresh_users": [f"person {n}" for n in range(500)],
         "groups": [1, 2, 3],
-        "refresh_tokens": [inbox.get(f"/api/v1/auth/refresh_token/{user}/")["refresh_token"] for user in agents],
+        # Each works once.
+        "refresh_tokens": refresh_tokens[:12],
+        "id_tokens": refresh_tokens[12:],
         "names": ["pia"],
         "passwords": [PASSWORD],
         "activations": activations("app", 20) + activations("user", 6),

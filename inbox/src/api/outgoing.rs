@@ -67,8 +67,14 @@ fn checked(mut fields: Fields) -> Result<(WaId, Members), ApiError> {
         let settled = members.get_mut(*name).map_or(Ok(()), |value| form.settle(value));
         settled.map_err(|complaint| ApiError::field(name, complaint))?;
     }
-    let content = members.get(&kind).ok_or_else(|| ApiError::field(&kind, "This field may not be null."))?;
-    content::check(&kind, content).map_err(|complaint| ApiError::field(&kind, complaint))?;
+    if !members.contains_key(&kind) {
+        return Err(ApiError::field(&kind, "This field may not be null."));
+    }
+    // Also what stands beside the content that `type` names.
+    for name in TYPES {
+        let checked = members.get(name).map_or(Ok(()), |content| content::check(name, content));
+        checked.map_err(|complaint| ApiError::field(name, complaint))?;
+    }
     members.insert(String::from("type"), kind.into());
     Ok((wa_id, members))
 }

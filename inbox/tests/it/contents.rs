@@ -181,7 +181,9 @@ async fn what_would_not_fit_the_document_in_a_list_is_refused_with_its_place() {
         let refused = world.admin.post("/api/v1/messages/", body).await.with_status(400);
         assert!(refused[kind][0].as_str().is_some_and(|complaint| complaint.starts_with(place)), "{refused}");
     }
-    for (beside, value) in [("context", json!({"message_id": 1})), ("recipient_type", json!(1)), ("image", json!("a.png"))] {
+    for (beside, value) in
+        [("context", json!({"message_id": 1})), ("recipient_type", json!(1)), ("image", json!("a.png")), ("location", json!({}))]
+    {
         let mut body = json!({"wa_id": ADA, "type": "text", "text": {"body": "hi"}});
         body[beside] = value;
         assert!(world.admin.post("/api/v1/messages/", body).await.with_status(400)[beside].is_array(), "{beside}");
