@@ -18,7 +18,7 @@ use crate::wire::{Message, Page, Timestamp as Second, WabaId};
 const OVERLAP: Duration = Duration::from_secs(120);
 
 /// Entries asked for at once.
-const PAGE: u64 = 200;
+pub(super) const PAGE: u64 = 200;
 
 /// Messages that are taken in with one commit.
 const AT_ONCE: usize = 50;
@@ -50,6 +50,10 @@ impl CatchUp {
         let runs = messages.chunk_by(|one, next| one.from_us == next.from_us).flat_map(|run| run.chunks(AT_ONCE));
         for body in runs.map(body).collect::<Vec<_>>() {
             self.engine.take_missed(body, seen.clone()).await?;
+        }
+        let failures = self.failures(since, &messages).await?;
+        for failures in failures.chunks(AT_ONCE) {
+            self.engine.take_missed(json!({ "statuses": failures }), HashSet::new()).await?;
         }
         self.swept = Some(begun);
         let record = InboxRecord { url: self.api.base().as_str().to_owned(), mark: self.mark, swept: self.swept };

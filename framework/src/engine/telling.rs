@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::intake::Source;
 use super::lane::{News, Work};
 use super::slot::Slot;
 use super::{Count, Engine};
@@ -19,11 +20,11 @@ impl Engine {
     /// What an event tells of its chat's owner counts at once, whether or not it is new: nothing of ours begins to leave
     /// after this, before the owner was read. What of that has to be in the journal before the inbox hears that it was taken in is
     /// answered.
-    pub(super) fn tell_of(self: &Arc<Self>, event: &Event, part: u32, now: Timestamp) -> Option<(NewEvent, Work)> {
+    pub(super) fn tell_of(self: &Arc<Self>, event: &Event, part: u32, source: Source, now: Timestamp) -> Option<(NewEvent, Work)> {
         if let Event::ChatTagging(event) = event {
             self.tags.forget(&event.chat);
         }
-        let (news, chat) = self.news_of(event, now).zip(chat_of(event))?;
+        let (news, chat) = self.news_of(event, source, now).zip(chat_of(event))?;
         let lane = Lane::Chat(chat.clone());
         let is_own = matches!(news, News::OwnMessage(_));
         if is_own && !self.all_lanes().contains_key(&lane) {
@@ -41,7 +42,7 @@ impl Engine {
     }
 
     /// What an event tells of its chat.
-    pub(super) fn news_of(&self, event: &Event, now: Timestamp) -> Option<News> {
+    pub(super) fn news_of(&self, event: &Event, source: Source, now: Timestamp) -> Option<News> {
         Some(match event {
             Event::ChatAssignment(assignment) => News::Assigned(assignment.clone(), now),
             Event::Message(message) if message.is_outgoing() => {
@@ -49,7 +50,8 @@ impl Engine {
                 match &written.sender {
                     Some(sender) if sender.id == self.parts.me.id => News::OwnMessage(Box::new(written.clone())),
                     Some(_) if self.parts.interests.watches_people() => {
-                        News::PersonWrote { written_at: message.waba.timestamp.map(crate::wire::Timestamp::as_seconds), at: now }
+                        let written_at = message.waba.timestamp.map(crate::wire::Timestamp::as_seconds);
+                        News::PersonWrote { written_at, at: now, listed: source == Source::Listed }
                     }
                     _ => return None,
                 }

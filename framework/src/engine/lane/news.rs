@@ -14,6 +14,8 @@ pub(in crate::engine) enum News {
     PersonWrote {
         written_at: Option<i64>,
         at: Timestamp,
+        /// A list showed it.
+        listed: bool,
     },
     OwnMessage(Box<Message>),
     Resolved {
@@ -69,10 +71,12 @@ impl LaneState {
         match news {
             News::Assigned(event, at) => self.ownership.assignment_told(&event, at),
             News::SaidMine => self.ownership.said_to_be_mine(),
-            News::PersonWrote { written_at, at } => {
+            News::PersonWrote { written_at, at, listed } => {
+                // What was made of it then stands: the chat may have been resolved since.
+                let is_known = self.ownership.was_told_that_a_person_wrote(written_at, listed);
                 self.note_answered(written_at);
                 self.ownership.person_spoke(written_at, at);
-                taken_over = self.ownership.person_wrote(written_at, at);
+                taken_over = !is_known && self.ownership.person_wrote(written_at, at);
             }
             News::Resolved { behind, way_back, takes_unassigned, at } => {
                 self.ownership.note_resolved_behind(behind);
