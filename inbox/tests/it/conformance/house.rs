@@ -1,5 +1,7 @@
 //! An inbox with something of everything, and those who call it.
 
+use std::fs;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::Method;
@@ -56,15 +58,34 @@ pub(super) fn picture() -> (&'static str, Vec<u8>) {
     ("multipart/form-data; boundary=edge", format!("{head}picture\r\n--edge--\r\n").into_bytes())
 }
 
+/// The contents that customers send, as the golden files have them.
+pub(super) fn contents() -> Vec<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wire/contract/golden/messages");
+    let mut paths: Vec<_> = fs::read_dir(folder).expect("the golden files").map(|entry| entry.expect("a file").path()).collect();
+    paths.sort();
+    let incoming = paths.iter().filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("in-")));
+    incoming.map(|path| serde_json::from_slice(&fs::read(path).expect("it can be read")).expect("it is JSON")).collect()
+}
+
 impl House {
     pub(super) async fn open() -> Self {
         let world = World::start().await;
         let admin = world.admin.clone();
         for (name, status) in [("order_update", "approved"), ("winter_sale", "rejected")] {
-            let template = json!({"components": [{"type": "BODY", "text": "Order {{1}}."}], "language": "en_US", "status": status});
+            let components = json!([
+                {"type": "HEADER", "format": "TEXT", "text": "Your order"},
+                {"type": "BODY", "text": "Order {{1}}.", "example": {"body_text": [["A-17"]]}},
+                {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Stop"}]},
+            ]);
+            let template = json!({"components": components, "language": "en_US", "status": status});
             world.sandbox().put(&format!("/sandbox/templates/{name}"), template).await.created();
         }
-        let book = json!([{"name": "Ada Moreno", "phone_numbers": [ADA], "email_addresses": ["ada@shop.example"]}, {"name": "Cleo"}]);
+        let ada = json!({
+            "name": "Ada Moreno", "phone_numbers": [{"phone_number": ADA, "description": "work"}],
+            "email_addresses": ["ada@shop.example"], "urls": ["https://shop.example/ada"],
+            "avatar": "https://shop.example/ada.png", "large_avatar": "https://shop.example/ada-large.png",
+        });
+        let book = json!([ada, {"name": "Cleo"}]);
         world.sandbox().put("/sandbox/contact-provider", json!({"contacts": book})).await.ok();
         let receiver = Receiver::start().await;
         let house = Self { world, receiver, template: json!("order_update"), made: AtomicU64::new(0) };
@@ -82,17 +103,12 @@ impl House {
     async fn have_chats(&self) {
         let (world, admin) = (&self.world, &self.world.admin);
         let quoted = world.customer_says(ADA, "Is it open today?").await;
-        for message in [
-            json!({"text": {"body": "hi"}, "context": {"id": quoted}, "profile_name": "Ada Moreno"}),
-            json!({"image": {"data": "cGljdHVyZQ==", "mime_type": "image/png", "caption": "my parcel"}}),
-            json!({"voice": {"data": "c291bmQ=", "mime_type": "audio/ogg"}}),
-            json!({"location": {"latitude": 52.5, "longitude": 13.4, "name": "Shop"}}),
-            json!({"contacts": [{"name": {"formatted_name": "Cleo", "first_name": "Cleo"}, "phones": [{"phone": BEN}]}]}),
-            json!({"reaction": {"message_id": quoted, "emoji": "👍"}}),
-            json!({"text": {"body": "hello"}, "referral": {"source_url": "https://shop.example/ad", "source_type": "ad", "headline": "Sale"}}),
-        ] {
-            world.customer_sends(ADA, message).await;
+        for content in contents() {
+            world.customer_sends(ADA, content).await;
         }
+        let picture = json!({"data": "cGljdHVyZQ==", "mime_type": "image/png", "caption": "my parcel"});
+        world.customer_sends(ADA, json!({"image": picture, "context": {"id": quoted}, "profile_name": "Ada Moreno"})).await;
+        world.customer_sends(ADA, json!({"reaction": {"message_id": quoted, "emoji": "👍"}})).await;
         world.customer_says(BEN, "hello").await;
         admin.says(ADA, "Until six.").await;
         let unknown = json!({"wa_id": ADA, "type": "template", "template": {"name": "none", "language": {"code": "en"}}});

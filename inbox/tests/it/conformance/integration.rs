@@ -9,6 +9,16 @@ use super::table::May;
 use super::walk::Request;
 use super::{table, variations};
 
+/// Members that the embedded inbox does not give: it has no pictures of users, why a message is kept is told when it is
+/// (`rarely`), and of the end of the window not even the type is known.
+const NOT_GIVEN: [&str; 4] =
+    ["CreateMessageResponse.reason", "Person.messaging_window_expires_at", "UserProfile.avatar", "UserProfile.large_avatar"];
+
+/// Whether the inbox makes a member. What WhatsApp wrote is passed on, whatever it has.
+fn is_ours(member: &str) -> bool {
+    !member.starts_with("Waba") || ["WabaWebhook.", "WabaError.", "WabaStatuses."].iter().any(|ours| member.starts_with(ours))
+}
+
 #[tokio::test]
 async fn every_operation_answers_everybody_as_the_document_says() {
     let document = &*INTEGRATION;
@@ -47,5 +57,7 @@ async fn every_operation_answers_everybody_as_the_document_says() {
         }
     }
     findings.settle();
+    let missing: Vec<_> = document.members_of_answers().difference(&findings.members).filter(|member| is_ours(member)).cloned().collect();
+    assert_eq!(missing, NOT_GIVEN, "members of the document that no answer has");
     insta::assert_snapshot!("integration_api", findings.table(document, &Role::ALL));
 }
