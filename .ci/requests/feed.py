@@ -13,6 +13,10 @@ CUSTOMERS = [f"4917139200{n:02}" for n in range(1, 9)]
 DOOMED_CUSTOMERS = [f"4917139200{n:02}" for n in range(20, 26)]
 # How many there are of what each request deletes.
 DOOMED = 30
+EDGES = [-(2**63), -(2**31) - 1, -1, 0, 1, 2**31, 2**32, 2**53 + 1, 2**63 - 1, 2**63, 2**64]
+# Of JSON, SQL, full-text search, paths, headers and writing systems.
+ODD_TEXTS = ["", " ", "\0", "a\0b", "\n", "\r\nX: y", "'", '"', "\\", "%", "_", "%_%", "*", "a*", '"a', "AND", "NOT a", "NEAR(a b)", "a:b", "^a", "-a", "(",
+             "..", "../..", "%2e%2e/", "%00", "?", "#", "a/b", "null", "NaN", "1e999", "\u202eabc", "\ufeff", "e\u0301", "\U0001f468\u200d\U0001f469", "x" * 5000]
 PASSWORD = "correct horse"
 PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 EXPORTED = "19.11.25, 09:00 - +49 171 3920009: Are you open?\n19.11.25, 09:05 - Shop: Until six."
@@ -165,6 +169,9 @@ def feed(inbox, receiver):
         "receivers": [receiver],
         "exported": [EXPORTED],
         "time_zones": [0, 60],
-        "words": ["order", "parcel", "Customer", "4917", "hello"],
-        "times": [0, 1_763_632_800, 4_000_000_000],
+        "words": ["order", "parcel", "Customer", "4917", "hello", *ODD_TEXTS],
+        "times": [1_763_632_800, 4_000_000_000, *EDGES],
+        "wrong_keys": ["wrong", "0", "a b"],
+        "edges": EDGES,
+        "odd_texts": ODD_TEXTS,
     }

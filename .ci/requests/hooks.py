@@ -1,6 +1,7 @@
 """What schemathesis is told in code: who calls, and what the documents cannot say of a body."""
 
 import os
+from zlib import crc32
 
 import schemathesis
 from feed import PASSWORD, Inbox
@@ -38,13 +39,26 @@ def before_call(context, case, kwargs):
     case.headers["Authorization"] = f"Token {token}"
 
 
-@schemathesis.hook.apply_to(operation_id="createMessage")
-def map_body(context, body):
+@schemathesis.hook("map_body").apply_to(operation_id="createMessage")
+def content_by_type(context, body):
     """`type` names the member that holds the content."""
     if isinstance(body, dict) and body.get("type") not in body:
         named = next((name for name in CONTENTS if name in body), None)
         if named:
             return {**body, "type": named}
+    return body
+
+
+@schemathesis.hook("map_body").apply_to(operation_id=["updateUser", "partialUpdateUser"])
+def user_who_can_be(context, body):
+    """Any number stands for one of the three groups that exist, and every other name for one that is free and of ASCII."""
+    if not isinstance(body, dict):
+        return body
+    name, groups = body.get("username"), body.get("group_ids")
+    if isinstance(name, str) and len(name) % 2 == 0:
+        body = {**body, "username": f"user {crc32(repr(body).encode())}"}
+    if isinstance(groups, list):
+        body = {**body, "group_ids": [1 + group % 3 if type(group) is int else group for group in groups]}
     return body
 
 

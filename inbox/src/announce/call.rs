@@ -11,7 +11,7 @@ use crate::store::webhooks::Webhook;
 const MESSAGING: [&str; 6] = ["contacts", "messages", "statuses", "incoming_messages", "outgoing_messages", "assigned_messages"];
 
 /// The members for one webhook: names, with values that are JSON already.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Call {
     /// What WhatsApp sends, as the On-Premises form has it.
     waba: Vec<(&'static str, String)>,
@@ -45,7 +45,7 @@ impl Call {
 
     /// What of the call a user may be told: nothing who was shut out. The service account of the Partner API does no messaging, so it
     /// hears of no message, as the API shows it none.
-    fn told_to(mut self, directory: &Directory, user: i64) -> Self {
+    pub(super) fn told_to(mut self, directory: &Directory, user: i64) -> Self {
         let Some(account) = directory.user(user).filter(|account| !directory.is_shut_out(account)) else { return Self::default() };
         if account.configurator {
             for members in [&mut self.waba, &mut self.cloud, &mut self.getchat] {

@@ -2,6 +2,7 @@
 
 mod world;
 
+mod access;
 mod assignment;
 mod bodies;
 mod chat_import;

@@ -141,6 +141,35 @@ async fn who_may_not_read_a_chat_is_not_told_of_it() {
 }
 
 #[tokio::test]
+async fn the_service_account_is_told_no_message() {
+    let world = World::start().await;
+    let made = world.sandbox().post("/sandbox/configurator", json!({"user_name": "service_account"})).await.created();
+    let configurator = world.with_token(made["token"].as_str().expect("a token"));
+    let mut client = Client::of(&world, &configurator).await;
+    world.customer_says(ADA, "hi").await;
+    world.admin.says(ADA, "hello").await;
+    world.admin.patch(&format!("/api/v1/chat_assignment/{ADA}/"), json!({"assigned_to_user": 1})).await.ok();
+    assert_eq!(client.hears("getchat_webhook").await["chat_assignment"]["wa_id"], ADA, "the first that it is told");
+    world.customer_says(BEN, "hi").await;
+    world.admin.post("/api/v1/users/", json!({"username": "shopbot", "profile": {"role": "app"}})).await.created();
+    world.admin.patch("/api/v1/users/2/availability", json!({"is_available": false})).await.ok();
+    assert_eq!(client.hears("getchat_webhook").await["user_availability"]["is_available"], false, "and the second");
+}
+
+#[tokio::test]
+async fn who_is_shut_out_is_told_nothing_more() {
+    let world = World::start().await;
+    let (bot_id, bot) = world.app("shopbot").await;
+    let mut client = Client::of(&world, &bot).await;
+    world.sandbox().patch(&format!("/sandbox/users/{bot_id}"), json!({"is_active": false})).await.ok();
+    world.customer_says(ADA, "hi").await;
+    world.sandbox().patch(&format!("/sandbox/users/{bot_id}"), json!({"is_active": true})).await.ok();
+    world.customer_says(ADA, "hello?").await;
+    let told = client.hears("waba_webhook").await;
+    assert_eq!(told["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"], "hello?");
+}
+
+#[tokio::test]
 async fn faults_lose_frames_and_connections() {
     let world = World::start().await;
     let mut client = Client::of(&world, &world.admin).await;
@@ -181,4 +210,15 @@ async fn the_sandbox_knows_what_was_read() {
     tokio::time::timeout(PATIENCE, read).await.expect("the ping is answered");
     assert_eq!(state(&world).await["frames"], 2);
     reading.abort();
+}
+
+#[tokio::test]
+async fn the_service_account_is_told_of_no_message() {
+    let world = World::start().await;
+    let account = world.sandbox().post("/sandbox/configurator", json!({"user_name": "service_account"})).await.created();
+    let mut client = Client::of(&world, &world.with_token(account["token"].as_str().expect("a token"))).await;
+    world.customer_says(ADA, "hi").await;
+    world.admin.says(ADA, "hello").await;
+    world.admin.patch(&format!("/api/v1/chat_assignment/{ADA}/"), json!({"assigned_to_user": 1})).await.ok();
+    assert_eq!(client.hears("getchat_webhook").await["chat_assignment"]["wa_id"], ADA, "the first that it hears");
 }
