@@ -53,6 +53,7 @@ impl Findings {
         let due: &[u16] = match variation.due {
             Due::Any => return,
             Due::Success => &[],
+            Due::Filtered => &[200, 204, 404],
             Due::Refusal => &[400, 404, 422],
             Due::ForeignType => &[415, 422],
             // Whether there is one is not told to those whom it does not concern.
