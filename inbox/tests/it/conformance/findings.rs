@@ -57,7 +57,7 @@ impl Findings {
             Due::Refusal => &[400, 404, 422],
             Due::ForeignType => &[415, 422],
             // Whether there is one is not told to those whom it does not concern.
-            Due::NotFound if !matches!(call.role, Role::Admin | Role::Configurator) => &[404, 403],
+            Due::NotFound if !matches!(call.role.acts_as(), Role::Admin | Role::Configurator) => &[404, 403],
             Due::NotFound => &[404],
         };
         self.expect(call, &variation.what, answer, due);
