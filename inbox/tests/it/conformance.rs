@@ -7,6 +7,7 @@ mod findings;
 mod house;
 mod integration;
 mod members;
+mod pages;
 mod partner;
 mod rarely;
 mod routes;
