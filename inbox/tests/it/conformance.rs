@@ -14,6 +14,7 @@ mod routes;
 mod schema;
 mod table;
 mod told;
+mod typed;
 mod variations;
 mod walk;
 

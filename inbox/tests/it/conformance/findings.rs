@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::document::{Document, Operation};
 use super::house::Role;
 use super::members::Members;
+use super::typed;
 use super::variations::{Due, Variation};
 use crate::world::Answer;
 
@@ -77,6 +78,10 @@ impl Findings {
         };
         if answer.status.is_success() {
             expected.note(&call.operation.id, answer, &mut self.members);
+            let body = serde_json::from_slice(&answer.bytes).unwrap_or_default();
+            for loss in typed::losses(&call.operation.id, &body) {
+                self.note(call, what, answer, &loss);
+            }
         }
         for difference in expected.differences(answer) {
             self.note(call, what, answer, &difference);
