@@ -41,12 +41,8 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
             // Nobody had it, and the bot was silent: an event of the same lane says so in its order, or until where it holds.
             None if told["again"] == true || told["again"] == journal.revision => Offer::Input(Input::Returned),
             None => Offer::Stale,
-            Some(due) => {
-                let open = journal.open_question();
-                let is_open = told["conversation"] == journal.id
-                    && open.is_some_and(|(at, entry)| told["entry"] == at && entry.until.is_some_and(|until| until.to_string() == due));
-                if is_open { Offer::Input(Input::Silence) } else { Offer::Stale }
-            }
+            Some(_) if journal.awaits_answer(told) => Offer::Input(Input::Silence),
+            Some(_) => Offer::Stale,
         };
     }
     let (wants, is_message) = match &*facts.event {
