@@ -27,6 +27,11 @@ async fn wish(talk: &mut Talk) -> Result<String> {
     })
 }
 
+#[on(assigned_messages)]
+async fn other(text: Text) -> String {
+    format!("not now: {text}")
+}
+
 /// Joins what a customer writes within a few seconds.
 #[conversation(incoming_messages, text = "note")]
 async fn note(talk: &mut Talk) -> Result<String> {
@@ -109,6 +114,30 @@ async fn s51_an_answer_that_was_sent_in_time_wins_over_the_silence(by: Transport
     world.settled(&bot).await;
     assert!(notes.all().is_empty(), "{:?}", notes.all());
     assert!(!ada.heard_from("testbot").await.contains(&"Not booked.".to_owned()));
+}
+
+by_both_ways!(an_answer_that_was_written_too_late_is_none_however_late_the_silence_is_heard);
+async fn an_answer_that_was_written_too_late_is_none_however_late_the_silence_is_heard(by: Transport) {
+    let world = World::standing_still_by(by).await;
+    let folder = switchboard_tests::folder();
+    let store = folder.path().join("switchboard.db");
+    let keys = [("store.path", store.to_str().expect("a path"))];
+    let build = |bot: Bot| bot.handover(Policy::take_unassigned()).conversations(conversations![wish]).handlers(handlers![other]);
+    let ada = world.customer(1);
+    let bot = world.bot_with(&keys, build).await;
+    ada.says("wish").await;
+    ada.hears("What?").await;
+    world.settled(&bot).await;
+    bot.stop().await;
+    world.advance(31 * 60).await;
+    ada.says("tea").await;
+    world.advance(60).await;
+    let bot = world.bot_with(&keys, build).await;
+    world.until(|| async { (ada.heard_from("testbot").await.len() == 3).then_some(()) }).await;
+    world.settled(&bot).await;
+    let mut heard = ada.heard_from("testbot").await;
+    heard.sort();
+    assert_eq!(heard, ["Nothing, then.", "What?", "not now: tea"]);
 }
 
 by_both_ways!(a_silence_that_was_overtaken_by_the_answer_looks_nothing_up_and_holds_nothing_up);
