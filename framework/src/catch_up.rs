@@ -3,7 +3,6 @@
 //! A sweep reads messages, assignments and tags since the mark of the last one that was whole, less an overlap. It begins at the start,
 //! whenever the websocket was connected anew, and every few minutes. While the first two run, no lane speaks.
 
-mod pager;
 mod sweep;
 
 use std::sync::Arc;

@@ -33,12 +33,14 @@ mod lifting;
 mod missed;
 mod moving;
 mod overdue;
+mod readiness;
 mod reading;
 mod returning;
 mod rota;
 mod sending;
 mod settings;
 mod slot;
+mod stale;
 mod stopping;
 mod taking;
 mod telling;
@@ -49,6 +51,7 @@ mod working;
 
 pub use counters::{Count, Counters};
 pub(crate) use interests::Interests;
+pub use readiness::Readiness;
 pub(crate) use settings::Settings;
 
 use std::collections::HashMap;
@@ -117,6 +120,8 @@ pub(crate) struct Engine {
     limits: Mutex<Limits>,
     /// Until when the number's limit holds everything up.
     gate: Mutex<Option<Timestamp>>,
+    /// What the inbox's latest answers tell of the bot's rights.
+    answers: Mutex<readiness::Answers>,
     directory: Directory,
     tags: ChatTags,
     /// To whom this process gave chats in turn, the last one first.
@@ -152,6 +157,7 @@ impl Engine {
             directory: Directory::new(parts.api.clone(), parts.me.clone()),
             lanes: Mutex::default(),
             gate: Mutex::default(),
+            answers: Mutex::default(),
             tags: ChatTags::default(),
             counters: Counters::default(),
             draining: watch::Sender::new(false),

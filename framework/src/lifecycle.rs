@@ -18,5 +18,5 @@ pub(crate) use credentials::Credentials;
 pub use credentials::CredentialsError;
 pub use random::NoRandomness;
 pub(crate) use random::{chance, fresh_inbox_id, fresh_number, fresh_secret};
-pub(crate) use registration::{Switches, WantedWebhook, ensure_webhook, test_webhook, webhook_secret};
+pub(crate) use registration::{Switches, WantedWebhook, ensure_webhook, remove_webhook, test_webhook, webhook_secret};
 pub use start_error::{StartError, TokenOrigin};

@@ -81,6 +81,9 @@ pub struct TurnFacts {
     pub chat: Option<ChatFacts>,
     /// Whether a younger message of the chat was handled before this one.
     pub late: bool,
+    /// Whether it is a message to which nobody waits for an answer: older than `catch_up.max_age`, or followed by an outgoing one while the
+    /// bot was away. Only handlers with `stale` are asked.
+    pub stale: bool,
     /// The time at which the turn started.
     pub now: Timestamp,
     /// Which try this is, from 1.

@@ -178,7 +178,7 @@ async fn strike(app: &App, parts: &request::Parts, body: &Bytes, caller: &Caller
             Fault::Latency(ms, Moment::After) => late_by += ms.unsigned_abs(),
             Fault::LostResponse => lose = true,
             Fault::Status(status, retry_after) => return Struck::Refused(refused(status, retry_after)),
-            Fault::Drop | Fault::Disconnect | Fault::Duplicate | Fault::Reorder | Fault::Failed(_) => {}
+            Fault::Drop | Fault::Disconnect | Fault::Silence | Fault::Duplicate | Fault::Reorder | Fault::Failed(_) => {}
         }
     }
     Struck::Done { late_by, lose }

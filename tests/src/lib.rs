@@ -6,11 +6,13 @@ pub mod fault;
 mod folder;
 mod program;
 mod waits;
+mod ways;
 mod world;
 
 pub use courier::Courier;
 pub use folder::folder;
 pub use program::Program;
+pub use switchboard::config::Transport;
 pub use switchboard::testing::{Agent, Customer, Gate, Notes, PATIENCE, Request};
 pub use waits::NOON;
 pub use world::World;

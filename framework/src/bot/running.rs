@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use crate::client::{Api, InboxUrl};
 use crate::clock::SharedClock;
 use crate::config::Username;
-use crate::engine::{Counters, Engine};
+use crate::engine::{Counters, Engine, Readiness};
 use crate::ingress::server::Server;
 use crate::lifecycle::{self, Credentials, WantedWebhook};
 use crate::store::Store;
@@ -123,6 +123,12 @@ impl Running {
     #[must_use]
     pub fn counters(&self) -> &Counters {
         self.engine.counters()
+    }
+
+    /// Whether the bot can do its work, as far as the inbox's answers tell: for what watches over it.
+    #[must_use]
+    pub fn readiness(&self) -> Readiness {
+        self.engine.readiness()
     }
 
     /// Returns when every event that was taken in has been dealt with and everything has left.

@@ -20,6 +20,7 @@ use crate::client::{Api, ApiConfig, InboxUrl};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{ChatLink, Config, InboxId, Place};
 use crate::engine::{Engine, Interests, Parts, Settings};
+use crate::handler::Registration;
 use crate::ingress::secret::WebhookSecrets;
 use crate::ingress::server::Server;
 use crate::ingress::webhook;
@@ -45,7 +46,7 @@ impl Bot {
         // One that the bot was given is the one that counts.
         let states = if states.get::<ChoiceKey>().is_some() { states } else { states.with(choice_key.clone()) };
         let router = Router::of(routes, states, help.as_deref())?;
-        let interests = Interests::new(router.kinds(), policy.as_ref());
+        let interests = Interests::new(router.kinds(), policy.as_ref()).with_stale(router.handlers().any(Registration::takes_stale));
         let home = config.home()?;
         let username = config.bot.username.clone().or(name).unwrap_or_else(running::program_name);
         let places = config.places(&username, &home);
@@ -57,6 +58,7 @@ impl Bot {
         let mut credentials = Credentials::open(&places.credentials, &inbox)?;
 
         let api = Api::new(ApiConfig { base: residence.url.clone(), token: None, timeouts: config.timeouts(), clock: clock.clone() })?;
+        let api = api.with_media_hosts(config.inbox.media_hosts.iter());
         let wanted = WantedUser { username, token: config.inbox.token.clone(), admin: residence.admin.clone() };
         let (api, me) = lifecycle::ensure_user(&api, &wanted, &mut credentials).await?;
         let secret = lifecycle::webhook_secret(config.webhook.secret.as_ref(), &mut credentials)?;
@@ -131,6 +133,12 @@ impl Bot {
             if let Ok(Err(WebsocketError::TokenRefused)) = answered.await {
                 return Err(lifecycle::StartError::WebsocketRefused { url: url.as_str().to_owned() }.into());
             }
+        }
+        if !transport.calls()
+            && let Err(cause) = lifecycle::remove_webhook(&api, &me, &mut credentials).await
+        {
+            // The inbox repeats its calls in vain; the next start takes it away.
+            tracing::warn!(%cause, "the webhook of an earlier start stays behind");
         }
         let catch_up = CatchUp {
             engine: engine.clone(),

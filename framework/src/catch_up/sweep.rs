@@ -8,17 +8,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::CatchUp;
-use super::pager::Pager;
-use crate::client::{Api, ApiError, EventQuery, MessageQuery, Paging};
-use crate::ingress::digest;
+use crate::client::{Api, ApiError, EventQuery, MessageQuery};
 use crate::store::{InboxRecord, StoreError};
-use crate::wire::{Message, Page, Timestamp as Second, WabaId};
+use crate::wire::{Message, Timestamp as Second, WabaId};
 
 /// How far a sweep looks back behind the mark: messages may be listed late, and clocks differ.
 const OVERLAP: Duration = Duration::from_secs(120);
-
-/// Entries asked for at once.
-const PAGE: u64 = 200;
 
 /// Messages that are taken in with one commit.
 const AT_ONCE: usize = 50;
@@ -59,24 +54,10 @@ impl CatchUp {
 
     /// Messages since a second, oldest first.
     async fn messages(&self, since: Second) -> Result<Vec<Message>, ApiError> {
-        let mut pager = Pager::default();
-        let mut messages = Vec::new();
-        loop {
-            let query = MessageQuery {
-                since_time: Some(since),
-                before_time: pager.before.map(Second::from_seconds),
-                paging: Paging { limit: Some(PAGE), offset: (pager.offset > 0).then_some(pager.offset) },
-                ..MessageQuery::default()
-            };
-            let Page { results, count, .. } = self.api.list_messages(&query).await?;
-            let entries = results.iter().map(|message| (id_of(message), second_of(message))).collect::<Vec<_>>();
-            let read = pager.read(&entries, count);
-            messages.extend(read.fresh.into_iter().map(|place| results[place].clone()));
-            if !read.goes_on {
-                messages.reverse();
-                return Ok(messages);
-            }
-        }
+        let query = MessageQuery { since_time: Some(since), ..MessageQuery::default() };
+        let mut messages = self.api.every_message(&query).all().await?;
+        messages.reverse();
+        Ok(messages)
     }
 
     /// The customers' messages that nobody waits for an answer to: too old, or followed by something that the inbox said.
@@ -114,33 +95,16 @@ impl History {
         }
     }
 
-    async fn page(self, api: &Api, query: &EventQuery) -> Result<(Vec<Value>, u64), ApiError> {
-        Ok(match self {
-            Self::Assignments => values(&api.list_chat_assignment_events(query).await?),
-            Self::ChatTags => values(&api.list_chat_tagging_events(query).await?),
-            Self::MessageTags => values(&api.list_message_tagging_events(query, None).await?),
-        })
-    }
-
     /// Its events since a second, oldest first. They have no id: two that are equal in all are one.
     async fn since(self, api: &Api, since: Second) -> Result<Vec<Value>, ApiError> {
-        let (mut pager, mut events) = (Pager::default(), Vec::new());
-        loop {
-            let query = EventQuery {
-                wa_id: None,
-                since_time: Some(since),
-                before_time: pager.before.map(Second::from_seconds),
-                paging: Paging { limit: Some(PAGE), offset: (pager.offset > 0).then_some(pager.offset) },
-            };
-            let (results, count) = self.page(api, &query).await?;
-            let entry = |event: &Value| (digest(event.to_string().as_bytes()), event["timestamp"].as_i64().unwrap_or_default());
-            let read = pager.read(&results.iter().map(entry).collect::<Vec<_>>(), count);
-            events.extend(read.fresh.into_iter().map(|place| results[place].clone()));
-            if !read.goes_on {
-                events.reverse();
-                return Ok(events);
-            }
-        }
+        let query = EventQuery { since_time: Some(since), ..EventQuery::default() };
+        let mut events = match self {
+            Self::Assignments => values(&api.every_chat_assignment_event(&query).all().await?),
+            Self::ChatTags => values(&api.every_chat_tagging_event(&query).all().await?),
+            Self::MessageTags => values(&api.every_message_tagging_event(&query, None).all().await?),
+        };
+        events.reverse();
+        Ok(events)
     }
 }
 
@@ -154,9 +118,9 @@ fn body(messages: &[Message]) -> Value {
     }
 }
 
-fn values<T: Serialize>(page: &Page<T>) -> (Vec<Value>, u64) {
+fn values(events: &[impl Serialize]) -> Vec<Value> {
     // What was JSON a moment ago is JSON again.
-    (page.results.iter().filter_map(|event| serde_json::to_value(event).ok()).collect(), page.count)
+    events.iter().filter_map(|event| serde_json::to_value(event).ok()).collect()
 }
 
 /// What a listed message says of its own states, as the events that would have told them.
@@ -171,14 +135,6 @@ fn statuses(message: &Message) -> Vec<Value> {
         })
     })
     .collect()
-}
-
-fn id_of(message: &Message) -> String {
-    match (&message.id, &message.waba_payload.id) {
-        (Some(id), _) => id.to_string(),
-        (None, Some(id)) => id.to_string(),
-        (None, None) => digest(format!("{message:?}").as_bytes()),
-    }
 }
 
 fn second_of(message: &Message) -> i64 {

@@ -1,10 +1,11 @@
 //! Opening the inbox's websocket, over the same kind of connection as the calls.
 
+mod pulse;
+
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::header::{CONNECTION, HeaderMap, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
 use reqwest::{StatusCode, Upgraded, Url};
 use ring::digest;
@@ -13,6 +14,8 @@ use serde_json::{Value, json};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+
+use pulse::Pulse;
 
 use super::transport::{self, Roots};
 use super::{Api, Authorization};
@@ -29,7 +32,7 @@ const TOKEN_WITHIN: Duration = Duration::from_secs(10);
 
 /// A websocket whose token was accepted.
 #[derive(Debug)]
-pub(crate) struct Websocket(WebSocketStream<Upgraded>);
+pub(crate) struct Websocket(Pulse<Upgraded>);
 
 /// Why there is no websocket, or no longer one.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +49,8 @@ pub(crate) enum WebsocketError {
     TokenRefused,
     #[error("the websocket did not answer to the token")]
     NoAnswer,
+    #[error("the websocket is silent, and does not answer to a ping")]
+    Silent,
     #[error("the websocket was closed")]
     Closed,
 }
@@ -68,7 +73,7 @@ impl Api {
         let token = token.to_str().ok().and_then(|header| header.split_once(' ')).ok_or(WebsocketError::TokenRefused)?.1;
         let mut socket = self.connect(url).await?;
         let present = async {
-            socket.0.send(Message::text(json!({ "token": token }).to_string())).await.map_err(|_| WebsocketError::Closed)?;
+            socket.0.send(Message::text(json!({ "token": token }).to_string())).await?;
             loop {
                 let frame = socket.frame().await?;
                 match (frame.kind.as_str(), frame.status.as_str()) {
@@ -112,7 +117,8 @@ impl Api {
         }
         let upgraded = response.upgrade().await.map_err(|cause| unreachable(cause.without_url().into()))?;
         let config = WebSocketConfig::default().max_message_size(Some(LARGEST_FRAME)).max_frame_size(Some(LARGEST_FRAME));
-        Ok(Websocket(WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(config)).await))
+        let stream = WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(config)).await;
+        Ok(Websocket(Pulse::new(stream, self.shared.inbox_clock.ours().clone())))
     }
 }
 
@@ -132,10 +138,10 @@ impl Websocket {
 
     async fn frame(&mut self) -> Result<Frame, WebsocketError> {
         loop {
-            let text = match self.0.next().await {
-                Some(Ok(Message::Text(text))) => text,
-                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_) | Message::Frame(_))) => continue,
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(WebsocketError::Closed),
+            let text = match self.0.next().await? {
+                Message::Text(text) => text,
+                Message::Ping(_) | Message::Pong(_) | Message::Binary(_) | Message::Frame(_) => continue,
+                Message::Close(_) => return Err(WebsocketError::Closed),
             };
             match serde_json::from_str(text.as_str()) {
                 Ok(frame) => return Ok(frame),
@@ -145,9 +151,8 @@ impl Websocket {
     }
 
     /// Says that no more is read.
-    pub(crate) async fn close(mut self) {
-        // The other side may be gone already.
-        let _ = self.0.close(None).await;
+    pub(crate) async fn close(self) {
+        self.0.close().await;
     }
 }
 

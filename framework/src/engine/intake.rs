@@ -1,17 +1,17 @@
 //! Taking in: from a body to the journal, and to the lanes.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::lane::{Queued, Work};
+use super::stale::is_stale;
 use super::{Count, Engine};
 use crate::ingress::{chat_of, digest, natural_key};
 use crate::kind::EventKind;
 use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, Ingested, Lane, NewEvent, StoreError};
-use crate::wire::{Event, WaId, WabaId, decode};
+use crate::wire::{Event, WaId, decode};
 
 /// The kind and key prefix of the engine's own event: a chat was given to the bot.
 pub(super) const RETURN: &str = "return";
@@ -33,17 +33,17 @@ impl Engine {
 
     pub(super) async fn intake_of(self: &Arc<Self>, body: Vec<u8>, source: Source) -> Result<(), StoreError> {
         let engine = self.clone();
-        let taken = tokio::spawn(async move { engine.take_in(body, &source).await }).await;
+        let taken = tokio::spawn(async move { engine.take_in(body, source).await }).await;
         taken.unwrap_or_else(|cause| Err(StoreError::Failed(cause.to_string())))
     }
 
-    async fn take_in(self: &Arc<Self>, body: Vec<u8>, source: &Source) -> Result<(), StoreError> {
+    async fn take_in(self: &Arc<Self>, body: Vec<u8>, source: Source) -> Result<(), StoreError> {
         let now = self.now();
         let mut taken = Taken::default();
-        if matches!(source, Source::Told) {
+        if source == Source::Told {
             self.note_told();
         }
-        if self.parts.interests.listens(EventKind::Raw) && matches!(source, Source::Told) {
+        if self.parts.interests.listens(EventKind::Raw) && source == Source::Told {
             taken.add_raw(&body);
         }
         match decode(&body) {
@@ -122,12 +122,12 @@ impl Engine {
         handed_over: &[WaId],
         part: u32,
         event: Event,
-        source: &Source,
+        source: Source,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let key = natural_key(&event, now);
         let was_told = is_told_unasked(&event) && self.note_lately(&key, now);
-        if was_told && matches!(source, Source::Listed { .. }) {
+        if was_told && source == Source::Listed {
             return Ok(());
         }
         if let Some((new, work)) = self.tell_of(&event, part, now) {
@@ -143,7 +143,9 @@ impl Engine {
         if let Some((new, work)) = self.failed_by_window(&event, part).await? {
             taken.add(new, work);
         }
-        let is_news = !self.is_mine(&event) && !is_made_up(&event) && own_event::value(&event).is_none() && !is_listed(&event, handed_over);
+        // The engine's own words count only from the engine.
+        let is_claimed = own_event::value(&event).is_some() || (source == Source::Told && is_stale(&event));
+        let is_news = !self.is_mine(&event) && !is_made_up(&event) && !is_claimed && !is_listed(&event, handed_over);
         if !is_news || !self.parts.interests.wants(&event) {
             self.counters.add(Count::Unwanted);
             return Ok(());
@@ -154,7 +156,7 @@ impl Engine {
         }
         let lane = self.lane_of(&event).await?;
         let kind = EventKind::of(&event).name().to_owned();
-        if source.is_only_seen(&event) {
+        if is_stale(&event) && !self.parts.interests.takes_stale() {
             taken.add_seen(NewEvent { key, lane, kind, part, end: Some(EventEnd::Skipped) });
             return Ok(());
         }
@@ -192,23 +194,12 @@ impl Engine {
 }
 
 /// How a body came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
     /// The inbox told it.
     Told,
     /// A list showed it.
-    Listed {
-        /// Messages to which nobody waits for an answer.
-        only_seen: HashSet<WabaId>,
-    },
-}
-
-impl Source {
-    fn is_only_seen(&self, event: &Event) -> bool {
-        match (self, event) {
-            (Self::Listed { only_seen }, Event::Message(message)) => message.waba.id.as_ref().is_some_and(|id| only_seen.contains(id)),
-            _ => false,
-        }
-    }
+    Listed,
 }
 
 /// The event of a whole body; nothing when it is no JSON.

@@ -12,6 +12,8 @@ pub(crate) struct Interests {
     policy: bool,
     /// Whether a person who writes without assigning takes over.
     watches_people: bool,
+    /// Whether a handler wants messages to which nobody waits for an answer.
+    stale: bool,
 }
 
 impl Interests {
@@ -28,7 +30,20 @@ impl Interests {
         }
         let shares = policy.is_some() || kinds.contains(&EventKind::AssignedMessages);
         let minds = policy.is_none_or(|policy| policy.person_writes == OnPersonWrites::TakeOver);
-        Self { policy: policy.is_some(), watches_people: shares && minds, kinds }
+        Self { policy: policy.is_some(), watches_people: shares && minds, stale: false, kinds }
+    }
+
+    /// The same, with messages to which nobody waits for an answer when a handler takes such.
+    #[must_use]
+    pub(crate) const fn with_stale(mut self, takes_stale: bool) -> Self {
+        self.stale = takes_stale;
+        self
+    }
+
+    /// Whether a handler takes messages to which nobody waits for an answer.
+    #[must_use]
+    pub(crate) const fn takes_stale(&self) -> bool {
+        self.stale
     }
 
     /// Whether a handler listens to this kind.

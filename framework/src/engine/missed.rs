@@ -45,12 +45,14 @@ impl Lately {
 }
 
 impl Engine {
-    /// Takes in what a list showed. What was told before is no news, and of the messages `only_seen` it is only recorded that they were.
+    /// Takes in what a list showed. What was told before is no news, and of the messages `only_seen` it is only recorded that they were,
+    /// unless a handler asked for such.
     ///
     /// # Errors
     /// When the store could not keep it.
-    pub(crate) async fn take_missed(self: &Arc<Self>, body: Value, only_seen: HashSet<WabaId>) -> Result<(), StoreError> {
-        self.intake_of(body.to_string().into_bytes(), super::intake::Source::Listed { only_seen }).await
+    pub(crate) async fn take_missed(self: &Arc<Self>, mut body: Value, only_seen: HashSet<WabaId>) -> Result<(), StoreError> {
+        super::stale::mark(&mut body, &only_seen);
+        self.intake_of(body.to_string().into_bytes(), super::intake::Source::Listed).await
     }
 
     /// From now on no lane runs a turn or lets anything leave, and every owner is read again before.

@@ -84,7 +84,9 @@ impl Engine {
             return Ok(());
         }
         let request = CreateMessageRequest { wa_id: chat.clone(), message: self.in_language(message) };
-        match self.parts.api.create_message(&request).await {
+        let answer = self.parts.api.create_message(&request).await;
+        self.note_answer(chat, &answer);
+        match answer {
             Ok(answer) => {
                 self.counters.add(Count::Sent);
                 self.note_sent(slot, &row, &answer.id).await?;

@@ -11,6 +11,7 @@ use super::lane::{Queued, Work};
 use super::moving::is_system;
 use super::returning::BACK;
 use super::slot::Slot;
+use super::stale::is_stale;
 use super::{Count, Engine};
 use crate::handover::{OnTakeover, OwnerClass, OwnerSet};
 use crate::kind::EventKind;
@@ -48,8 +49,8 @@ impl Engine {
             return Ok(());
         }
         let message = match &*event {
-            // What WhatsApp says about the customer is no message of theirs: nobody waits for an answer.
-            Event::Message(message) if !message.is_outgoing() && !is_system(&event) => Some(&**message),
+            // What WhatsApp says about the customer is no message of theirs, and a stale one is over: nobody waits for an answer.
+            Event::Message(message) if !message.is_outgoing() && !is_system(&event) && !is_stale(&event) => Some(&**message),
             _ => None,
         };
         if queued.key.as_str().starts_with(BACK) && message.is_some_and(|message| slot.state().has_handled(message)) {
@@ -164,6 +165,7 @@ impl Engine {
                 customer_wrote_at,
             }),
             late: matches!((written_at, state.newest), (Some(at), Some(newest)) if at < newest),
+            stale: is_stale(event),
             now: self.now(),
             attempt: queued.attempts + 1,
             me: self.parts.me.id,

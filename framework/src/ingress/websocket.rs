@@ -44,6 +44,7 @@ impl Listener {
             loop {
                 let ended = match self.api.open_websocket(&self.url).await {
                     Ok(socket) => {
+                        self.engine.note_token(false);
                         match first.take() {
                             Some(first) => drop(first.send(Ok(()))),
                             None => self.engine.counters().add(Count::Reconnected),
@@ -55,7 +56,10 @@ impl Listener {
                 };
                 failures += 1;
                 match &ended {
-                    WebsocketError::TokenRefused => tracing::error!("{ended}"),
+                    WebsocketError::TokenRefused => {
+                        tracing::error!("{ended}");
+                        self.engine.note_token(true);
+                    }
                     WebsocketError::Closed => tracing::info!("{ended}; the bot connects again"),
                     _ => tracing::warn!("{ended}; the bot tries again"),
                 }

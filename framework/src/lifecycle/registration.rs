@@ -115,6 +115,25 @@ pub(crate) async fn ensure_webhook(
     Ok(id)
 }
 
+/// Takes the bot's webhook away, when it registered one and is not called any more. Only the one whose id is kept is the bot's own beyond
+/// doubt: others of the same user may be somebody's.
+///
+/// # Errors
+/// One sentence that says what to do; then it is still there, and known.
+pub(crate) async fn remove_webhook(api: &Api, me: &User, credentials: &mut Credentials) -> Result<(), StartError> {
+    let Some(kept) = credentials.webhook() else { return Ok(()) };
+    let failed = |cause: ApiError| StartError::of_call("taking the bot's webhook away", api.base(), cause);
+    let webhooks = api.all_waba_webhooks().await.map_err(failed)?;
+    // The id may be another's by now, after the inbox lost its data.
+    if webhooks.iter().any(|webhook| webhook.id == kept && webhook.user.id == me.id) {
+        match api.delete_waba_webhook(kept).await {
+            Err(cause) if cause.status() != Some(404) => return Err(failed(cause)),
+            _ => tracing::info!("events come by websocket: the bot's webhook is taken away"),
+        }
+    }
+    Ok(credentials.change(|kept| kept.webhook = None)?)
+}
+
 /// Whether a webhook is at this URL, whatever its query. On this machine any port is the same: the bot may have got another one.
 fn is_at(webhook: &WabaWebhook, bare_url: &Url) -> bool {
     Url::parse(&webhook.request.url).is_ok_and(|mut url| {

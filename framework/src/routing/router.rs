@@ -150,6 +150,8 @@ impl Router {
         turn.start_over();
         let not_asked = match timer::said(turn.event()) {
             Some(action) => Some(Outcome { actions: vec![action?], ..Outcome::default() }),
+            // It is no answer to a question, and asks for nothing.
+            None if turn.facts().stale => Some(self.ask_all(turn).await?),
             None => self.converse(turn).await?,
         };
         let mut outcome = match not_asked {
@@ -164,7 +166,7 @@ impl Router {
         // A conversation that was not concerned keeps its future as it is.
         outcome.talk.live = outcome.talk.live.or_else(|| turn.take_live());
         crate::choice::seal(&mut outcome.actions, turn)?;
-        if outcome.handler.is_none() && outcome.actions.is_empty() && inner.help.is_some() {
+        if outcome.handler.is_none() && outcome.actions.is_empty() && inner.help.is_some() && !turn.facts().stale {
             outcome.actions = self.usage(turn).await?;
         }
         if inner.notes_seen && turn.facts().chat.is_some() && turn.facts().kinds.contains(&EventKind::IncomingMessages) {
@@ -292,7 +294,7 @@ impl Handler {
     /// Asks the handler: an outcome without a handler when it does not want the turn.
     async fn ask(&self, turn: &Turn) -> Result<Outcome> {
         let registration = self.registration;
-        if turn.asks_interrupters() && !registration.interrupts() {
+        if (turn.asks_interrupters() && !registration.interrupts()) || (turn.facts().stale && !registration.takes_stale()) {
             return Ok(Outcome::default());
         }
         turn.note_asked(handled_by(registration));

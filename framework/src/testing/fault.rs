@@ -195,6 +195,11 @@ impl FaultOn {
         self.is("disconnect")
     }
 
+    /// Websockets only: from the frame on the connection is silent, which stays open: the frame is lost, and pings have no answer.
+    pub fn goes_silent(self) -> Fault {
+        self.is("silence")
+    }
+
     /// Webhooks only: the call is made twice.
     pub fn comes_twice(self) -> Fault {
         self.is("duplicate")

@@ -62,6 +62,7 @@ impl TurnFacts {
             random: 0,
             chat,
             late: false,
+            stale: false,
             now,
             attempt: 1,
             me,

@@ -11,7 +11,7 @@ use crate::store::webhooks::Webhook;
 const MESSAGING: [&str; 6] = ["contacts", "messages", "statuses", "incoming_messages", "outgoing_messages", "assigned_messages"];
 
 /// The members for one webhook: names, with values that are JSON already.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Call {
     /// What WhatsApp sends, as the On-Premises form has it.
     waba: Vec<(&'static str, String)>,
@@ -45,7 +45,7 @@ impl Call {
 
     /// What of the call a user may be told: nothing who was shut out. The service account of the Partner API does no messaging, so it
     /// hears of no message, as the API shows it none.
-    fn told_to(mut self, directory: &Directory, user: i64) -> Self {
+    pub(super) fn told_to(mut self, directory: &Directory, user: i64) -> Self {
         let Some(account) = directory.user(user).filter(|account| !directory.is_shut_out(account)) else { return Self::default() };
         if account.configurator {
             for members in [&mut self.waba, &mut self.cloud, &mut self.getchat] {
@@ -91,11 +91,6 @@ impl Call {
 /// Members as the top level of a body.
 pub(super) fn flat_body(members: &[(&'static str, String)]) -> String {
     members.iter().fold(Object::new(), |body, (name, value)| body.raw(name, value)).finish()
-}
-
-/// Whether a body with these members tells of messages, which the service account of the Partner API is not told of.
-pub(super) fn tells_of_messages(members: &[(&'static str, String)]) -> bool {
-    members.iter().any(|(name, _)| MESSAGING.contains(name))
 }
 
 pub(super) fn names(members: &[(&'static str, String)]) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Call;
-use super::call::{flat_body, names, tells_of_messages};
+use super::call::{flat_body, names};
 use crate::store::chats::ChatRow;
 use crate::store::directory::Directory;
 use crate::store::scope::Scope;
@@ -40,23 +40,27 @@ impl Tx<'_> {
 }
 
 impl Call {
-    /// Tells a user by websocket. Nothing is received by that.
+    /// Tells users by websocket what of it they may be told. Nothing is received by that.
     pub(super) fn tell(&self, tx: &mut Tx<'_>, users: impl IntoIterator<Item = i64>, wa_id: &str) {
-        let mut frames = Vec::new();
-        if !self.cloud.is_empty() {
-            frames.push((Frame::new("waba_webhook", &self.cloud_body(), names(&self.cloud), wa_id), &self.cloud));
-        }
-        if !self.getchat.is_empty() {
-            frames.push((Frame::new("getchat_webhook", &flat_body(&self.getchat), names(&self.getchat), wa_id), &self.getchat));
-        }
         let directory = tx.core.directory();
+        let whole = self.frames(wa_id);
         for user in users {
-            let Some(account) = directory.user(user) else { continue };
-            for (frame, tells) in &frames {
-                if !account.configurator || !tells_of_messages(tells) {
-                    tx.effect(Effect::Tell(user, Arc::clone(frame)));
-                }
+            let is_told_all = directory.user(user).is_some_and(|account| !account.configurator && !directory.is_shut_out(account));
+            let frames = if is_told_all { whole.clone() } else { self.clone().told_to(&directory, user).frames(wa_id) };
+            for frame in frames {
+                tx.effect(Effect::Tell(user, frame));
             }
         }
+    }
+
+    fn frames(&self, wa_id: &str) -> Vec<Arc<Frame>> {
+        let mut frames = Vec::new();
+        if !self.cloud.is_empty() {
+            frames.push(Frame::new("waba_webhook", &self.cloud_body(), names(&self.cloud), wa_id));
+        }
+        if !self.getchat.is_empty() {
+            frames.push(Frame::new("getchat_webhook", &flat_body(&self.getchat), names(&self.getchat), wa_id));
+        }
+        frames
     }
 }

@@ -151,7 +151,13 @@ impl Lane<'_> {
                     self.until(self.dispatcher.core.clock.sleep(late)).await?;
                 }
                 Fault::Status(status, _) => return Some(Ok(*status)),
-                Fault::LostResponse | Fault::Drop | Fault::Disconnect | Fault::Duplicate | Fault::Reorder | Fault::Failed(_) => {}
+                Fault::LostResponse
+                | Fault::Drop
+                | Fault::Disconnect
+                | Fault::Silence
+                | Fault::Duplicate
+                | Fault::Reorder
+                | Fault::Failed(_) => {}
             }
         }
         let calls = if faults.contains(&Fault::Duplicate) { 2 } else { 1 };

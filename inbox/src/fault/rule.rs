@@ -89,6 +89,8 @@ pub(crate) enum Fault {
     Drop,
     /// The websocket is closed before the frame, which is lost.
     Disconnect,
+    /// From the frame on the websocket neither says nor hears anything, and stays open.
+    Silence,
     /// The webhook's call is made twice, or the frame sent twice.
     Duplicate,
     /// The webhook's call is made after the one that follows it.
@@ -102,7 +104,7 @@ impl Rule {
     pub(crate) fn complaint(&self) -> Option<String> {
         let allowed: &[&str] = match self.on.as_str() {
             "webhook" => &["drop", "duplicate", "reorder", "latency", "status"],
-            "websocket" => &["disconnect", "drop", "duplicate", "latency"],
+            "websocket" => &["disconnect", "silence", "drop", "duplicate", "latency"],
             "status" => &["failed"],
             "errors" => &["", "errors"],
             on if on.split_once(' ').is_some_and(|(_, path)| path.starts_with('/')) => &["latency", "status", "lost_response", "list_lag"],
@@ -182,6 +184,7 @@ impl Rule {
             "lost_response" => Some(Fault::LostResponse),
             "drop" => Some(Fault::Drop),
             "disconnect" => Some(Fault::Disconnect),
+            "silence" => Some(Fault::Silence),
             "duplicate" => Some(Fault::Duplicate),
             "reorder" => Some(Fault::Reorder),
             "failed" => Some(Fault::Failed(self.code?)),

@@ -103,6 +103,9 @@ impl Session<'_> {
         if faults.contains(&Fault::Disconnect) {
             return Ok(false);
         }
+        if faults.contains(&Fault::Silence) {
+            self.is_silent().await;
+        }
         self.sent += 1;
         if !faults.contains(&Fault::Drop) {
             for fault in &faults {
@@ -119,6 +122,12 @@ impl Session<'_> {
             self.ping().await?;
         }
         Ok(true)
+    }
+
+    /// The connection stays, and nobody is at its other end any more. It ends with the inbox.
+    async fn is_silent(&mut self) {
+        self.app.core.sockets.leave(self.id);
+        std::future::pending().await
     }
 
     async fn ping(&mut self) -> Result<(), Error> {

@@ -46,7 +46,7 @@ impl Client {
     }
 
     /// The next frame of a kind, by its payload.
-    async fn hears(&mut self, kind: &str) -> Value {
+    pub(crate) async fn hears(&mut self, kind: &str) -> Value {
         let mut frame = self.next().await.expect("a frame");
         assert_eq!(frame["type"], kind, "{frame}");
         frame["waba_payload"].take()
@@ -138,6 +138,35 @@ async fn who_may_not_read_a_chat_is_not_told_of_it() {
     client.hears("getchat_webhook").await;
     world.admin.patch(&format!("/api/v1/chat_assignment/{BEN}/"), json!({"assigned_to_user": null})).await.ok();
     assert_eq!(client.hears("getchat_webhook").await["chat_assignment"]["wa_id"], BEN, "that it is gone is news");
+}
+
+#[tokio::test]
+async fn the_service_account_is_told_no_message() {
+    let world = World::start().await;
+    let made = world.sandbox().post("/sandbox/configurator", json!({"user_name": "service_account"})).await.created();
+    let configurator = world.with_token(made["token"].as_str().expect("a token"));
+    let mut client = Client::of(&world, &configurator).await;
+    world.customer_says(ADA, "hi").await;
+    world.admin.says(ADA, "hello").await;
+    world.admin.patch(&format!("/api/v1/chat_assignment/{ADA}/"), json!({"assigned_to_user": 1})).await.ok();
+    assert_eq!(client.hears("getchat_webhook").await["chat_assignment"]["wa_id"], ADA, "the first that it is told");
+    world.customer_says(BEN, "hi").await;
+    world.admin.post("/api/v1/users/", json!({"username": "shopbot", "profile": {"role": "app"}})).await.created();
+    world.admin.patch("/api/v1/users/2/availability", json!({"is_available": false})).await.ok();
+    assert_eq!(client.hears("getchat_webhook").await["user_availability"]["is_available"], false, "and the second");
+}
+
+#[tokio::test]
+async fn who_is_shut_out_is_told_nothing_more() {
+    let world = World::start().await;
+    let (bot_id, bot) = world.app("shopbot").await;
+    let mut client = Client::of(&world, &bot).await;
+    world.sandbox().patch(&format!("/sandbox/users/{bot_id}"), json!({"is_active": false})).await.ok();
+    world.customer_says(ADA, "hi").await;
+    world.sandbox().patch(&format!("/sandbox/users/{bot_id}"), json!({"is_active": true})).await.ok();
+    world.customer_says(ADA, "hello?").await;
+    let told = client.hears("waba_webhook").await;
+    assert_eq!(told["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"], "hello?");
 }
 
 #[tokio::test]

@@ -17,6 +17,16 @@ async fn note(text: Text, State(notes): State<Notes>) {
     notes.add(&*text);
 }
 
+/// Notes also what nobody waits for an answer to.
+#[on(incoming_messages, owner = any, stale)]
+async fn note_all(message: Message, text: Text, State(notes): State<Notes>) -> Result<()> {
+    notes.add(if message.is_stale() { format!("{text}, stale") } else { text.to_string() });
+    if &*text == "fail once" && notes.all().iter().filter(|note| note.starts_with("fail once")).count() == 1 {
+        return Err("once".into());
+    }
+    Ok(())
+}
+
 #[on(assigned_messages)]
 async fn answer(text: Text) -> String {
     format!("re: {text}")
@@ -111,6 +121,36 @@ async fn a_message_that_is_too_old_is_seen_and_not_handled() {
     away.world.customer(1).says("today").await;
     let bot = away.starts().await;
     assert_eq!(away.noted(&bot, 1).await, ["today"]);
+}
+
+#[tokio::test]
+async fn what_is_too_old_or_was_answered_reaches_who_asked_for_it_also_after_a_restart() {
+    let away = Away::new().await;
+    let takes_all = |bot: Bot| bot.handover(Policy::take_unassigned()).handlers(handlers![answer, note_all]).state(away.notes.clone());
+    let (ada, ben, cem, mira) = (away.world.customer(1), away.world.customer(2), away.world.customer(3), away.world.mira().await);
+    away.starts_with(takes_all).await.stop().await;
+    ada.says("fail once").await;
+    away.world.advance(24 * 3600 + 1).await;
+    ben.says("hello?").await;
+    mira.writes(&ben, "Mira here").await;
+    cem.says("hi").await;
+    let bot = away.starts_with(takes_all).await;
+    cem.hears("re: hi").await;
+    away.world.until(|| async { (away.notes.all().len() == 2).then_some(()) }).await;
+    let mut noted = away.notes.all();
+    noted.sort();
+    assert_eq!(noted, ["fail once, stale", "hello?, stale"], "and it takes no chat for them");
+    assert_eq!(away.world.admin().owner(&ada).await, (None, None));
+    bot.stop().await;
+    // What failed is tried again, and is what it was.
+    away.world.advance(60).await;
+    let bot = away.starts_with(takes_all).await;
+    away.noted(&bot, 3).await;
+    assert_eq!(away.notes.all()[2], "fail once, stale");
+    away.world.advance(600).await;
+    away.world.settled(&bot).await;
+    assert_eq!(away.notes.all().len(), 3, "the next sweeps find nothing new");
+    assert!(ada.heard_from(BOT).await.is_empty() && ben.heard_from(BOT).await.is_empty());
 }
 
 #[tokio::test]

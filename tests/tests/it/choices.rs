@@ -2,7 +2,7 @@
 
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::{Customer, World, folder};
+use switchboard_tests::{Customer, Transport, World, by_both_ways, folder};
 
 #[derive(Debug, Choice)]
 enum Size {
@@ -58,9 +58,9 @@ async fn drink(drink: Pressed<Drink>) -> String {
     format!("{drink:?}")
 }
 
-#[tokio::test]
-async fn a_press_brings_back_what_was_chosen_and_counts_for_its_time() {
-    let world = World::standing_still().await;
+by_both_ways!(a_press_brings_back_what_was_chosen_and_counts_for_its_time);
+async fn a_press_brings_back_what_was_chosen_and_counts_for_its_time(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(|bot| bot.handlers(handlers![shirt, menu, size, drink])).await;
     let ada = world.customer(1);
     ada.says("shirt").await;

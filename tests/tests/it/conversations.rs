@@ -10,7 +10,7 @@ mod waiting;
 
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::{Notes, World};
+use switchboard_tests::{Notes, Transport, World, by_both_ways};
 
 /// Two questions, a confirmation and a farewell.
 #[conversation(assigned_messages, text = "book", cancel = "stop", cancelled = "Forgotten.", back = "back")]
@@ -39,9 +39,9 @@ fn agency(notes: &Notes) -> impl Fn(Bot) -> Bot + use<> {
     }
 }
 
-#[tokio::test]
-async fn a_dialogue_runs_from_its_first_word_to_its_last() {
-    let world = World::standing_still().await;
+by_both_ways!(a_dialogue_runs_from_its_first_word_to_its_last);
+async fn a_dialogue_runs_from_its_first_word_to_its_last(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let bot = world.bot(agency(&notes)).await;
     let ada = world.customer(1);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use switchboard_tests::{Agent, Customer, Program, World, folder};
+use switchboard_tests::{Agent, Customer, Program, Transport, World, by_both_ways, folder};
 use tempfile::TempDir;
 
 /// The folder of a bot that lives in a process of its own, in an inbox that outlives it.
@@ -11,6 +11,7 @@ struct Bed {
     world: World,
     folder: TempDir,
     arguments: &'static [&'static str],
+    by: Transport,
 }
 
 /// Whether a call is not one of the sweeps, which read the messages of all chats.
@@ -20,7 +21,12 @@ fn is_of_chat(call: &switchboard_tests::Request) -> bool {
 
 impl Bed {
     async fn new(arguments: &'static [&'static str]) -> Self {
-        Self { world: World::start().await, folder: folder(), arguments }
+        Self::by(Transport::Webhook, arguments).await
+    }
+
+    /// A bot that gets its events in this way.
+    async fn by(by: Transport, arguments: &'static [&'static str]) -> Self {
+        Self { world: World::start().await, folder: folder(), arguments, by }
     }
 
     async fn start(&self) -> Program {
@@ -36,6 +42,7 @@ impl Bed {
             ("inbox.admin_password", "admin"),
             ("webhook.listen", "127.0.0.1:0"),
             ("outbox.settle", "200ms"),
+            ("transport", self.by.name()),
         ];
         Program::start(env!("CARGO_BIN_EXE_testbot"), folder, self.arguments, &keys)
     }
@@ -127,9 +134,9 @@ fn text_of(body: &Value) -> String {
     body.as_str().map_or_else(|| body.to_string(), str::to_owned)
 }
 
-#[tokio::test]
-async fn s29_replies_that_were_planned_before_a_kill_are_withdrawn_when_a_person_has_taken_the_chat() {
-    let bed = Bed::new(&["take"]).await;
+by_both_ways!(s29_replies_that_were_planned_before_a_kill_are_withdrawn_when_a_person_has_taken_the_chat);
+async fn s29_replies_that_were_planned_before_a_kill_are_withdrawn_when_a_person_has_taken_the_chat(by: Transport) {
+    let bed = Bed::by(by, &["take"]).await;
     let (ada, mira) = (bed.world.customer(1), bed.world.mira().await);
     let before = bed.taken_over_while_it_is_down(&ada, &mira, "twice").await;
     assert_eq!(bed.calls_since(before, "POST", "/api/v1/messages/").await, 0, "nothing begins to leave");
@@ -232,8 +239,8 @@ async fn s37_two_equal_words_of_one_turn_are_said_exactly_twice() {
     }
 }
 
-#[tokio::test]
-async fn what_was_said_early_is_said_once_wherever_the_bot_is_killed() {
+by_both_ways!(what_was_said_early_is_said_once_wherever_the_bot_is_killed);
+async fn what_was_said_early_is_said_once_wherever_the_bot_is_killed(by: Transport) {
     // Before it is done, while it is done and surely not recorded, right after it was sent, and after the turn has ended.
     let points = [
         ("POST", "/api/v1/messages/", "before", 1, 0),
@@ -242,7 +249,7 @@ async fn what_was_said_early_is_said_once_wherever_the_bot_is_killed() {
         ("POST", "/api/v1/messages/", "after", 2, 2),
     ];
     for (method, path, when, nth, said) in points {
-        let bed = Bed::new(&[]).await;
+        let bed = Bed::by(by, &[]).await;
         let ada = bed.world.customer(1);
         let mut bot = bed.start().await;
         bed.slow(&format!("{method} {path}"), when, nth).await;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::{World, folder};
+use switchboard_tests::{Transport, World, by_both_ways, folder};
 
 const FILE: &str = "https://shop.example/file";
 
@@ -131,9 +131,9 @@ async fn what_is_said_after_a_while_holds_nothing_up_and_survives_a_restart() {
     bot.stop().await;
 }
 
-#[tokio::test]
-async fn what_is_said_after_a_while_is_withdrawn_by_a_takeover_and_by_the_bot_itself() {
-    let world = World::standing_still().await;
+by_both_ways!(what_is_said_after_a_while_is_withdrawn_by_a_takeover_and_by_the_bot_itself);
+async fn what_is_said_after_a_while_is_withdrawn_by_a_takeover_and_by_the_bot_itself(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(delays).await;
     let (ada, ben, mira) = (world.customer(1), world.customer(2), world.mira().await);
     for customer in [&ada, &ben] {

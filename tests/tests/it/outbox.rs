@@ -3,7 +3,7 @@
 use serde_json::json;
 use switchboard::engine::Count;
 use switchboard::prelude::*;
-use switchboard_tests::{NOON, Notes, World, fault};
+use switchboard_tests::{NOON, Notes, Transport, World, by_both_ways, fault};
 
 #[on(incoming_messages, text = "tag me")]
 async fn tag(chat: &Chat) -> &'static str {
@@ -41,12 +41,12 @@ async fn error(error: ErrorEvent, State(notes): State<Notes>) {
     notes.add(format!("{}: {}", error.title.as_deref().unwrap_or_default(), error.details.as_deref().unwrap_or_default()));
 }
 
-#[tokio::test]
-async fn statuses_reach_handlers_for_own_messages_unless_they_ask_for_all() {
+by_both_ways!(statuses_reach_handlers_for_own_messages_unless_they_ask_for_all);
+async fn statuses_reach_handlers_for_own_messages_unless_they_ask_for_all(by: Transport) {
     for (handlers, of_own, of_mira) in
         [(handlers![own, echo], "own", &[][..]), (handlers![any, echo], "any", &["any sent", "any delivered"][..])]
     {
-        let world = World::standing_still().await;
+        let world = World::standing_still_by(by).await;
         let (notes, mira) = (Notes::default(), world.mira().await);
         let bot = world.bot(|bot| bot.state(notes.clone()).handlers(handlers)).await;
         let (ada, ben) = (world.customer(1), world.customer(2));
@@ -65,9 +65,9 @@ async fn statuses_reach_handlers_for_own_messages_unless_they_ask_for_all() {
     }
 }
 
-#[tokio::test]
-async fn a_tag_is_put_on_once_whatever_becomes_of_the_answer() {
-    let world = World::standing_still().await;
+by_both_ways!(a_tag_is_put_on_once_whatever_becomes_of_the_answer);
+async fn a_tag_is_put_on_once_whatever_becomes_of_the_answer(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(|bot| bot.handlers(handlers![tag, echo])).await;
     let ada = world.customer(1);
     for _ in 0..2 {
@@ -89,9 +89,9 @@ async fn a_tag_is_put_on_once_whatever_becomes_of_the_answer() {
     assert_eq!(bot.counters().get(Count::Rejected), 0);
 }
 
-#[tokio::test]
-async fn a_message_tag_finds_the_chat_of_its_message() {
-    let world = World::standing_still().await;
+by_both_ways!(a_message_tag_finds_the_chat_of_its_message);
+async fn a_message_tag_finds_the_chat_of_its_message(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let mira = world.mira().await;
     let early = world.customer(2).says("before the bot came").await;
@@ -108,9 +108,9 @@ async fn a_message_tag_finds_the_chat_of_its_message() {
     assert_eq!(notes.all(), ["seen, chat known: true", "unseen, chat known: false"]);
 }
 
-#[tokio::test]
-async fn the_numbers_limit_holds_every_chat_up_for_as_long_as_the_inbox_says() {
-    let world = World::standing_still().await;
+by_both_ways!(the_numbers_limit_holds_every_chat_up_for_as_long_as_the_inbox_says);
+async fn the_numbers_limit_holds_every_chat_up_for_as_long_as_the_inbox_says(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(|bot| bot.handlers(handlers![echo])).await;
     let (ada, ben) = (world.customer(1), world.customer(2));
     let limit =
@@ -139,9 +139,9 @@ async fn the_numbers_limit_holds_every_chat_up_for_as_long_as_the_inbox_says() {
     assert_eq!(bot.counters().get(Count::Rejected), 0);
 }
 
-#[tokio::test]
-async fn a_message_outside_the_window_is_refused_and_told_to_the_errors_handler() {
-    let world = World::standing_still().await;
+by_both_ways!(a_message_outside_the_window_is_refused_and_told_to_the_errors_handler);
+async fn a_message_outside_the_window_is_refused_and_told_to_the_errors_handler(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let (notes, mira) = (Notes::default(), world.mira().await);
     let bot = world.bot(|bot| bot.state(notes.clone()).handlers(handlers![poke, error, echo])).await;
     let ada = world.customer(1);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use switchboard::handover::{OnTakeover, Policy};
 use switchboard::prelude::*;
-use switchboard_tests::{World, folder};
+use switchboard_tests::{Transport, World, by_both_ways, folder};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Visits(u32);
@@ -78,9 +78,9 @@ async fn a_takeover_keeps_sessions_or_ends_them_as_the_policy_says() {
     }
 }
 
-#[tokio::test]
-async fn a_handler_takes_releases_and_hands_over() {
-    let world = World::standing_still().await;
+by_both_ways!(a_handler_takes_releases_and_hands_over);
+async fn a_handler_takes_releases_and_hands_over(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(|bot| bot.handlers(handlers![take, release, to_mira, count])).await;
     let ada = world.customer(1);
     let me = (Some(bot.user().id.get()), None);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::{Gate, Notes, World, folder};
+use switchboard_tests::{Gate, Notes, Transport, World, by_both_ways, folder};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct AskAgain {
@@ -51,9 +51,9 @@ async fn note_raw(raw: Raw, State(notes): State<Notes>) {
     notes.add(raw["incoming_messages"][0]["waba_payload"]["text"]["body"].as_str().unwrap_or("-").to_owned());
 }
 
-#[tokio::test]
-async fn reminders_come_once_each_in_the_order_of_their_times() {
-    let world = World::standing_still().await;
+by_both_ways!(reminders_come_once_each_in_the_order_of_their_times);
+async fn reminders_come_once_each_in_the_order_of_their_times(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(|bot| bot.handlers(handlers![later, ask_again])).await;
     let (ada, ben) = (world.customer(1), world.customer(2));
     ada.says("later tea").await;
@@ -74,9 +74,9 @@ async fn reminders_come_once_each_in_the_order_of_their_times() {
     assert_eq!(ada.heard_from("testbot").await.len(), 2);
 }
 
-#[tokio::test]
-async fn reminders_survive_a_restart_and_can_be_taken_back() {
-    let world = World::standing_still().await;
+by_both_ways!(reminders_survive_a_restart_and_can_be_taken_back);
+async fn reminders_survive_a_restart_and_can_be_taken_back(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let folder = folder();
     let store = folder.path().join("switchboard.db");
     let keys = [("store.path", store.to_str().expect("a path"))];
@@ -99,9 +99,9 @@ async fn reminders_survive_a_restart_and_can_be_taken_back() {
     assert_eq!(ben.heard_from("testbot").await, ["And cocoa?"]);
 }
 
-#[tokio::test]
-async fn s52_a_timer_and_a_takeover_in_one_instant_say_nothing_after_it() {
-    let world = World::standing_still().await;
+by_both_ways!(s52_a_timer_and_a_takeover_in_one_instant_say_nothing_after_it);
+async fn s52_a_timer_and_a_takeover_in_one_instant_say_nothing_after_it(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let bot = world.bot(|bot| bot.state(notes.clone()).handover(Policy::take_unassigned()).handlers(handlers![nudge, nudged])).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
@@ -202,9 +202,9 @@ async fn echo(text: Text) -> String {
     text.into()
 }
 
-#[tokio::test]
-async fn a_task_that_outlives_its_turn_begins_further_turns() {
-    let world = World::standing_still().await;
+by_both_ways!(a_task_that_outlives_its_turn_begins_further_turns);
+async fn a_task_that_outlives_its_turn_begins_further_turns(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let (gate, notes) = (Gate::default(), Notes::default());
     let bot = world.bot(|bot| bot.state(gate.clone()).state(notes.clone()).handlers(handlers![build, built, echo])).await;
     let ada = world.customer(1);

@@ -6,7 +6,7 @@ use switchboard::Running;
 use switchboard::engine::Count;
 use switchboard::handover::{OnDeadLetter, Policy};
 use switchboard::prelude::*;
-use switchboard_tests::{Notes, World};
+use switchboard_tests::{Notes, Transport, World, by_both_ways};
 
 #[on(incoming_messages, text = "panic")]
 async fn panics(State(notes): State<Notes>) -> String {
@@ -59,10 +59,10 @@ async fn until_dead(world: &World, bot: &Running, letters: u64) {
         .await;
 }
 
-#[tokio::test]
-async fn a_turn_that_panics_fails_or_hangs_is_tried_five_times_and_the_lane_goes_on() {
+by_both_ways!(a_turn_that_panics_fails_or_hangs_is_tried_five_times_and_the_lane_goes_on);
+async fn a_turn_that_panics_fails_or_hangs_is_tried_five_times_and_the_lane_goes_on(by: Transport) {
     for (text, says) in [("panic", "the handler's own words"), ("error", "out of order"), ("hang", "turn.timeout")] {
-        let world = World::standing_still().await;
+        let world = World::standing_still_by(by).await;
         let (bot, notes) = bot(&world, &[], None).await;
         let ada = world.customer(1);
         ada.says(text).await;
@@ -83,9 +83,9 @@ async fn a_turn_that_panics_fails_or_hangs_is_tried_five_times_and_the_lane_goes
     }
 }
 
-#[tokio::test]
-async fn an_error_that_says_when_to_come_again_is_obeyed() {
-    let world = World::standing_still().await;
+by_both_ways!(an_error_that_says_when_to_come_again_is_obeyed);
+async fn an_error_that_says_when_to_come_again_is_obeyed(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let (bot, notes) = bot(&world, &[], None).await;
     let ada = world.customer(1);
     ada.says("later").await;
@@ -111,8 +111,8 @@ async fn an_error_holds_its_chat_no_longer_than_it_may() {
     assert_eq!((bot.counters().get(Count::Retried), bot.counters().get(Count::DeadLetters)), (0, 1));
 }
 
-#[tokio::test]
-async fn after_a_dead_letter_the_customer_gets_what_the_policy_says() {
+by_both_ways!(after_a_dead_letter_the_customer_gets_what_the_policy_says);
+async fn after_a_dead_letter_the_customer_gets_what_the_policy_says(by: Transport) {
     let cases = [
         (OnDeadLetter::Nothing, &["next"][..], false),
         (OnDeadLetter::Say("That went wrong.".to_owned()), &["That went wrong.", "next"][..], false),
@@ -122,7 +122,7 @@ async fn after_a_dead_letter_the_customer_gets_what_the_policy_says() {
     let policies = [Policy::take_unassigned(), Policy::default()];
     for (policy, (dead_letter, heard, is_given_away)) in policies.iter().flat_map(|policy| cases.clone().map(|case| (policy.clone(), case)))
     {
-        let world = World::standing_still().await;
+        let world = World::standing_still_by(by).await;
         let case = format!("{dead_letter:?} under {policy:?}");
         let takes = policy == Policy::take_unassigned();
         let (bot, _) = bot(&world, &[("turn.retries", "0")], Some(policy.on_dead_letter(dead_letter))).await;

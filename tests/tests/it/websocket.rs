@@ -66,6 +66,68 @@ async fn a_token_that_the_websocket_does_not_take_is_told_at_the_start() {
 }
 
 #[tokio::test]
+async fn whoever_listens_instead_of_being_called_leaves_no_webhook_behind() {
+    let world = World::standing_still().await;
+    let others = json!({ "url": "http://127.0.0.1:9/other", "on_incoming_message": true, "on_outgoing_message": false, "on_assigned": false, "headers": {} });
+    world.admin().post("/api/v1/webhooks/waba/", &others).await;
+    let urls = || async {
+        let webhooks = world.admin().get("/api/v1/webhooks/waba/").await;
+        let url = |webhook: &serde_json::Value| webhook["url"].as_str().expect("a URL").split('?').next().expect("a part").to_owned();
+        webhooks["results"].as_array().expect("webhooks").iter().map(url).collect::<Vec<_>>()
+    };
+    let folder = switchboard_tests::folder();
+    let store = folder.path().join("switchboard.db");
+    let start = async |transport| {
+        let keys = [("store.path", store.to_str().expect("a path")), ("transport", transport)];
+        world.bot_with(&keys, echoes).await
+    };
+    let ada = world.customer(1);
+    let bot = start("webhook").await;
+    assert_eq!(urls().await.len(), 2);
+    bot.stop().await;
+    assert_eq!(urls().await.len(), 2, "who stops will be back");
+    ada.says("while it was away").await;
+    let bot = start("websocket").await;
+    assert_eq!(urls().await, ["http://127.0.0.1:9/other"]);
+    ada.hears("re: while it was away").await;
+    world.faults(json!([{ "on": "webhook", "fault": "drop" }])).await;
+    ada.says("heard").await;
+    ada.hears("re: heard").await;
+    bot.stop().await;
+    world.faults(json!([])).await;
+    let bot = start("both").await;
+    assert_eq!(urls().await.len(), 2, "called again");
+    ada.says("once").await;
+    ada.hears("re: once").await;
+    world.moves_clock(std::time::Duration::from_secs(120)).await;
+    bot.rest().await;
+    assert_eq!(ada.heard_from("testbot").await, ["re: while it was away", "re: heard", "re: once"]);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_without_a_word_is_noticed_and_what_it_lost_is_found() {
+    let world = World::standing_still_by(Transport::Websocket).await;
+    let bot = world.bot(echoes).await;
+    let ada = world.customer(1);
+    ada.says("heard").await;
+    ada.hears("re: heard").await;
+    world.settled(&bot).await;
+    world.faults(json!([{ "on": "websocket", "fault": "silence", "user": "testbot", "times": 1 }])).await;
+    ada.says("lost").await;
+    world
+        .until(|| async {
+            world.advance(1).await;
+            (bot.counters().get(Count::Reconnected) == 1).then_some(())
+        })
+        .await;
+    ada.hears("re: lost").await;
+    ada.says("and on").await;
+    ada.hears("re: and on").await;
+    world.settled(&bot).await;
+    assert_eq!(ada.heard_from("testbot").await, ["re: heard", "re: lost", "re: and on"]);
+}
+
+#[tokio::test]
 async fn a_connection_that_breaks_is_made_again() {
     let world = World::standing_still_by(Transport::Websocket).await;
     let bot = world.bot(echoes).await;

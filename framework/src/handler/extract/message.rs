@@ -24,6 +24,7 @@ use crate::wire::{self, Content, Event, WabaId, WabaMessage};
 pub struct Message {
     event: Arc<Event>,
     late: bool,
+    stale: bool,
 }
 
 impl Message {
@@ -61,6 +62,13 @@ impl Message {
     #[must_use]
     pub const fn is_late(&self) -> bool {
         self.late
+    }
+
+    /// Whether nobody waits for an answer to it: it is older than `catch_up.max_age`, or was answered while the bot was away. Only handlers
+    /// with `stale` get such.
+    #[must_use]
+    pub const fn is_stale(&self) -> bool {
+        self.stale
     }
 
     /// The message that this one quotes or answers.
@@ -104,6 +112,6 @@ impl<E: handler::MessageEvent> Extract<E> for Message {
     async fn extract(turn: &Turn, _: &Slot<'_>) -> Result<Option<Self>> {
         let facts = turn.facts();
         let is_message = matches!(*facts.event, Event::Message(_));
-        Ok(is_message.then(|| Self { event: Arc::clone(&facts.event), late: facts.late }))
+        Ok(is_message.then(|| Self { event: Arc::clone(&facts.event), late: facts.late, stale: facts.stale }))
     }
 }

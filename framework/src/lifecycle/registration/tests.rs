@@ -2,7 +2,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::super::fake_inbox::{FakeInbox, Inhabitant};
-use super::{Switches, WantedWebhook, ensure_webhook, test_webhook, webhook_secret};
+use super::{Switches, WantedWebhook, ensure_webhook, remove_webhook, test_webhook, webhook_secret};
 use crate::client::Api;
 use crate::config::{InboxId, Place, PublicUrl, WebhookPath};
 use crate::lifecycle::{Credentials, StartError};
@@ -133,6 +133,25 @@ async fn one_that_is_gone_or_anothers_is_registered_anew() {
     let id = ensure_webhook(&api, &me, &wanted("bot.example", "s"), &mut credentials).await.unwrap();
     assert_eq!((ids(&inbox), credentials.webhook()), (vec![5, id.get()], Some(id)));
     assert_eq!(inbox.house().webhooks[0]["url"], "https://other.example/");
+}
+
+#[tokio::test]
+async fn one_that_is_not_needed_any_more_is_taken_away_and_no_others() {
+    let (inbox, api, me) = inbox().await;
+    let mut credentials = in_memory();
+    remove_webhook(&api, &me, &mut credentials).await.unwrap();
+    assert!(inbox.take_calls().is_empty(), "there never was one");
+
+    let own = ensure_webhook(&api, &me, &wanted("bot.example", "s"), &mut credentials).await.unwrap();
+    inbox.house().webhooks.extend([registered(3, 1, "https://bot.example/webhook/one"), registered(2, 2, "https://bot.example/another")]);
+    remove_webhook(&api, &me, &mut credentials).await.unwrap();
+    assert_eq!((ids(&inbox), credentials.webhook()), (vec![1, 2], None));
+
+    // After the inbox lost its data, the kept id is another app's.
+    credentials.change(|kept| kept.webhook = Some(WebhookId::new(1))).unwrap();
+    remove_webhook(&api, &me, &mut credentials).await.unwrap();
+    assert_eq!((ids(&inbox), credentials.webhook()), (vec![1, 2], None));
+    assert_ne!(own, WebhookId::new(1));
 }
 
 #[tokio::test]

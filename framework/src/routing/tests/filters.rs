@@ -344,3 +344,15 @@ fn flags_are_kept_for_the_engine() {
     assert_eq!((handler.interrupts(), handler.takes_stale()), (true, true));
     assert_eq!((plain.interrupts(), plain.takes_stale()), (false, false));
 }
+
+#[tokio::test]
+async fn a_message_to_which_nobody_waits_for_an_answer_reaches_only_handlers_that_want_such() {
+    let stop = |stale| {
+        let turn = says("stop");
+        Turn::new(TurnFacts { stale, ..turn.facts().clone() })
+    };
+    for (stale, expected) in [(false, "rest"), (true, "flagged")] {
+        assert_eq!(name(handlers![rest, flagged], stop(stale)).await, Some(expected), "{stale}");
+    }
+    assert_eq!(name(handlers![rest], stop(true)).await, None);
+}

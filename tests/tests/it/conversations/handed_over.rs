@@ -3,13 +3,13 @@
 use serde_json::json;
 use switchboard::handover::{OnTakeover, Policy};
 use switchboard::prelude::*;
-use switchboard_tests::{Notes, World, fault};
+use switchboard_tests::{Notes, Transport, World, by_both_ways, fault};
 
 use super::{agency, book};
 
-#[tokio::test]
-async fn s56_what_was_said_to_a_person_is_no_answer() {
-    let world = World::standing_still().await;
+by_both_ways!(s56_what_was_said_to_a_person_is_no_answer);
+async fn s56_what_was_said_to_a_person_is_no_answer(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let bot = world.bot(agency(&notes)).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
@@ -32,9 +32,9 @@ async fn s56_what_was_said_to_a_person_is_no_answer() {
     ada.hears("For how many days?").await;
 }
 
-#[tokio::test]
-async fn s57_a_question_that_was_withdrawn_is_asked_after_the_return() {
-    let world = World::standing_still().await;
+by_both_ways!(s57_a_question_that_was_withdrawn_is_asked_after_the_return);
+async fn s57_a_question_that_was_withdrawn_is_asked_after_the_return(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let bot = world.bot(agency(&notes)).await;
     let (ada, mira) = (world.customer(1), world.mira().await);

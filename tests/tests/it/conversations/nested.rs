@@ -2,7 +2,7 @@
 
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::{Notes, World};
+use switchboard_tests::{Notes, Transport, World, by_both_ways};
 
 use super::across_restarts;
 
@@ -73,9 +73,9 @@ async fn a_dialogue_within_a_dialogue_is_asked_as_often_as_it_is_called_and_surv
     across_restarts(agency(&Notes::default()), dialogue).await;
 }
 
-#[tokio::test]
-async fn a_handler_that_interrupts_answers_and_the_question_stays_open() {
-    let world = World::standing_still().await;
+by_both_ways!(a_handler_that_interrupts_answers_and_the_question_stays_open);
+async fn a_handler_that_interrupts_answers_and_the_question_stays_open(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let bot = world.bot(agency(&notes)).await;
     let ada = world.customer(1);

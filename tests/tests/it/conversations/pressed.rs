@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::{Customer, Notes, World, fault};
+use switchboard_tests::{Customer, Notes, Transport, World, by_both_ways, fault};
 
 #[derive(Debug, Choice)]
 #[choice(expires = "1h")]
@@ -63,9 +63,9 @@ async fn hears(customer: &Customer, words: &str) -> Value {
     heard.payload().clone()
 }
 
-#[tokio::test]
-async fn a_press_on_an_older_question_answers_no_other() {
-    let world = World::standing_still().await;
+by_both_ways!(a_press_on_an_older_question_answers_no_other);
+async fn a_press_on_an_older_question_answers_no_other(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let bot = world.bot(shop(&notes)).await;
     let ada = world.customer(1);

@@ -5,7 +5,7 @@ use switchboard::conversation::Uncertain;
 use switchboard::engine::Count;
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::{Gate, Notes, World, fault};
+use switchboard_tests::{Gate, Notes, Transport, World, by_both_ways, fault};
 
 use super::across_restarts;
 
@@ -193,9 +193,9 @@ async fn slow(talk: &mut Talk, State(notes): State<Notes>, State(gate): State<Ga
     Ok(format!("{} it is.", talk.ask("Shall I?").await?))
 }
 
-#[tokio::test]
-async fn a_takeover_in_the_middle_of_a_step_keeps_its_result() {
-    let world = World::standing_still().await;
+by_both_ways!(a_takeover_in_the_middle_of_a_step_keeps_its_result);
+async fn a_takeover_in_the_middle_of_a_step_keeps_its_result(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let (notes, gate) = (Notes::default(), Gate::default());
     let keys = [("turn.timeout", "24h")];
     let build = |bot: Bot| {

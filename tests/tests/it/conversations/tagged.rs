@@ -3,7 +3,7 @@
 use serde_json::json;
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
-use switchboard_tests::World;
+use switchboard_tests::{Transport, World, by_both_ways};
 
 #[conversation(assigned_messages, text = "refund")]
 async fn refund(talk: &mut Talk) -> Result<&'static str> {
@@ -54,9 +54,9 @@ async fn a_tag_that_is_there_answers_at_once_and_only_once() {
     ada.hears("Approved again.").await;
 }
 
-#[tokio::test]
-async fn a_tag_that_a_person_puts_on_while_having_the_chat_answers_on_return() {
-    let world = World::standing_still().await;
+by_both_ways!(a_tag_that_a_person_puts_on_while_having_the_chat_answers_on_return);
+async fn a_tag_that_a_person_puts_on_while_having_the_chat_answers_on_return(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(office).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("refund").await;
@@ -85,9 +85,9 @@ async fn a_tag_of_the_conversations_own_is_there_before_it_has_left() {
     ada.hears("It is your turn.").await;
 }
 
-#[tokio::test]
-async fn the_assignment_by_which_the_chat_comes_back_is_one() {
-    let world = World::standing_still().await;
+by_both_ways!(the_assignment_by_which_the_chat_comes_back_is_one);
+async fn the_assignment_by_which_the_chat_comes_back_is_one(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(office).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("expert").await;

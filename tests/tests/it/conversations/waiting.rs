@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use switchboard::prelude::*;
-use switchboard_tests::{Notes, World};
+use switchboard_tests::{Notes, Transport, World, by_both_ways};
 
 use super::agency;
 
@@ -27,9 +27,9 @@ async fn note(talk: &mut Talk) -> Result<String> {
     Ok(words.join(" "))
 }
 
-#[tokio::test]
-async fn media_a_place_and_a_tag_are_waited_for() {
-    let world = World::standing_still().await;
+by_both_ways!(media_a_place_and_a_tag_are_waited_for);
+async fn media_a_place_and_a_tag_are_waited_for(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(|bot| bot.conversations(conversations![report])).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
     ada.says("report").await;
@@ -46,9 +46,9 @@ async fn media_a_place_and_a_tag_are_waited_for() {
     ada.hears("A image from somewhere, seen.").await;
 }
 
-#[tokio::test]
-async fn silence_is_an_answer() {
-    let world = World::standing_still().await;
+by_both_ways!(silence_is_an_answer);
+async fn silence_is_an_answer(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let bot = world.bot(agency(&notes)).await;
     let ada = world.customer(1);
@@ -71,9 +71,9 @@ async fn silence_is_an_answer() {
     assert_eq!(ada.heard_from("testbot").await.len(), 6);
 }
 
-#[tokio::test]
-async fn s51_an_answer_that_was_sent_in_time_wins_over_the_silence() {
-    let world = World::standing_still().await;
+by_both_ways!(s51_an_answer_that_was_sent_in_time_wins_over_the_silence);
+async fn s51_an_answer_that_was_sent_in_time_wins_over_the_silence(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let folder = switchboard_tests::folder();
     let store = folder.path().join("switchboard.db");
     let keys = [("store.path", store.to_str().expect("a path"))];

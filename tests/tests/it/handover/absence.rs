@@ -3,9 +3,9 @@
 use super::*;
 use switchboard::handover::{OnStop, TooLate};
 
-#[tokio::test]
-async fn a_bot_that_stops_gives_its_chats_to_people() {
-    let (world, running, ada, mira) = desk(Policy::take_unassigned().on_stop(OnStop::HandOver)).await;
+by_both_ways!(a_bot_that_stops_gives_its_chats_to_people);
+async fn a_bot_that_stops_gives_its_chats_to_people(by: Transport) {
+    let (world, running, ada, mira) = desk_by(by, Policy::take_unassigned().on_stop(OnStop::HandOver)).await;
     let bea = world.customer("Bea").await;
     for customer in [&ada, &bea] {
         customer.says("hi").await;

@@ -2,15 +2,15 @@
 
 use super::*;
 
-#[tokio::test]
-async fn each_change_of_hands_is_announced_once() {
+by_both_ways!(each_change_of_hands_is_announced_once);
+async fn each_change_of_hands_is_announced_once(by: Transport) {
     let policy = Policy::take_unassigned()
         .give_back_on("agent")
         .back_on("bot")
         .announce_take("I am the assistant.")
         .announce("A colleague will be with you.")
         .announce_return("It is me again.");
-    let (_world, _bot, ada, mira) = desk(policy).await;
+    let (_world, _bot, ada, mira) = desk_by(by, policy).await;
     ada.says("one").await;
     ada.hears("I am the assistant.").await;
     ada.hears("re: one").await;

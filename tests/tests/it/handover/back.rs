@@ -20,9 +20,9 @@ async fn the_customers_word_brings_the_bot_back() {
     ada.hears("re: more").await;
 }
 
-#[tokio::test]
-async fn a_tag_brings_the_bot_back_and_it_answers_what_waits() {
-    let (world, bot, ada, mira) = desk(Policy::take_unassigned().back_on_tag("bot")).await;
+by_both_ways!(a_tag_brings_the_bot_back_and_it_answers_what_waits);
+async fn a_tag_brings_the_bot_back_and_it_answers_what_waits(by: Transport) {
+    let (world, bot, ada, mira) = desk_by(by, Policy::take_unassigned().back_on_tag("bot")).await;
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;
@@ -84,9 +84,9 @@ async fn the_silence_of_who_has_just_got_a_chat_begins_when_they_get_it() {
     ada.hears("re: hello Mira").await;
 }
 
-#[tokio::test]
-async fn a_resolved_chat_comes_back_with_the_next_message() {
-    let (world, bot, ada, mira) = desk(Policy::take_unassigned().back_on_resolved()).await;
+by_both_ways!(a_resolved_chat_comes_back_with_the_next_message);
+async fn a_resolved_chat_comes_back_with_the_next_message(by: Transport) {
+    let (world, bot, ada, mira) = desk_by(by, Policy::take_unassigned().back_on_resolved()).await;
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;

@@ -8,9 +8,9 @@ fn hides() -> Policy {
     Policy::take_unassigned().hide_in("App integration").give_back_on("agent")
 }
 
-#[tokio::test]
-async fn people_of_other_groups_cannot_read_a_chat_while_the_bot_has_it() {
-    let (world, bot, ada, mira) = desk(hides()).await;
+by_both_ways!(people_of_other_groups_cannot_read_a_chat_while_the_bot_has_it);
+async fn people_of_other_groups_cannot_read_a_chat_while_the_bot_has_it(by: Transport) {
+    let (world, bot, ada, mira) = desk_by(by, hides()).await;
     let admin = admin(&world);
     let permissions = Some(UserPermissions { can_read_chats: Some(ChatAccess::Group), ..UserPermissions::default() });
     let changes = UserUpdateRequest { permissions, ..UserUpdateRequest::default() };
@@ -32,9 +32,9 @@ async fn people_of_other_groups_cannot_read_a_chat_while_the_bot_has_it() {
     assert_eq!(world.calls(BOT, "PATCH", "/api/v1/chat_assignment/").await.len(), 2);
 }
 
-#[tokio::test]
-async fn a_hidden_chat_without_a_user_is_nobodys() {
-    let (world, bot, ada, mira) = desk(hides()).await;
+by_both_ways!(a_hidden_chat_without_a_user_is_nobodys);
+async fn a_hidden_chat_without_a_user_is_nobodys(by: Transport) {
+    let (world, bot, ada, mira) = desk_by(by, hides()).await;
     ada.is_called("Ada").await;
     mira.gives_to(&ada, To::Group("App integration")).await;
     ada.says("hi").await;

@@ -21,6 +21,7 @@ use switchboard::handover::Policy;
 use switchboard::prelude::*;
 use switchboard::testing::{Agent, Customer, Fault, To, World};
 use switchboard::wire::{User, UserUpdateRequest};
+use switchboard_tests::{Transport, by_both_ways};
 
 const BOT: &str = "testbot";
 /// The groups that every inbox has.
@@ -46,7 +47,12 @@ async fn bot(world: &World, policy: Policy) -> Running {
 
 /// A world with a bot of this policy, a customer and a person.
 async fn desk(policy: Policy) -> (World, Running, Customer, Agent) {
-    let world = World::start().await;
+    desk_by(Transport::Webhook, policy).await
+}
+
+/// The same, with a bot that gets its events in this way.
+async fn desk_by(by: Transport, policy: Policy) -> (World, Running, Customer, Agent) {
+    let world = World::builder().transport(by).start().await;
     let bot = bot(&world, policy).await;
     let (ada, mira) = (world.customer("Ada").await, world.agent("mira").await);
     (world, bot, ada, mira)

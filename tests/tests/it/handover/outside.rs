@@ -30,9 +30,9 @@ async fn inside_the_hours_the_chats_are_peoples() {
     assert_eq!(owner(&world, &ada).await.0, Some(mira.id()));
 }
 
-#[tokio::test]
-async fn the_bot_keeps_what_it_took_until_a_way_back_to_people() {
-    let (world, bot, ada, mira) = desk(closed_until_two()).await;
+by_both_ways!(the_bot_keeps_what_it_took_until_a_way_back_to_people);
+async fn the_bot_keeps_what_it_took_until_a_way_back_to_people(by: Transport) {
+    let (world, bot, ada, mira) = desk_by(by, closed_until_two()).await;
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;

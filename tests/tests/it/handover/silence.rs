@@ -18,9 +18,9 @@ async fn reminded(_: Timer<String>) -> &'static str {
     "as promised"
 }
 
-#[tokio::test]
-async fn a_chat_with_the_off_tag_is_never_taken_and_gets_no_word() {
-    let (world, bot, ada, mira) = desk(Policy::take_unassigned().off_tag("no bot").unanswered(minutes(5))).await;
+by_both_ways!(a_chat_with_the_off_tag_is_never_taken_and_gets_no_word);
+async fn a_chat_with_the_off_tag_is_never_taken_and_gets_no_word(by: Transport) {
+    let (world, bot, ada, mira) = desk_by(by, Policy::take_unassigned().off_tag("no bot").unanswered(minutes(5))).await;
     ada.is_called("Ada").await;
     mira.gives_to(&ada, To::Nobody).await;
     mira.tags(&ada, "no bot").await;
@@ -36,9 +36,9 @@ async fn a_chat_with_the_off_tag_is_never_taken_and_gets_no_word() {
     assert_eq!(owner(&world, &ada).await, me(&bot));
 }
 
-#[tokio::test]
-async fn what_was_planned_is_withdrawn_when_the_off_tag_is_put_on() {
-    let (world, _bot, ada, mira) = desk(Policy::take_unassigned().off_tag("no bot")).await;
+by_both_ways!(what_was_planned_is_withdrawn_when_the_off_tag_is_put_on);
+async fn what_was_planned_is_withdrawn_when_the_off_tag_is_put_on(by: Transport) {
+    let (world, _bot, ada, mira) = desk_by(by, Policy::take_unassigned().off_tag("no bot")).await;
     world.faults([Fault::call("POST /api/v1/messages/").by(BOT).is_refused(503).retry_after(60).times(1)]).await;
     ada.says("hi").await;
     world.settled().await;

@@ -6,9 +6,9 @@ fn five_minutes() -> Policy {
     Policy::default().unanswered(minutes(5))
 }
 
-#[tokio::test]
-async fn a_message_that_mira_does_not_answer_is_the_bots_after_the_time() {
-    let (world, bot, ada, mira) = desk(five_minutes()).await;
+by_both_ways!(a_message_that_mira_does_not_answer_is_the_bots_after_the_time);
+async fn a_message_that_mira_does_not_answer_is_the_bots_after_the_time(by: Transport) {
+    let (world, bot, ada, mira) = desk_by(by, five_minutes()).await;
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;
@@ -36,9 +36,9 @@ async fn a_message_that_a_group_or_nobody_answers_is_the_bots_too() {
     }
 }
 
-#[tokio::test]
-async fn an_answer_ends_the_time_and_the_next_message_begins_a_new_one() {
-    let (world, bot, ada, mira) = desk(five_minutes()).await;
+by_both_ways!(an_answer_ends_the_time_and_the_next_message_begins_a_new_one);
+async fn an_answer_ends_the_time_and_the_next_message_begins_a_new_one(by: Transport) {
+    let (world, bot, ada, mira) = desk_by(by, five_minutes()).await;
     ada.is_called("Ada").await;
     mira.takes_over(&ada).await;
     ada.says("hello?").await;

@@ -46,9 +46,9 @@ async fn until_noted(world: &World, notes: &Notes, count: usize) {
         .await;
 }
 
-#[tokio::test]
-async fn s40a_what_was_said_early_is_said_once_however_often_the_turn_is_tried() {
-    let world = World::standing_still().await;
+by_both_ways!(s40a_what_was_said_early_is_said_once_however_often_the_turn_is_tried);
+async fn s40a_what_was_said_early_is_said_once_however_often_the_turn_is_tried(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).state(notes.clone()).handlers(handlers![say_and_fail])).await;
     let ada = world.customer(1);

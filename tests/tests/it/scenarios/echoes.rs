@@ -3,6 +3,7 @@
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
 use switchboard::testing::{Fault, World};
+use switchboard_tests::{Transport, by_both_ways};
 
 use super::{BOT, MESSAGES, SPEAK, answer};
 
@@ -53,9 +54,9 @@ async fn what_a_handler_of_withdrawn_says_is_withdrawn_once() {
     assert_eq!(bot.counters().get(switchboard::engine::Count::WithdrawnRows), 2, "the answer, and the word about it");
 }
 
-#[tokio::test]
-async fn what_a_handler_of_statuses_says_fails_once() {
-    let world = World::start().await;
+by_both_ways!(what_a_handler_of_statuses_says_fails_once);
+async fn what_a_handler_of_statuses_says_fails_once(by: Transport) {
+    let world = World::builder().transport(by).start().await;
     let _bot = world.bot(|bot| bot.handover(policy()).handlers(handlers![answer, say_it_again])).await;
     let ada = world.customer("Ada").await;
     world.faults([Fault::undelivered(131_026)]).await;

@@ -64,9 +64,9 @@ async fn s14b_a_message_before_the_handover_is_answered_for_is_not_answered() {
     m2_comes_while_the_chat_is_handed_over(fault::answered_late(BOT, ASSIGN)).await;
 }
 
-#[tokio::test]
-async fn s14c_a_handover_whose_answer_is_lost_is_read_and_not_repeated() {
-    let world = World::standing_still().await;
+by_both_ways!(s14c_a_handover_whose_answer_is_lost_is_read_and_not_repeated);
+async fn s14c_a_handover_whose_answer_is_lost_is_read_and_not_repeated(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(hands_over).await;
     world.faults(json!([fault::after(1, fault::lost(BOT, ASSIGN))])).await;
     let ada = world.customer(1);
@@ -102,9 +102,9 @@ async fn refused(world: &World, word: &str) -> DeadLetter {
     letters.remove(0)
 }
 
-#[tokio::test]
-async fn s15a_a_handover_to_a_group_of_a_wrong_name_is_a_dead_letter() {
-    let world = World::standing_still().await;
+by_both_ways!(s15a_a_handover_to_a_group_of_a_wrong_name_is_a_dead_letter);
+async fn s15a_a_handover_to_a_group_of_a_wrong_name_is_a_dead_letter(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let letter = refused(&world, "desk").await;
     assert!(letter.cause.contains("no group No such desk"), "{}", letter.cause);
     assert_eq!(patches(&world).await, 1, "the take, and nothing that is known to be wrong");
@@ -126,8 +126,8 @@ async fn s15c_a_handover_that_is_forbidden_is_a_dead_letter() {
 }
 
 /// After the bot gave the chat away by this word, it neither takes it nor speaks until it is given the chat.
-async fn the_bot_stays_away_after(word: &str, owner: (Option<i64>, Option<i64>)) {
-    let world = World::standing_still().await;
+async fn the_bot_stays_away_after(by: Transport, word: &str, owner: (Option<i64>, Option<i64>)) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(hands_over).await;
     let (ada, mira) = (greeted(&world, 1).await, world.mira().await);
     ada.says(word).await;
@@ -148,12 +148,12 @@ async fn the_bot_stays_away_after(word: &str, owner: (Option<i64>, Option<i64>))
 
 #[tokio::test]
 async fn s16a_a_chat_that_was_given_to_a_group_is_not_taken_again() {
-    the_bot_stays_away_after("agent", (None, Some(PEOPLE))).await;
+    the_bot_stays_away_after(Transport::Webhook, "agent", (None, Some(PEOPLE))).await;
 }
 
-#[tokio::test]
-async fn s16b_a_chat_that_was_released_is_not_taken_again() {
-    the_bot_stays_away_after("bye", (None, None)).await;
+by_both_ways!(s16b_a_chat_that_was_released_is_not_taken_again);
+async fn s16b_a_chat_that_was_released_is_not_taken_again(by: Transport) {
+    the_bot_stays_away_after(by, "bye", (None, None)).await;
 }
 
 /// After the bot gave the chat away by this word and it was resolved, the bot takes it with the customer's next message.

@@ -5,6 +5,7 @@
 mod clocks;
 mod early;
 mod echoes;
+mod forbidden;
 mod give_away;
 mod numbers;
 mod order;
@@ -26,7 +27,7 @@ use switchboard::engine::Count;
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
 use switchboard::store::DeadLetter;
-use switchboard_tests::{Customer, Gate, Notes, World};
+use switchboard_tests::{Customer, Gate, Notes, Transport, World, by_both_ways};
 
 const BOT: &str = "testbot";
 const ASSIGNMENT: &str = "/api/v1/chat_assignment/";

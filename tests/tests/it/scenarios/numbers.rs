@@ -3,7 +3,7 @@
 use serde_json::json;
 use switchboard::handover::OnNewNumber;
 use switchboard::prelude::*;
-use switchboard_tests::World;
+use switchboard_tests::{Transport, World, by_both_ways};
 
 use super::{BOT, id};
 
@@ -45,9 +45,9 @@ async fn moved(world: &World, bot: &switchboard::Running) -> (switchboard_tests:
     (old, new)
 }
 
-#[tokio::test]
-async fn s58_what_the_bot_remembers_follows_to_the_new_number() {
-    let world = World::standing_still().await;
+by_both_ways!(s58_what_the_bot_remembers_follows_to_the_new_number);
+async fn s58_what_the_bot_remembers_follows_to_the_new_number(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(agency(OnNewNumber::Follow)).await;
     let (old, new) = moved(&world, &bot).await;
     new.says("Rome").await;

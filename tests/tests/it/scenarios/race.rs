@@ -3,9 +3,9 @@
 use super::*;
 use switchboard_tests::{Request, fault};
 
-#[tokio::test]
-async fn s5a_a_take_that_overwrote_miras_is_given_back() {
-    let world = World::standing_still().await;
+by_both_ways!(s5a_a_take_that_overwrote_miras_is_given_back);
+async fn s5a_a_take_that_overwrote_miras_is_given_back(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(takes_and_answers).await;
     world.faults(json!([fault::held(BOT, ASSIGN)])).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
@@ -74,9 +74,9 @@ async fn one_of_two_spoke(world: &World, (one, two): &(Running, Running), ada: &
     assert_eq!(said.iter().map(|call| call.body["text"]["body"].as_str().expect("a text")).collect::<Vec<_>>(), texts);
 }
 
-#[tokio::test]
-async fn s6a_of_two_bots_that_take_at_once_one_speaks() {
-    let world = World::standing_still().await;
+by_both_ways!(s6a_of_two_bots_that_take_at_once_one_speaks);
+async fn s6a_of_two_bots_that_take_at_once_one_speaks(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bots = two_bots(&world).await;
     world.faults(json!([fault::held("onebot", ASSIGN), fault::held("twobot", ASSIGN)])).await;
     let ada = world.customer(1);

@@ -3,7 +3,7 @@
 use serde_json::json;
 use switchboard::engine::Count;
 use switchboard::prelude::*;
-use switchboard_tests::{Notes, World, fault};
+use switchboard_tests::{Notes, Transport, World, by_both_ways, fault};
 
 #[on(chat_tagging)]
 async fn note_tagging(tagging: ChatTagging, State(notes): State<Notes>) {
@@ -37,9 +37,9 @@ async fn note_message_tag(tagging: MessageTagging, chat: Option<&Chat>, State(no
     notes.add(format!("{}, {}", tagging.tag.name, chat.is_some()));
 }
 
-#[tokio::test]
-async fn s48_of_tags_that_change_within_one_second_the_chats_list_tells_what_stands() {
-    let world = World::standing_still().await;
+by_both_ways!(s48_of_tags_that_change_within_one_second_the_chats_list_tells_what_stands);
+async fn s48_of_tags_that_change_within_one_second_the_chats_list_tells_what_stands(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let bot = world.bot(|bot| bot.state(notes.clone()).handlers(handlers![for_vips, for_others, note_tagging])).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
@@ -101,9 +101,9 @@ async fn s49_a_tag_is_on_or_off_whatever_becomes_of_the_answers_and_made_once_by
     assert_eq!(bot.counters().get(Count::Rejected), 0);
 }
 
-#[tokio::test]
-async fn s50_a_tag_on_a_message_that_was_never_seen_has_no_chat() {
-    let world = World::standing_still().await;
+by_both_ways!(s50_a_tag_on_a_message_that_was_never_seen_has_no_chat);
+async fn s50_a_tag_on_a_message_that_was_never_seen_has_no_chat(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let notes = Notes::default();
     let (early, mira) = (world.customer(2).says("before the bot came").await, world.mira().await);
     world.advance(60).await;

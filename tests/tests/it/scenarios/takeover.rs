@@ -26,9 +26,9 @@ async fn say_and_hand_over(chat: &Chat) -> Handover {
     Handover::to_group("Regular user")
 }
 
-#[tokio::test]
-async fn s11_a_turn_that_a_takeover_overtakes_is_discarded_whole() {
-    let world = World::standing_still().await;
+by_both_ways!(s11_a_turn_that_a_takeover_overtakes_is_discarded_whole);
+async fn s11_a_turn_that_a_takeover_overtakes_is_discarded_whole(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let gate = Gate::default();
     let bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).state(gate.clone()).handlers(handlers![answer_slowly])).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
@@ -122,9 +122,9 @@ async fn s13b_a_reply_that_never_arrived_before_a_takeover_is_recorded_as_withdr
     assert_eq!((count(&bot, Count::Sent), count(&bot, Count::WithdrawnRows)), (1, 1));
 }
 
-#[tokio::test]
-async fn s17_mira_writes_without_assigning_and_no_further_reply_begins() {
-    let world = World::standing_still().await;
+by_both_ways!(s17_mira_writes_without_assigning_and_no_further_reply_begins);
+async fn s17_mira_writes_without_assigning_and_no_further_reply_begins(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).handlers(handlers![answer_at_length])).await;
     world.faults(json!([fault::held(BOT, SPEAK)])).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
@@ -143,9 +143,9 @@ async fn s17_mira_writes_without_assigning_and_no_further_reply_begins() {
     assert_eq!(mira.owner(&ada).await.0, Some(id(&bot)), "though it is still the bot's");
 }
 
-#[tokio::test]
-async fn s20a_a_stale_turns_handover_is_withdrawn_with_its_turn() {
-    let world = World::standing_still().await;
+by_both_ways!(s20a_a_stale_turns_handover_is_withdrawn_with_its_turn);
+async fn s20a_a_stale_turns_handover_is_withdrawn_with_its_turn(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let gate = Gate::default();
     let bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).state(gate.clone()).handlers(handlers![hand_over_slowly])).await;
     let (ada, mira) = (world.customer(1), world.mira().await);
@@ -160,9 +160,9 @@ async fn s20a_a_stale_turns_handover_is_withdrawn_with_its_turn() {
     assert_eq!(count(&bot, Count::Withdrawn), 1);
 }
 
-#[tokio::test]
-async fn s20b_a_handover_that_was_committed_before_the_takeover_is_withdrawn() {
-    let world = World::standing_still().await;
+by_both_ways!(s20b_a_handover_that_was_committed_before_the_takeover_is_withdrawn);
+async fn s20b_a_handover_that_was_committed_before_the_takeover_is_withdrawn(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(|bot| bot.handover(Policy::take_unassigned()).handlers(handlers![say_and_hand_over])).await;
     world.faults(json!([fault::held(BOT, SPEAK)])).await;
     let (ada, mira) = (world.customer(1), world.mira().await);

@@ -48,9 +48,9 @@ async fn s4_a_take_whose_answer_is_lost_yields_to_mira_who_took_the_chat_meanwhi
     assert_eq!(count(&bot, Count::TakeConflicts), 0);
 }
 
-#[tokio::test]
-async fn s21_with_the_api_down_a_first_message_is_accepted_and_waits_for_its_answer() {
-    let world = World::standing_still().await;
+by_both_ways!(s21_with_the_api_down_a_first_message_is_accepted_and_waits_for_its_answer);
+async fn s21_with_the_api_down_a_first_message_is_accepted_and_waits_for_its_answer(by: Transport) {
+    let world = World::standing_still_by(by).await;
     let bot = world.bot(takes_and_answers).await;
     world.faults(json!([fault::refused(BOT, "* /api/v1/", 503)])).await;
     let ada = world.customer(1);
