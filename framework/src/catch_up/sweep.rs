@@ -46,6 +46,10 @@ impl CatchUp {
         for body in runs.map(body).collect::<Vec<_>>() {
             self.engine.take_missed(body, &seen).await?;
         }
+        let failures = self.failures(since, &messages).await?;
+        for failures in failures.chunks(AT_ONCE) {
+            self.engine.take_missed(json!({ "statuses": failures }), &HashSet::new()).await?;
+        }
         self.swept = Some(begun);
         let record = InboxRecord { url: self.api.base().as_str().to_owned(), mark: self.mark, swept: self.swept };
         self.store.put_inbox(self.engine.inbox(), record).await?;
