@@ -54,7 +54,7 @@ pub use step::{Step, StepResult, Uncertain};
 pub use talk::Talk;
 
 pub(crate) use dispatch::{Conversations, TalkTurn, cancel_timers};
-pub(crate) use journal::{TALK, is_running, revision};
+pub(crate) use journal::{TALK, awaits_answer, revision};
 pub(crate) use open::{Misfit, Open, OpenTalk, not_given};
 pub(crate) use start::check_conversations;
 

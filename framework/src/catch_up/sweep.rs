@@ -36,15 +36,19 @@ impl CatchUp {
         // First whom chats belong to: what was written is handled by whoever has them now.
         for history in [History::Assignments, History::ChatTags, History::MessageTags] {
             for event in history.since(&self.api, since).await? {
-                self.engine.take_missed(json!({ history.event(): event }), HashSet::new()).await?;
+                self.engine.take_missed(json!({ history.event(): event }), &HashSet::new()).await?;
             }
         }
         let messages = self.messages(since).await?;
-        let seen = self.only_seen(&messages, begun);
+        let seen = self.only_seen(&messages, begun).await?;
         // Oldest first, so that what is taken in by halves is the older half.
         let runs = messages.chunk_by(|one, next| one.from_us == next.from_us).flat_map(|run| run.chunks(AT_ONCE));
         for body in runs.map(body).collect::<Vec<_>>() {
-            self.engine.take_missed(body, seen.clone()).await?;
+            self.engine.take_missed(body, &seen).await?;
+        }
+        let failures = self.failures(since, &messages).await?;
+        for failures in failures.chunks(AT_ONCE) {
+            self.engine.take_missed(json!({ "statuses": failures }), &HashSet::new()).await?;
         }
         self.swept = Some(begun);
         let record = InboxRecord { url: self.api.base().as_str().to_owned(), mark: self.mark, swept: self.swept };
@@ -61,19 +65,26 @@ impl CatchUp {
     }
 
     /// The customers' messages that nobody waits for an answer to: too old, or followed by something that the inbox said.
-    fn only_seen(&self, messages: &[Message], now: Timestamp) -> HashSet<WabaId> {
+    ///
+    /// What this store's outbox has said answers what this journal knows, and nothing else: a reply may leave after the customer's next
+    /// message was written, and before the bot was told of that.
+    async fn only_seen(&self, messages: &[Message], now: Timestamp) -> Result<HashSet<WabaId>, StoreError> {
+        let said = messages.iter().filter(|message| message.from_us).filter_map(|message| message.id.clone()).collect::<Vec<_>>();
+        let own = self.store.sent(self.engine.inbox(), &said).await?.into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
         let oldest = now.checked_sub(self.max_age).unwrap_or(Timestamp::MIN).as_second();
         let (mut answered, mut seen) = (HashSet::new(), HashSet::new());
         for message in messages.iter().rev() {
             if message.from_us {
-                answered.insert(&message.customer_wa_id);
+                if message.id.as_ref().is_none_or(|id| !own.contains(id)) {
+                    answered.insert(&message.customer_wa_id);
+                }
             } else if let Some(id) = &message.waba_payload.id
                 && (answered.contains(&message.customer_wa_id) || second_of(message) < oldest)
             {
                 seen.insert(id.clone());
             }
         }
-        seen
+        Ok(seen)
     }
 }
 

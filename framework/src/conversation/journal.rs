@@ -148,9 +148,9 @@ pub(crate) fn revision(record: &SessionRecord) -> Option<u64> {
     Journal::read(record).map(|journal| journal.revision)
 }
 
-/// Whether the turn of this event was committed in part, and goes on.
-pub(crate) fn is_running(record: &SessionRecord, event: EventSeq) -> bool {
-    Journal::read(record).is_some_and(|journal| journal.is_running(event))
+/// Whether the question whose time is over, as its timer tells, still waits for its answer.
+pub(crate) fn awaits_answer(record: &SessionRecord, told: &Value) -> bool {
+    Journal::read(record).is_some_and(|journal| journal.awaits_answer(told))
 }
 
 impl Journal {
@@ -189,6 +189,13 @@ impl Journal {
     /// The question that waits for an answer.
     pub(crate) fn open_question(&self) -> Option<(usize, &Entry)> {
         self.open_entry().filter(|(_, entry)| matches!(entry.kind, EntryKind::Ask | EntryKind::WaitFor))
+    }
+
+    /// Whether the open question is the one whose time is over, as its timer tells.
+    pub(super) fn awaits_answer(&self, told: &Value) -> bool {
+        let is_due = |until: Timestamp| told["due"].as_str() == Some(until.to_string().as_str());
+        let open = self.open_question().filter(|_| told["conversation"] == self.id);
+        open.is_some_and(|(at, entry)| told["entry"] == at && entry.until.is_some_and(is_due))
     }
 
     /// The mark of an entry's buttons.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::book::Input;
 use super::journal::{EntryKind, Journal, Wants};
 use super::question::words_of;
@@ -41,12 +43,8 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
             // Nobody had it, and the bot was silent: an event of the same lane says so in its order, or until where it holds.
             None if told["again"] == true || told["again"] == journal.revision => Offer::Input(Input::Returned),
             None => Offer::Stale,
-            Some(due) => {
-                let open = journal.open_question();
-                let is_open = told["conversation"] == journal.id
-                    && open.is_some_and(|(at, entry)| told["entry"] == at && entry.until.is_some_and(|until| until.to_string() == due));
-                if is_open { Offer::Input(Input::Silence) } else { Offer::Stale }
-            }
+            Some(_) if journal.awaits_answer(told) => Offer::Input(Input::Silence),
+            Some(_) => Offer::Stale,
         };
     }
     let (wants, is_message) = match &*facts.event {
@@ -75,6 +73,10 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         }
     }
     let Some((_, question)) = open.filter(|(_, question)| question.wants == wants) else { return Offer::Nothing };
+    if question.until.is_some_and(|until| is_after(turn, until)) {
+        // Silence is the answer already, and only its turn is later than this one.
+        return Offer::Nothing;
+    }
     let came_before = is_message && (facts.question == QuestionSeen::NotYet || facts.received_at < question.at);
     match came_before && !question.ahead {
         // It answered another question already, and this one comes: the second of two taps.
@@ -85,4 +87,11 @@ pub(super) fn offer(turn: &Turn, conversation: &Conversation, journal: &Journal)
         false if question.kind == EntryKind::Ask && turn.pressed().is_none() && is_press(&facts.event) => Offer::Nothing,
         false => Offer::Input(Input::Event(Arc::clone(&facts.event))),
     }
+}
+
+/// Whether a message was written and accepted after this time. Both: the two clocks may differ.
+fn is_after(turn: &Turn, until: Timestamp) -> bool {
+    let Event::Message(message) = turn.event() else { return false };
+    let written_at = message.waba.timestamp.map(crate::wire::Timestamp::as_seconds);
+    turn.facts().received_at > until && written_at.is_some_and(|at| at > until.as_second())
 }

@@ -130,7 +130,7 @@ impl Engine {
         if was_told && source == Source::Listed {
             return Ok(());
         }
-        if let Some((new, work)) = self.tell_of(&event, part, now) {
+        if let Some((new, work)) = self.tell_of(&event, part, source, now) {
             taken.add(new, work);
         }
         if let Some(chat) = self.handed_over(&event) {

@@ -8,7 +8,7 @@ use super::Engine;
 use super::lane::Queued;
 use super::slot::Slot;
 use crate::client::{ApiError, MessageQuery, Paging};
-use crate::conversation::{TALK, is_running};
+use crate::conversation::{TALK, awaits_answer};
 use crate::kind::EventKind;
 use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, Lane, NewEvent, StoreError, TurnCommit};
@@ -28,8 +28,9 @@ impl Engine {
     /// then this turn is over, and the answer is `true`.
     pub(super) async fn was_answered_in_time(self: &Arc<Self>, slot: &Slot, queued: &Queued, event: &Event) -> Result<bool, StoreError> {
         let (Some(chat), Some(overdue)) = (slot.lane.chat(), Overdue::of(event)) else { return Ok(false) };
-        if slot.state().sessions.get(TALK).is_some_and(|journal| is_running(journal, queued.seq)) {
-            // It was heard already, and what it began goes on behind a step.
+        let is_open = |journal| own_event::value(event).is_some_and(|told| awaits_answer(journal, told));
+        if !slot.state().sessions.get(TALK).is_some_and(is_open) {
+            // It was answered meanwhile, or was heard already, and what the silence began goes on behind a step.
             return Ok(false);
         }
         let (missed, waits) = match self.find_missed(chat, &overdue).await {

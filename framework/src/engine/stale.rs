@@ -12,7 +12,8 @@ const STALE: &str = "switchboard.stale";
 /// Marks those of a body's messages that are among these.
 pub(super) fn mark(body: &mut Value, stale: &HashSet<WabaId>) {
     let is_one = |message: &Value| message["waba_payload"]["id"].as_str().is_some_and(|id| stale.contains(&WabaId::new(id)));
-    for message in body["incoming_messages"].as_array_mut().into_iter().flatten().filter(|message| is_one(message)) {
+    let messages = body.get_mut("incoming_messages").and_then(Value::as_array_mut);
+    for message in messages.into_iter().flatten().filter(|message| is_one(message)) {
         message[STALE] = true.into();
     }
 }

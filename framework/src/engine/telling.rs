@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::intake::Source;
 use super::lane::{News, Work};
 use super::slot::Slot;
 use super::{Count, Engine};
@@ -19,14 +20,17 @@ impl Engine {
     /// What an event tells of its chat's owner counts at once, whether or not it is new: nothing of ours begins to leave
     /// after this, before the owner was read. What of that has to be in the journal before the inbox hears that it was taken in is
     /// answered.
-    pub(super) fn tell_of(self: &Arc<Self>, event: &Event, part: u32, now: Timestamp) -> Option<(NewEvent, Work)> {
+    pub(super) fn tell_of(self: &Arc<Self>, event: &Event, part: u32, source: Source, now: Timestamp) -> Option<(NewEvent, Work)> {
         if let Event::ChatTagging(event) = event {
             self.tags.forget(&event.chat);
         }
-        let (news, chat) = self.news_of(event, now).zip(chat_of(event))?;
+        let news = match source {
+            Source::Told => self.news_of(event, now),
+            Source::Listed => self.news_of(event, happened_at(event).unwrap_or(now)).map(|news| News::Listed(Box::new(news))),
+        };
+        let (news, chat) = news.zip(chat_of(event))?;
         let lane = Lane::Chat(chat.clone());
-        let is_own = matches!(news, News::OwnMessage(_));
-        if is_own && !self.all_lanes().contains_key(&lane) {
+        if news.is_own_message() && !self.all_lanes().contains_key(&lane) {
             return None;
         }
         let kept = (news.is_told_once() && !self.is_mine(event)).then(|| {
@@ -40,7 +44,7 @@ impl Engine {
         kept
     }
 
-    /// What an event tells of its chat.
+    /// What an event tells of its chat, when it is told at this time.
     pub(super) fn news_of(&self, event: &Event, now: Timestamp) -> Option<News> {
         Some(match event {
             Event::ChatAssignment(assignment) => News::Assigned(assignment.clone(), now),
@@ -82,4 +86,14 @@ impl Engine {
         let number = self.own_events.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         EventKey::new(format!("{kind}:{}:{}:{number}", chat.as_str(), self.parts.run))
     }
+}
+
+/// When an event that a list shows happened.
+fn happened_at(event: &Event) -> Option<Timestamp> {
+    let second = match event {
+        Event::ChatAssignment(assignment) => assignment.timestamp,
+        Event::Message(message) => message.waba.timestamp?,
+        _ => return None,
+    };
+    Timestamp::from_second(second.as_seconds()).ok()
 }

@@ -58,6 +58,12 @@ impl Doubt {
         self.intent_at.as_second() - 1
     }
 
+    /// The second in which it was going to leave.
+    #[must_use]
+    pub(crate) fn intent_second(&self) -> i64 {
+        self.intent_at.as_second()
+    }
+
     /// Whether a message that the inbox lists may be this one.
     #[must_use]
     pub(crate) fn may_be(&self, message: &Message, me: UserId) -> bool {

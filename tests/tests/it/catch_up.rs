@@ -5,6 +5,7 @@ use switchboard::config::Transport;
 use switchboard::engine::Count;
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
+use switchboard::testing::Gate;
 use switchboard::{Bot, Running};
 use switchboard_tests::{Notes, World, fault, folder};
 
@@ -15,6 +16,37 @@ const LIST: &str = "GET /api/v1/messages/";
 #[on(incoming_messages)]
 async fn note(text: Text, State(notes): State<Notes>) {
     notes.add(&*text);
+}
+
+#[on(outgoing_messages)]
+async fn note_outgoing(State(notes): State<Notes>) {
+    notes.add("outgoing");
+}
+
+#[on(incoming_messages, owner = person)]
+async fn note_persons(text: Text, State(notes): State<Notes>) {
+    notes.add(&*text);
+}
+
+#[on(chat_assignment)]
+async fn note_assignment(State(notes): State<Notes>) {
+    notes.add("assignment");
+}
+
+#[on(chat_tagging)]
+async fn note_tag(tagging: ChatTagging, State(notes): State<Notes>) {
+    notes.add(tagging.tag.name.clone());
+}
+
+#[on(incoming_messages)]
+async fn echo(text: Text) -> String {
+    text.into()
+}
+
+#[on(statuses, status = failed)]
+async fn note_failed(status: Status, chat: &Chat, State(notes): State<Notes>) {
+    let code = status.errors[0].code.unwrap_or_default();
+    notes.add(format!("{code} in {}", chat.wa_id().as_str()));
 }
 
 /// Notes also what nobody waits for an answer to.
@@ -154,6 +186,65 @@ async fn what_is_too_old_or_was_answered_reaches_who_asked_for_it_also_after_a_r
 }
 
 #[tokio::test]
+async fn what_was_told_before_a_restart_is_no_news_after_it_though_the_sweep_lists_it_again() {
+    let away = Away::new().await;
+    let build = |bot: Bot| {
+        let handlers = handlers![answer, note_persons, note_outgoing, note_assignment, note_tag];
+        bot.handover(Policy::take_unassigned()).handlers(handlers).state(away.notes.clone())
+    };
+    let (ada, mira) = (away.world.customer(1), away.world.mira().await);
+    let bot = away.starts_with(build).await;
+    ada.says("m1").await;
+    ada.hears("re: m1").await;
+    mira.writes(&ada, "Mira here").await;
+    ada.hears("Mira here").await;
+    mira.tags(&ada, "vip").await;
+    away.world.settled(&bot).await;
+    ada.says("thank you").await;
+    mira.resolves(&ada).await;
+    away.world.settled(&bot).await;
+    let before = away.notes.all();
+    assert_eq!(before, ["outgoing", "vip", "thank you"]);
+    bot.stop().await;
+    away.world.advance(60).await;
+    // What came meanwhile is not lost by it.
+    ada.says("m2").await;
+    let bot = away.starts_with(build).await;
+    ada.hears("re: m2").await;
+    away.world.settled(&bot).await;
+    assert_eq!(ada.heard_from(BOT).await, ["re: m1", "re: m2"], "resolved is resolved: mira's words are no takeover once more");
+    assert_eq!(away.notes.all(), before);
+}
+
+#[tokio::test]
+async fn a_failure_that_was_not_told_is_found_and_told_once() {
+    let away = Away::new().await;
+    let bot = away.starts_with(|bot| bot.handlers(handlers![echo, note_failed]).state(away.notes.clone())).await;
+    let ada = away.world.customer(1);
+    away.world
+        .faults(
+            json!([{ "on": "status", "fault": "failed", "code": 131_026 }, { "on": "websocket", "fault": "drop", "member": "statuses" }]),
+        )
+        .await;
+    ada.says("hi").await;
+    away.world.settled(&bot).await;
+    away.world.advance(5).await;
+    away.world.settled(&bot).await;
+    assert!(away.notes.all().is_empty(), "lost");
+    away.world.faults(json!([])).await;
+    away.world.advance(300).await;
+    let phone = ada.wa_id().to_owned();
+    assert_eq!(away.noted(&bot, 1).await, [format!("131026 in {phone}")]);
+    bot.stop().await;
+    away.world.advance(30).await;
+    let bot = away.starts_with(|bot| bot.handlers(handlers![echo, note_failed]).state(away.notes.clone())).await;
+    away.world.settled(&bot).await;
+    away.world.advance(301).await;
+    away.world.settled(&bot).await;
+    assert_eq!(away.notes.all().len(), 1);
+}
+
+#[tokio::test]
 async fn s30_a_sweep_that_broke_off_is_made_again_from_where_it_began() {
     let away = Away::new().await;
     away.starts().await.stop().await;
@@ -249,4 +340,32 @@ async fn s67_a_webhook_that_an_admin_deleted_is_put_back_and_the_gap_is_filled()
     world.advance(600).await;
     world.settled(&bot).await;
     assert_eq!(notes.all(), ["before", "in the gap", "after"]);
+}
+
+#[on(incoming_messages)]
+async fn think(text: Text, State(gate): State<Gate>) -> String {
+    if &*text == "one" {
+        gate.pass().await;
+    }
+    format!("re: {text}")
+}
+
+#[tokio::test]
+async fn a_reply_to_an_earlier_message_answers_no_later_one() {
+    let away = Away::new().await;
+    let gate = Gate::default();
+    let bot = away.starts_with(|bot| bot.handlers(handlers![think]).state(gate.clone())).await;
+    let ada = away.world.customer(1);
+    away.world.settled(&bot).await;
+    ada.says("one").await;
+    gate.reached().await;
+    away.world.faults(json!([{ "on": "websocket", "fault": "drop", "times": 2 }])).await;
+    ada.says("two").await;
+    gate.lets_one_pass();
+    ada.hears("re: one").await;
+    away.world.settled(&bot).await;
+    away.world.advance(301).await;
+    ada.hears("re: two").await;
+    away.world.settled(&bot).await;
+    assert_eq!(ada.heard_from(BOT).await, ["re: one", "re: two"]);
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 use switchboard::engine::Count;
 use switchboard::prelude::*;
+use switchboard_inbox::Inbox;
 use switchboard_tests::{NOON, Notes, Transport, World, by_both_ways, fault};
 
 #[on(incoming_messages, text = "tag me")]
@@ -87,6 +88,32 @@ async fn a_tag_is_put_on_once_whatever_becomes_of_the_answer(by: Transport) {
     let taggings = world.admin().get("/api/v1/chat_tagging_events/").await;
     assert_eq!(taggings["results"].as_array().expect("taggings").len(), 1, "{taggings}");
     assert_eq!(bot.counters().get(Count::Rejected), 0);
+}
+
+#[tokio::test]
+async fn what_is_not_listed_below_the_oldest_message_may_have_been_sent_and_is_parked() {
+    // One that keeps few messages drops the oldest as the real one does beyond 1.5 million.
+    let world = World::with(Inbox::builder().messages_kept(10)).await;
+    let bot = world.bot(|bot| bot.handlers(handlers![tag])).await;
+    let ada = world.customer(1);
+    let slow = json!({ "on": "GET /api/v1/messages/", "user": "testbot", "fault": "latency", "ms": 30_000, "when": "before", "times": 1 });
+    world.faults(json!([fault::lost("testbot", "POST /api/v1/messages/"), slow])).await;
+    ada.says("tag me").await;
+    world.until_calls("testbot", "POST", "/api/v1/messages/", 1).await;
+    world.advance(5).await;
+    for number in 2..=20 {
+        world.customer(number).says("something else").await;
+    }
+    assert!(world.admin().get("/api/v1/messages/?limit=100").await["results"].as_array().is_some_and(|kept| kept.len() == 10));
+    world
+        .until(|| async {
+            world.advance(5).await;
+            (bot.counters().get(Count::Parked) + bot.counters().get(Count::Resent) > 0).then_some(())
+        })
+        .await;
+    world.settled(&bot).await;
+    assert_eq!((bot.counters().get(Count::Parked), bot.counters().get(Count::Resent)), (1, 0));
+    assert_eq!(world.calls("testbot", "POST", "/api/v1/messages/").await.len(), 1, "it is not said twice");
 }
 
 by_both_ways!(a_message_tag_finds_the_chat_of_its_message);

@@ -67,6 +67,17 @@ impl Engine {
                 Ok(())
             }
             Belief::NotSent => {
+                match self.reaches_back(&doubt).await {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        return self.park(slot, &row, "a message may or may not have been sent: the inbox lists none so old").await;
+                    }
+                    Err(cause) => {
+                        tracing::warn!(lane = ?slot.lane, %cause, "how far the inbox's list reaches back cannot be looked up yet");
+                        slot.state().pause_after_failure(self.now());
+                        return Ok(());
+                    }
+                }
                 // One that a takeover overtook is withdrawn instead, as any planned row is.
                 if !slot.state().is_overtaken(&row) {
                     tracing::warn!(lane = ?slot.lane, "a message that the inbox does not list is sent again");
@@ -74,13 +85,29 @@ impl Engine {
                 }
                 self.record(slot, vec![RowUpdate { state: RowState::Planned, attempts: row.attempts + 1, ..update(&row) }]).await
             }
-            Belief::Park => {
-                tracing::error!(lane = ?slot.lane, "a template may or may not have been sent; it is parked");
-                self.counters.add(Count::Parked);
-                let cause = Some("the answer never came, and the inbox does not list it".to_owned());
-                self.end_rows(slot, vec![RowUpdate { state: RowState::Parked, cause, ..update(&row) }], Vec::new()).await
-            }
+            Belief::Park => self.park(slot, &row, "a template may or may not have been sent: the inbox does not list it").await,
         }
+    }
+
+    /// Nobody can tell whether it was sent, and it is not sent again on a guess.
+    async fn park(self: &Arc<Self>, slot: &Slot, row: &OutboxRow, cause: &str) -> Result<(), StoreError> {
+        tracing::error!(lane = ?slot.lane, cause, "a message is parked");
+        self.counters.add(Count::Parked);
+        let update = RowUpdate { state: RowState::Parked, cause: Some(cause.to_owned()), ..update(row) };
+        self.end_rows(slot, vec![update], Vec::new()).await
+    }
+
+    /// Whether the inbox lists messages from before the one in doubt. It drops the oldest beyond 1.5 million, and what is not listed
+    /// below the oldest may have been there.
+    async fn reaches_back(&self, doubt: &Doubt) -> Result<bool, ApiError> {
+        let first = |before: Option<i64>| MessageQuery {
+            before_time: before.map(Timestamp::from_seconds),
+            paging: Paging { limit: Some(1), offset: None },
+            ..MessageQuery::default()
+        };
+        let older = self.parts.api.list_messages(&first(Some(doubt.intent_second() + 1))).await?;
+        // An inbox without any message has dropped none.
+        Ok(!older.results.is_empty() || self.parts.api.list_messages(&first(None)).await?.results.is_empty())
     }
 
     /// The inbox's messages that may be the one in doubt and belong to no other row, newest first. What the inbox told by
