@@ -2,6 +2,7 @@
 //!
 //! What came out is kept in `snapshots/`: which operation answered whom with what. `INSTA_UPDATE=always` writes it anew.
 
+mod blind;
 mod document;
 mod findings;
 mod house;

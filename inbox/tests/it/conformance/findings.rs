@@ -74,6 +74,11 @@ impl Findings {
         self.expect(call, what, answer, &[status]);
     }
 
+    /// Holds an answer against the document that may have any of its statuses.
+    pub(super) fn open(&mut self, call: Call<'_>, what: &str, answer: &Answer) {
+        self.look(call, what, answer);
+    }
+
     /// Status, type and body.
     fn look(&mut self, call: Call<'_>, what: &str, answer: &Answer) {
         let kind = answer.headers.get("content-type").cloned();

@@ -24,6 +24,8 @@ pub(super) enum Role {
     Admin,
     /// A key of the provider, which acts as the first admin.
     ProviderKey,
+    /// A user who may read no chat and write to none.
+    Blind,
     /// Somebody with a key of the Partner API.
     Partner,
 }
@@ -163,7 +165,13 @@ impl House {
         let (id, own) = match role {
             Role::Nobody | Role::Stranger | Role::Admin | Role::ProviderKey => (1, self.world.admin.clone()),
             Role::User => (2, self.world.mira().await),
-            Role::Session => self.person().await,
+            Role::Session => self.person(PERSON).await,
+            Role::Blind => {
+                let (id, blind) = self.person("noa").await;
+                let permissions = json!({"can_use_tags": true, "can_read_chats": "none", "can_write_to_chats": "none"});
+                self.world.admin.patch(&format!("/api/v1/users/{id}/"), json!({"permissions": permissions})).await.ok();
+                (id, blind)
+            }
             Role::App => {
                 let (id, app) = self.world.app("shopbot").await;
                 self.world.admin.patch(&format!("/api/v1/users/{id}/"), json!({"group_ids": [1, 2]})).await.ok();
@@ -189,19 +197,19 @@ impl House {
                 self.world.sandbox().put("/sandbox/provider-keys", json!({"keys": [PROVIDER_KEY]})).await.ok();
                 (nobody, vec![("D360-Api-Key", PROVIDER_KEY.to_owned())])
             }
-            Role::User | Role::App | Role::Configurator | Role::Admin | Role::Partner => (own.clone(), Vec::new()),
+            Role::User | Role::App | Role::Configurator | Role::Admin | Role::Blind | Role::Partner => (own.clone(), Vec::new()),
         };
         let name = self.world.admin.get(&format!("/api/v1/users/{id}/")).await.ok()["username"].clone();
         Caller { role, http, headers, own, id: json!(id), name }
     }
 
     /// A person who sets a password and is activated: the id, and a token.
-    async fn person(&self) -> (i64, Http) {
+    async fn person(&self, username: &str) -> (i64, Http) {
         let admin = &self.world.admin;
-        let made = admin.post("/api/v1/users/", json!({"username": PERSON})).await.created();
+        let made = admin.post("/api/v1/users/", json!({"username": username})).await.created();
         admin.put(&format!("/api/v1/users/{}/password/change/", made["id"]), json!({"password": PASSWORD})).await.ok();
         assert_eq!(self.world.nobody().get(made["activation_url"].as_str().expect("a URL")).await.status, 302);
-        let login = json!({"username": PERSON, "password": PASSWORD});
+        let login = json!({"username": username, "password": PASSWORD});
         let token = self.world.nobody().post("/api/v1/auth/token/", login).await.ok();
         (made["id"].as_i64().expect("an id"), self.world.with_token(token["token"].as_str().expect("a token")))
     }
