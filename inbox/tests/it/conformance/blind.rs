@@ -1,8 +1,9 @@
 //! A user who may read no chat: whatever they call, no answer tells of one.
 
+use super::callers::Role;
 use super::document::INTEGRATION;
 use super::findings::{Call, Findings};
-use super::house::{House, Role};
+use super::house::House;
 use super::walk::Request;
 use super::{table, variations};
 use crate::world::{ADA, BEN};

@@ -6,8 +6,8 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use serde_json::Value;
 
+use super::callers::Role;
 use super::document::{Document, Operation};
-use super::house::Role;
 use super::members::Members;
 use super::typed;
 use super::variations::{Due, Variation};

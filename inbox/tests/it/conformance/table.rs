@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::house::Role;
+use super::callers::Role;
 use crate::world::{ADA, BEN};
 
 /// One way to call an operation.
