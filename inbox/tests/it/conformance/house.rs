@@ -15,7 +15,6 @@ pub(super) struct House {
     pub(super) world: World,
     /// What answers the webhooks' calls.
     receiver: Receiver,
-    template: Value,
     made: AtomicU64,
 }
 
@@ -55,7 +54,7 @@ impl House {
         let book = json!([ada, {"name": "Cleo"}]);
         world.sandbox().put("/sandbox/contact-provider", json!({"contacts": book})).await.ok();
         let receiver = Receiver::start().await;
-        let house = Self { world, receiver, template: json!("order_update"), made: AtomicU64::new(0) };
+        let house = Self { world, receiver, made: AtomicU64::new(0) };
         house.have_chats().await;
         for path in ["/api/v1/settings/profile/photo/", "/api/v1/media/"] {
             let (kind, body) = picture();
@@ -149,7 +148,6 @@ impl House {
                 self.world.sandbox().put(&format!("/sandbox/templates/{name}"), template).await.created();
                 json!(name)
             }
-            "template" => self.template.clone(),
             "message" => self.first("/api/v1/messages/?search=open").await["id"].clone(),
             "waba id" => self.first("/api/v1/messages/?search=open").await["waba_payload"]["id"].clone(),
             "media" => self.first("/api/v1/messages/?search=parcel").await["waba_payload"]["image"]["id"].clone(),
