@@ -47,8 +47,6 @@ impl Tx<'_> {
 
     fn found(&self, text: &str, filter: &MessageFilter) -> rusqlite::Result<Docs> {
         index::bring_up_to_date(self.conn)?;
-        // It parts words, as a space does, but ends what SQLite reads of a query.
-        let text = &text.replace('\0', " ");
         let mut found = match index::words_of(self.conn, text)?.as_slice() {
             [] => return Ok(Docs::default()),
             [word] => index::begun(self.conn, word)?,

@@ -2,6 +2,8 @@
 //!
 //! What came out is kept in `snapshots/`: which operation answered whom with what. `INSTA_UPDATE=always` writes it anew.
 
+mod blind;
+mod callers;
 mod document;
 mod findings;
 mod house;

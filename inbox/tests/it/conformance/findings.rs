@@ -1,11 +1,13 @@
 //! What is wrong with the answers, and what was answered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use axum::body::Bytes;
+use axum::http::HeaderValue;
 use serde_json::Value;
 
+use super::callers::Role;
 use super::document::{Document, Operation};
-use super::house::Role;
 use super::members::Members;
 use super::typed;
 use super::variations::{Due, Variation};
@@ -20,6 +22,8 @@ pub(super) struct Findings {
     varied: BTreeMap<String, BTreeSet<u16>>,
     /// The members that successful answers had.
     pub(super) members: Members,
+    /// Answers with nothing wrong: many are the same for several callers.
+    fine: HashSet<(String, u16, Option<HeaderValue>, Bytes)>,
 }
 
 /// An operation, and who called it how.
@@ -70,8 +74,26 @@ impl Findings {
         self.expect(call, what, answer, &[status]);
     }
 
+    /// Holds an answer against the document that may have any of its statuses.
+    pub(super) fn open(&mut self, call: Call<'_>, what: &str, answer: &Answer) {
+        self.look(call, what, answer);
+    }
+
     /// Status, type and body.
     fn look(&mut self, call: Call<'_>, what: &str, answer: &Answer) {
+        let kind = answer.headers.get("content-type").cloned();
+        let seen = (call.operation.id.clone(), answer.status.as_u16(), kind, answer.bytes.clone());
+        if self.fine.contains(&seen) {
+            return;
+        }
+        let known = self.differences.len();
+        self.look_closely(call, what, answer);
+        if self.differences.len() == known {
+            self.fine.insert(seen);
+        }
+    }
+
+    fn look_closely(&mut self, call: Call<'_>, what: &str, answer: &Answer) {
         let body = String::from_utf8_lossy(&answer.bytes);
         let Some(expected) = call.operation.answer(answer.status.as_u16()) else {
             return self.note(call, what, answer, &format!("the document has no such status; {body}"));

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::callers::Role;
 use super::document::INTEGRATION;
 use super::findings::{Call, Findings};
-use super::house::{House, Role};
+use super::house::House;
 use super::table::May;
 use super::walk::Request;
 use super::{table, variations};

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::callers::Role;
 use super::document::{INTEGRATION, Operation};
-use super::house::{House, Role};
+use super::house::House;
 use super::walk::Request;
 use crate::world::Http;
 

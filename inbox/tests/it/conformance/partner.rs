@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use switchboard_inbox::Inbox;
 
+use super::callers::{Caller, Role};
 use super::document::PARTNER;
 use super::findings::{Call, Findings};
-use super::house::{Caller, Role};
 use super::variations;
 use super::walk::Request;
 use crate::world::{Http, Receiver};

@@ -3,9 +3,9 @@
 use serde_json::json;
 use switchboard_inbox::{ClosedWindow, Inbox};
 
+use super::callers::Role;
 use super::document::INTEGRATION;
 use super::findings::{Call, Findings};
-use super::house::Role;
 use crate::world::{ADA, Answer, World};
 
 /// A customer who never wrote: only templates may be sent.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::callers::Caller;
 use super::document::Operation;
-use super::house::{Caller, House, picture};
+use super::house::{House, picture};
 use super::table::{Carried, Line};
 use crate::world::Answer;
 
