@@ -18,8 +18,8 @@ impl<S: Sync> FromRequestParts<S> for Query {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned();
-        // The service's framework strips them too. What is searched for ends at the first one otherwise, in the middle of its quotes.
-        Ok(Self { pairs: pairs.map(|(name, value)| (name, value.replace('\0', ""))).collect() })
+        // A null character parts words. What is to be matched would end at it, in the middle of its quotes.
+        Ok(Self { pairs: pairs.map(|(name, value)| (name, value.replace('\0', " "))).collect() })
     }
 }
 
