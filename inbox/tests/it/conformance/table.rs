@@ -122,7 +122,7 @@ pub(super) fn lines() -> Vec<Line> {
         line("listChats", Users),
         line("retrieveChat", Users).at("wa_id", ADA),
         line("resolveChat", Users).at("wa_id", ADA).json(json!({"resolved": true})),
-        line("createChatImport", Users).json(exported),
+        line("createChatImport", Messengers).json(exported),
         line("listTags", Users),
         line("createTag", Users).json(json!({"name": "@new name", "web_inbox_color": "#2a7"})),
         line("destroyTag", Users).at("id", "@new tag"),
