@@ -4,7 +4,6 @@
 //! whenever the websocket was connected anew, and every few minutes. While the first two run, no lane speaks.
 
 mod failures;
-mod pager;
 mod sweep;
 
 use std::sync::Arc;

@@ -29,7 +29,6 @@ mod chats;
 mod contacts;
 mod entries;
 mod error;
-mod every_message;
 #[cfg(test)]
 pub(crate) mod fake;
 mod fcm;
@@ -62,7 +61,6 @@ pub use chats::{ChatQuery, ReferralQuery};
 pub use contacts::ContactQuery;
 pub use entries::Entries;
 pub use error::{ApiError, ApiErrorKind};
-pub use every_message::EveryMessage;
 pub(crate) use inbox_url::is_loopback;
 pub use inbox_url::{InboxUrl, InvalidInboxUrl};
 pub use media::{MediaDownload, Upload};

@@ -23,6 +23,7 @@ mod chat_link;
 mod duration;
 mod error;
 mod layers;
+mod media_hosts;
 mod name;
 mod place;
 mod secret;
@@ -33,6 +34,7 @@ pub use address::{PublicUrl, WebhookPath, WebsocketUrl};
 pub use chat_link::ChatLink;
 pub use error::ConfigError;
 pub use layers::Sources;
+pub use media_hosts::MediaHosts;
 pub use name::Username;
 
 pub use crate::inbox_id::InboxId;

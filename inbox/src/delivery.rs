@@ -3,6 +3,7 @@
 mod lane;
 pub(crate) mod queue;
 pub(crate) mod send;
+mod tls;
 
 pub(crate) use queue::Dispatcher;
 

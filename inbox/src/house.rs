@@ -48,11 +48,15 @@ impl House {
         self.instances.write().unwrap_or_else(PoisonError::into_inner).insert(subdomain, site);
     }
 
+    /// An instance that is ready.
+    pub(crate) fn instance(&self, subdomain: &str) -> Option<Site> {
+        self.instances.read().unwrap_or_else(PoisonError::into_inner).get(subdomain).cloned()
+    }
+
     /// The inbox that a request is for; its path is that inbox's own then.
     pub(crate) fn site_of(&self, parts: &mut Parts) -> Site {
         let Some((subdomain, path)) = instance_of(parts.uri.path()) else { return self.main.clone() };
-        let found = self.instances.read().unwrap_or_else(PoisonError::into_inner).get(subdomain).cloned();
-        let Some(site) = found else { return self.main.clone() };
+        let Some(site) = self.instance(subdomain) else { return self.main.clone() };
         let target = parts.uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         match target.parse::<Uri>() {
             Ok(uri) => {

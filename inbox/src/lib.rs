@@ -51,6 +51,7 @@ mod fault;
 mod house;
 mod inbox;
 mod json;
+mod outbox;
 mod partner;
 mod random;
 mod request_log;

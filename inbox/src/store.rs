@@ -85,6 +85,8 @@ pub(crate) enum Effect {
     WebhookGone(i64),
     /// Everything that waits is forgotten.
     Forget,
+    /// A mail is to be sent.
+    Mail(mails::Mail),
 }
 
 type Answer = Box<dyn FnOnce(bool) + Send>;

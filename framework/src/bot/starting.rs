@@ -58,6 +58,7 @@ impl Bot {
         let mut credentials = Credentials::open(&places.credentials, &inbox)?;
 
         let api = Api::new(ApiConfig { base: residence.url.clone(), token: None, timeouts: config.timeouts(), clock: clock.clone() })?;
+        let api = api.with_media_hosts(config.inbox.media_hosts.iter());
         let wanted = WantedUser { username, token: config.inbox.token.clone(), admin: residence.admin.clone() };
         let (api, me) = lifecycle::ensure_user(&api, &wanted, &mut credentials).await?;
         let secret = lifecycle::webhook_secret(config.webhook.secret.as_ref(), &mut credentials)?;

@@ -1,14 +1,14 @@
 use crate::wire::content::{Action, Button, Interactive};
 use crate::wire::{Content, limits};
 
-/// A message that WhatsApp would refuse. It names the field, never what stands in it.
+/// A message, or a member of a request, that WhatsApp or the API would refuse. It names the field, never what stands in it.
 ///
 /// ```
 /// use switchboard::builder::BrokenLimit;
 /// use switchboard::prelude::*;
 ///
 /// let broken = buttons("Sure?").button("yes", "Yes, I am very sure of it").into_message().unwrap_err();
-/// assert_eq!(broken.to_string(), "a button's title has 25 characters; WhatsApp allows 20");
+/// assert_eq!(broken.to_string(), "a button's title has 25 characters; at most 20 are allowed");
 /// assert!(broken.is::<BrokenLimit>());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +16,7 @@ use crate::wire::{Content, limits};
 pub enum BrokenLimit {
     /// A text is too long. Lengths are counted in UTF-16 units, which are never fewer than characters, since WhatsApp does
     /// not say how it counts.
-    #[error("{field} has {length} characters; WhatsApp allows {limit}")]
+    #[error("{field} has {length} characters; at most {limit} are allowed")]
     TooLong {
         /// What is too long.
         field: &'static str,
@@ -32,7 +32,7 @@ pub enum BrokenLimit {
         field: &'static str,
     },
     /// There are too many of something.
-    #[error("there are {count} {field}; WhatsApp allows {limit}")]
+    #[error("there are {count} {field}; at most {limit} are allowed")]
     TooMany {
         /// What there are too many of.
         field: &'static str,
@@ -42,7 +42,7 @@ pub enum BrokenLimit {
         count: usize,
     },
     /// Two things that must differ are equal.
-    #[error("two {field} are equal; WhatsApp wants them to differ")]
+    #[error("two {field} are equal; they must differ")]
     Twice {
         /// What is equal.
         field: &'static str,
@@ -204,17 +204,20 @@ mod tests {
 
     #[test]
     fn limits_name_field_limit_and_length() {
-        assert_eq!(refusal(text("a".repeat(4097))), "the text has 4097 characters; WhatsApp allows 4096");
-        assert_eq!(refusal(image("https://x").caption("a".repeat(1025))), "the image's caption has 1025 characters; WhatsApp allows 1024");
+        assert_eq!(refusal(text("a".repeat(4097))), "the text has 4097 characters; at most 4096 are allowed");
+        assert_eq!(
+            refusal(image("https://x").caption("a".repeat(1025))),
+            "the image's caption has 1025 characters; at most 1024 are allowed"
+        );
         assert_eq!(refusal(text("")), "the text is empty");
         assert_eq!(refusal(image("photo.jpg")), "the image is neither a link (`https://..`) nor a `MediaId`");
         assert_eq!(refusal(buttons("?")), "the list of buttons is empty");
         let many = buttons("?").button("a", "A").button("b", "B").button("c", "C").button("d", "D");
-        assert_eq!(refusal(many), "there are 4 buttons; WhatsApp allows 3");
+        assert_eq!(refusal(many), "there are 4 buttons; at most 3 are allowed");
         let long = "a title of 21 letters";
-        assert_eq!(refusal(buttons("?").button("a", long)), "a button's title has 21 characters; WhatsApp allows 20");
-        assert_eq!(refusal(buttons("?").button("a", "A").button("a", "B")), "two button ids are equal; WhatsApp wants them to differ");
-        assert_eq!(refusal(buttons("?").button("a", "A").footer("f".repeat(61))), "the footer has 61 characters; WhatsApp allows 60");
+        assert_eq!(refusal(buttons("?").button("a", long)), "a button's title has 21 characters; at most 20 are allowed");
+        assert_eq!(refusal(buttons("?").button("a", "A").button("a", "B")), "two button ids are equal; they must differ");
+        assert_eq!(refusal(buttons("?").button("a", "A").footer("f".repeat(61))), "the footer has 61 characters; at most 60 are allowed");
     }
 
     #[test]

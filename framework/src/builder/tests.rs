@@ -40,17 +40,20 @@ fn a_list_has_a_button_sections_and_rows() {
 fn a_lists_limits_name_field_limit_and_length() {
     let rows = |count: usize| (0..count).fold(list("?", "Menu"), |list, at| list.row(format!("r{at}"), "Row"));
     assert!(rows(10).into_message().is_ok());
-    assert_eq!(refusal(rows(11)), "there are 11 rows; WhatsApp allows 10");
+    assert_eq!(refusal(rows(11)), "there are 11 rows; at most 10 are allowed");
     assert_eq!(refusal(list("?", "Menu")), "the list of rows is empty");
-    assert_eq!(refusal(list("?", "m".repeat(21)).row("a", "A")), "the list's button has 21 characters; WhatsApp allows 20");
-    assert_eq!(refusal(list("?", "M").row("a", "t".repeat(25))), "a row's title has 25 characters; WhatsApp allows 24");
-    assert_eq!(refusal(list("?", "M").row("i".repeat(201), "A")), "a row's id has 201 characters; WhatsApp allows 200");
+    assert_eq!(refusal(list("?", "m".repeat(21)).row("a", "A")), "the list's button has 21 characters; at most 20 are allowed");
+    assert_eq!(refusal(list("?", "M").row("a", "t".repeat(25))), "a row's title has 25 characters; at most 24 are allowed");
+    assert_eq!(refusal(list("?", "M").row("i".repeat(201), "A")), "a row's id has 201 characters; at most 200 are allowed");
     let described = list("?", "M").described_row("a", "A", "d".repeat(73));
-    assert_eq!(refusal(described), "a row's description has 73 characters; WhatsApp allows 72");
-    assert_eq!(refusal(list("?", "M").section("s".repeat(25)).row("a", "A")), "a section's title has 25 characters; WhatsApp allows 24");
+    assert_eq!(refusal(described), "a row's description has 73 characters; at most 72 are allowed");
+    assert_eq!(
+        refusal(list("?", "M").section("s".repeat(25)).row("a", "A")),
+        "a section's title has 25 characters; at most 24 are allowed"
+    );
     assert_eq!(refusal(list("?", "M").row("a", "A").section("S").row("b", "B")), "a section's title is empty");
     assert_eq!(refusal(list("?", "M").section("S")), "a section is empty");
-    assert_eq!(refusal(list("?", "M").row("a", "A").row("a", "B")), "two row ids are equal; WhatsApp wants them to differ");
+    assert_eq!(refusal(list("?", "M").row("a", "A").row("a", "B")), "two row ids are equal; they must differ");
 }
 
 #[test]

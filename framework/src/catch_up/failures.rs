@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::CatchUp;
-use super::sweep::{Broken, PAGE};
+use super::sweep::Broken;
 use crate::client::Paging;
 use crate::store::Lane;
 use crate::wire::{Message, MessageId, Timestamp, WaId, WabaError};
+
+/// Entries asked for at once.
+const PAGE: u64 = 200;
 
 impl CatchUp {
     /// The failures of messages since a second, as the statuses that would have told them, oldest first. The chats of `messages` are known.

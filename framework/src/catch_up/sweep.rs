@@ -8,17 +8,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::CatchUp;
-use super::pager::Pager;
-use crate::client::{Api, ApiError, EventQuery, MessageQuery, Paging};
-use crate::ingress::digest;
+use crate::client::{Api, ApiError, EventQuery, MessageQuery};
 use crate::store::{InboxRecord, StoreError};
-use crate::wire::{Message, Page, Timestamp as Second, WabaId};
+use crate::wire::{Message, Timestamp as Second, WabaId};
 
 /// How far a sweep looks back behind the mark: messages may be listed late, and clocks differ.
 const OVERLAP: Duration = Duration::from_secs(120);
-
-/// Entries asked for at once.
-pub(super) const PAGE: u64 = 200;
 
 /// Messages that are taken in with one commit.
 const AT_ONCE: usize = 50;
@@ -41,19 +36,19 @@ impl CatchUp {
         // First whom chats belong to: what was written is handled by whoever has them now.
         for history in [History::Assignments, History::ChatTags, History::MessageTags] {
             for event in history.since(&self.api, since).await? {
-                self.engine.take_missed(json!({ history.event(): event }), HashSet::new()).await?;
+                self.engine.take_missed(json!({ history.event(): event }), &HashSet::new()).await?;
             }
         }
         let messages = self.messages(since).await?;
-        let seen = self.only_seen(&messages, begun);
+        let seen = self.only_seen(&messages, begun).await?;
         // Oldest first, so that what is taken in by halves is the older half.
         let runs = messages.chunk_by(|one, next| one.from_us == next.from_us).flat_map(|run| run.chunks(AT_ONCE));
         for body in runs.map(body).collect::<Vec<_>>() {
-            self.engine.take_missed(body, seen.clone()).await?;
+            self.engine.take_missed(body, &seen).await?;
         }
         let failures = self.failures(since, &messages).await?;
         for failures in failures.chunks(AT_ONCE) {
-            self.engine.take_missed(json!({ "statuses": failures }), HashSet::new()).await?;
+            self.engine.take_missed(json!({ "statuses": failures }), &HashSet::new()).await?;
         }
         self.swept = Some(begun);
         let record = InboxRecord { url: self.api.base().as_str().to_owned(), mark: self.mark, swept: self.swept };
@@ -63,40 +58,33 @@ impl CatchUp {
 
     /// Messages since a second, oldest first.
     async fn messages(&self, since: Second) -> Result<Vec<Message>, ApiError> {
-        let mut pager = Pager::default();
-        let mut messages = Vec::new();
-        loop {
-            let query = MessageQuery {
-                since_time: Some(since),
-                before_time: pager.before.map(Second::from_seconds),
-                paging: Paging { limit: Some(PAGE), offset: (pager.offset > 0).then_some(pager.offset) },
-                ..MessageQuery::default()
-            };
-            let Page { results, count, .. } = self.api.list_messages(&query).await?;
-            let entries = results.iter().map(|message| (id_of(message), second_of(message))).collect::<Vec<_>>();
-            let read = pager.read(&entries, count);
-            messages.extend(read.fresh.into_iter().map(|place| results[place].clone()));
-            if !read.goes_on {
-                messages.reverse();
-                return Ok(messages);
-            }
-        }
+        let query = MessageQuery { since_time: Some(since), ..MessageQuery::default() };
+        let mut messages = self.api.every_message(&query).all().await?;
+        messages.reverse();
+        Ok(messages)
     }
 
     /// The customers' messages that nobody waits for an answer to: too old, or followed by something that the inbox said.
-    fn only_seen(&self, messages: &[Message], now: Timestamp) -> HashSet<WabaId> {
+    ///
+    /// What this store's outbox has said answers what this journal knows, and nothing else: a reply may leave after the customer's next
+    /// message was written, and before the bot was told of that.
+    async fn only_seen(&self, messages: &[Message], now: Timestamp) -> Result<HashSet<WabaId>, StoreError> {
+        let said = messages.iter().filter(|message| message.from_us).filter_map(|message| message.id.clone()).collect::<Vec<_>>();
+        let own = self.store.sent(self.engine.inbox(), &said).await?.into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
         let oldest = now.checked_sub(self.max_age).unwrap_or(Timestamp::MIN).as_second();
         let (mut answered, mut seen) = (HashSet::new(), HashSet::new());
         for message in messages.iter().rev() {
             if message.from_us {
-                answered.insert(&message.customer_wa_id);
+                if message.id.as_ref().is_none_or(|id| !own.contains(id)) {
+                    answered.insert(&message.customer_wa_id);
+                }
             } else if let Some(id) = &message.waba_payload.id
                 && (answered.contains(&message.customer_wa_id) || second_of(message) < oldest)
             {
                 seen.insert(id.clone());
             }
         }
-        seen
+        Ok(seen)
     }
 }
 
@@ -118,33 +106,16 @@ impl History {
         }
     }
 
-    async fn page(self, api: &Api, query: &EventQuery) -> Result<(Vec<Value>, u64), ApiError> {
-        Ok(match self {
-            Self::Assignments => values(&api.list_chat_assignment_events(query).await?),
-            Self::ChatTags => values(&api.list_chat_tagging_events(query).await?),
-            Self::MessageTags => values(&api.list_message_tagging_events(query, None).await?),
-        })
-    }
-
     /// Its events since a second, oldest first. They have no id: two that are equal in all are one.
     async fn since(self, api: &Api, since: Second) -> Result<Vec<Value>, ApiError> {
-        let (mut pager, mut events) = (Pager::default(), Vec::new());
-        loop {
-            let query = EventQuery {
-                wa_id: None,
-                since_time: Some(since),
-                before_time: pager.before.map(Second::from_seconds),
-                paging: Paging { limit: Some(PAGE), offset: (pager.offset > 0).then_some(pager.offset) },
-            };
-            let (results, count) = self.page(api, &query).await?;
-            let entry = |event: &Value| (digest(event.to_string().as_bytes()), event["timestamp"].as_i64().unwrap_or_default());
-            let read = pager.read(&results.iter().map(entry).collect::<Vec<_>>(), count);
-            events.extend(read.fresh.into_iter().map(|place| results[place].clone()));
-            if !read.goes_on {
-                events.reverse();
-                return Ok(events);
-            }
-        }
+        let query = EventQuery { since_time: Some(since), ..EventQuery::default() };
+        let mut events = match self {
+            Self::Assignments => values(&api.every_chat_assignment_event(&query).all().await?),
+            Self::ChatTags => values(&api.every_chat_tagging_event(&query).all().await?),
+            Self::MessageTags => values(&api.every_message_tagging_event(&query, None).all().await?),
+        };
+        events.reverse();
+        Ok(events)
     }
 }
 
@@ -158,9 +129,9 @@ fn body(messages: &[Message]) -> Value {
     }
 }
 
-fn values<T: Serialize>(page: &Page<T>) -> (Vec<Value>, u64) {
+fn values(events: &[impl Serialize]) -> Vec<Value> {
     // What was JSON a moment ago is JSON again.
-    (page.results.iter().filter_map(|event| serde_json::to_value(event).ok()).collect(), page.count)
+    events.iter().filter_map(|event| serde_json::to_value(event).ok()).collect()
 }
 
 /// What a listed message says of its own states, as the events that would have told them.
@@ -175,14 +146,6 @@ fn statuses(message: &Message) -> Vec<Value> {
         })
     })
     .collect()
-}
-
-fn id_of(message: &Message) -> String {
-    match (&message.id, &message.waba_payload.id) {
-        (Some(id), _) => id.to_string(),
-        (None, Some(id)) => id.to_string(),
-        (None, None) => digest(format!("{message:?}").as_bytes()),
-    }
 }
 
 fn second_of(message: &Message) -> i64 {

@@ -37,8 +37,7 @@ impl ContactQuery {
     /// What asks for the page behind this one; nothing behind the last one, or when the inbox names the same cursor again.
     #[must_use]
     pub fn following(self, page: &Page<Contact>) -> Option<Self> {
-        let next = Url::parse(page.next.as_deref()?).ok()?;
-        let pages = next.query_pairs().find(|(name, _)| name == "pages")?.1.into_owned();
+        let pages = cursor(page)?;
         (self.pages.as_ref() != Some(&pages)).then_some(Self { pages: Some(pages), ..self })
     }
 }
@@ -107,4 +106,11 @@ impl Api {
         let call = self.call(path::REPORT_CONTACT).query("wa_id", wa_id.map(WaId::as_str)).within(limit::reason(&request.reason));
         call.json(request).send_for_nothing().await
     }
+}
+
+/// Where the list goes on behind a page, when that goes by a cursor.
+pub(super) fn cursor<T>(page: &Page<T>) -> Option<String> {
+    let next = Url::parse(page.next.as_deref()?).ok()?;
+    let (_, pages) = next.query_pairs().find(|(name, _)| name == "pages")?;
+    Some(pages.into_owned())
 }

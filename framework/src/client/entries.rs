@@ -1,30 +1,50 @@
+//! Lists of the inbox, read to their end.
+
+mod walk;
+
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 
 use futures_util::stream::{self, Stream};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::path::Operation;
-use super::{Api, ApiError, ChatQuery, Paging, path};
-use crate::wire::{Chat, Page, Person, SavedResponse, WabaError};
+use super::{Api, ApiError, ChatQuery, ContactQuery, EventQuery, MessageQuery, Paging, contacts, path};
+use crate::wire::{
+    Chat, ChatAssignmentEvent, ChatTaggingEvent, Contact, Message, MessageTaggingEvent, Page, Person, SavedResponse, Timestamp, WabaError,
+    WabaId,
+};
+use walk::{Follows, Shown, Walk};
 
 /// Entries asked for at once when a list is read to its end.
 const ENTRIES_PER_PAGE: u64 = 500;
 
-/// Pages after which a list that claims to go on is taken as read.
+/// The same of what is walked by time, which is larger.
+const NEWEST_PER_PAGE: u64 = 200;
+
+/// Pages after which a list that claims to go on is taken as read: more than a list of 1.5 million messages has.
 const MOST_PAGES: usize = 10_000;
 
 /// A list of the inbox, read page by page as far as it is wanted. Each entry comes once, also when one moves to a later page meanwhile.
 ///
-/// Pages are told apart by an offset, so an entry that moves to the front while the list is read may be missed.
+/// Messages and histories come newest first, and none is lost that was there at the start: new ones do not shift the pages, since these
+/// are told apart by time (`before_time`). Pages of all other lists are told apart by an offset, so an entry that moves to the front while
+/// the list is read may be missed.
 ///
 /// ```
-/// use switchboard::client::{Api, ApiError, ChatQuery};
+/// use switchboard::client::{Api, ApiError, MessageQuery};
+/// use switchboard::wire::WaId;
 ///
-/// /// Whether somebody called Ada has a chat.
-/// async fn knows_ada(api: &Api) -> Result<bool, ApiError> {
-///     let mut chats = api.every_chat(&ChatQuery { search: Some("Ada".to_owned()), ..ChatQuery::default() });
-///     Ok(chats.next().await?.is_some())
+/// /// The customer's latest text, however far back.
+/// async fn latest_text(api: &Api, chat: WaId) -> Result<Option<String>, ApiError> {
+///     let mut messages = api.every_message(&MessageQuery { from_us: Some(false), ..MessageQuery::of_chat(chat) });
+///     while let Some(message) = messages.next().await? {
+///         if let Some(text) = message.waba_payload.content.text() {
+///             return Ok(Some(text.to_owned()));
+///         }
+///     }
+///     Ok(None)
 /// }
 /// ```
 pub struct Entries<T> {
@@ -32,23 +52,27 @@ pub struct Entries<T> {
     operation: Operation,
     parameters: Vec<(&'static str, Option<String>)>,
     id: fn(&T) -> String,
+    second: fn(&T) -> Option<Timestamp>,
     limit: u64,
-    offset: u64,
+    walk: Walk,
     pages: usize,
+    /// What the next page may hold once more.
     seen: BTreeSet<String>,
     waiting: VecDeque<T>,
     ended: bool,
 }
 
 impl<T: DeserializeOwned> Entries<T> {
+    /// A list that is walked by offset.
     pub(super) fn new(api: &Api, operation: Operation, paging: Paging, id: fn(&T) -> String) -> Self {
         Self {
             api: api.clone(),
             operation,
             parameters: Vec::new(),
             id,
+            second: |_| None,
             limit: paging.limit.filter(|limit| *limit > 0).unwrap_or(ENTRIES_PER_PAGE),
-            offset: paging.offset.unwrap_or(0),
+            walk: Walk::Place(paging.offset.unwrap_or(0)),
             pages: 0,
             seen: BTreeSet::new(),
             waiting: VecDeque::new(),
@@ -58,6 +82,14 @@ impl<T: DeserializeOwned> Entries<T> {
 
     fn with(mut self, parameters: Vec<(&'static str, Option<String>)>) -> Self {
         self.parameters = parameters;
+        self
+    }
+
+    /// The same list, walked by the time of its entries.
+    fn newest_first(mut self, before: Option<Timestamp>, paging: Paging, second: fn(&T) -> Option<Timestamp>) -> Self {
+        self.second = second;
+        self.limit = paging.limit.filter(|limit| *limit > 0).unwrap_or(NEWEST_PER_PAGE);
+        self.walk = Walk::Time { before: before.map(Timestamp::as_seconds), place: 0 };
         self
     }
 
@@ -77,6 +109,18 @@ impl<T: DeserializeOwned> Entries<T> {
         }
     }
 
+    /// All entries that are left, which have to fit into memory.
+    ///
+    /// # Errors
+    /// When a call fails.
+    pub async fn all(mut self) -> Result<Vec<T>, ApiError> {
+        let mut all = Vec::new();
+        while let Some(entry) = self.next().await? {
+            all.push(entry);
+        }
+        Ok(all)
+    }
+
     /// The same as a stream, which ends behind its first error.
     pub fn into_stream(self) -> impl Stream<Item = Result<T, ApiError>> {
         stream::unfold(Some(self), async |entries| {
@@ -89,40 +133,89 @@ impl<T: DeserializeOwned> Entries<T> {
     }
 
     async fn read_page(&mut self) -> Result<(), ApiError> {
-        let paging = Paging { limit: Some(self.limit), offset: Some(self.offset) };
-        let call = self.api.call(self.operation).paging(paging).queries(self.parameters.iter().cloned());
-        let page: Page<T> = call.send().await?;
-        let here = page.results.len() as u64;
-        self.offset += here;
+        let call = self.api.call(self.operation).query("limit", Some(self.limit)).queries(self.walk.parameters());
+        let page: Page<T> = call.queries(self.parameters.iter().cloned()).send().await?;
+        let second = |entry: &T| (self.second)(entry).map(Timestamp::as_seconds);
+        let mut shown = Shown {
+            here: page.results.len() as u64,
+            fresh: 0,
+            count: page.count,
+            oldest: page.results.iter().filter_map(second).min(),
+            next: contacts::cursor(&page),
+        };
+        let mut edge = BTreeSet::new();
+        for entry in page.results {
+            let id = (self.id)(&entry);
+            if second(&entry).is_none_or(|second| Some(second) == shown.oldest) {
+                edge.insert(id.clone());
+            }
+            if self.seen.insert(id) {
+                shown.fresh += 1;
+                self.waiting.push_back(entry);
+            }
+        }
         self.pages += 1;
-        self.ended = here == 0 || self.offset >= page.count || self.pages >= MOST_PAGES;
-        let Self { id, seen, .. } = self;
-        self.waiting.extend(page.results.into_iter().filter(|entry| seen.insert(id(entry))));
+        match self.walk.step(shown) {
+            Follows::End => self.ended = true,
+            Follows::Page => {}
+            Follows::Older => self.seen = edge,
+        }
+        self.ended |= self.pages >= MOST_PAGES;
         Ok(())
     }
 }
 
 impl<T> fmt::Debug for Entries<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entries").field("operation", &self.operation.name).field("offset", &self.offset).finish_non_exhaustive()
+        f.debug_struct("Entries").field("operation", &self.operation.name).field("walk", &self.walk).finish_non_exhaustive()
     }
 }
 
 impl Api {
-    /// Reads a small list to its end. An entry that moves to another page meanwhile is there once.
-    pub(super) async fn all<T: DeserializeOwned>(&self, operation: Operation, id: fn(&T) -> String) -> Result<Vec<T>, ApiError> {
-        let mut entries = Entries::new(self, operation, Paging::default(), id);
-        let mut all = Vec::new();
-        while let Some(entry) = entries.next().await? {
-            all.push(entry);
-        }
-        Ok(all)
-    }
-
     /// Every chat that the query wants, by as many `listChats` as are read. A limit is that of one page.
     #[must_use]
     pub fn every_chat(&self, query: &ChatQuery) -> Entries<Chat> {
         Entries::new(self, path::LIST_CHATS, query.paging, |chat: &Chat| chat.wa_id.as_str().to_owned()).with(query.parameters())
+    }
+
+    /// Every message that the query wants, newest first, by as many `listMessages` as are read. The query's limit is that of one page, 200
+    /// when it names none; its offset does not count.
+    #[must_use]
+    pub fn every_message(&self, query: &MessageQuery) -> Entries<Message> {
+        let messages = Entries::new(self, path::LIST_MESSAGES, Paging::default(), message_id).with(query.parameters());
+        messages.newest_first(query.before_time, query.paging, |message| message.waba_payload.timestamp)
+    }
+
+    /// Every assignment that the query wants, newest first, by as many `listChatAssignmentEvents` as are read. The query's limit is that of
+    /// one page, 200 when it names none; its offset does not count.
+    #[must_use]
+    pub fn every_chat_assignment_event(&self, query: &EventQuery) -> Entries<ChatAssignmentEvent> {
+        self.history(path::LIST_CHAT_ASSIGNMENT_EVENTS, query, |event| Some(event.timestamp))
+    }
+
+    /// Every change of chats' tags that the query wants, newest first, as
+    /// [`every_chat_assignment_event`](Api::every_chat_assignment_event).
+    #[must_use]
+    pub fn every_chat_tagging_event(&self, query: &EventQuery) -> Entries<ChatTaggingEvent> {
+        self.history(path::LIST_CHAT_TAGGING_EVENTS, query, |event| Some(event.timestamp))
+    }
+
+    /// Every change of messages' tags that the query wants, of one message's when it is named, newest first, as
+    /// [`every_chat_assignment_event`](Api::every_chat_assignment_event).
+    #[must_use]
+    pub fn every_message_tagging_event(&self, query: &EventQuery, message: Option<&WabaId>) -> Entries<MessageTaggingEvent> {
+        let mut events = self.history(path::LIST_MESSAGE_TAGGING_EVENTS, query, |event: &MessageTaggingEvent| Some(event.timestamp));
+        events.parameters.push(("message_id", message.map(WabaId::to_string)));
+        events
+    }
+
+    /// Every contact of the connected address books that the query wants, by as many `listContacts` as are read.
+    #[must_use]
+    pub fn every_contact(&self, query: &ContactQuery) -> Entries<Contact> {
+        let paging = Paging { limit: query.limit, offset: None };
+        let mut contacts = Entries::new(self, path::LIST_CONTACTS, paging, as_written);
+        contacts.walk = Walk::Cursor(query.pages.clone());
+        contacts.with(vec![("search", query.search.clone())])
     }
 
     /// Every customer who has written, by as many `listPeople` as are read.
@@ -143,7 +236,31 @@ impl Api {
     pub fn every_waba_error(&self) -> Entries<WabaError> {
         Entries::new(self, path::LIST_WABA_ERRORS, Paging::default(), |error: &WabaError| match error.id {
             Some(id) => id.to_string(),
-            None => format!("{:?}", (error.timestamp, &error.waba_id, &error.getchat_id, &error.waba_payload)),
+            None => as_written(error),
         })
     }
+
+    fn history<T: DeserializeOwned + Serialize>(
+        &self,
+        operation: Operation,
+        query: &EventQuery,
+        second: fn(&T) -> Option<Timestamp>,
+    ) -> Entries<T> {
+        let events = Entries::new(self, operation, Paging::default(), as_written).with(query.parameters());
+        events.newest_first(query.before_time, query.paging, second)
+    }
+}
+
+/// What a message is known by.
+fn message_id(message: &Message) -> String {
+    match (&message.id, &message.waba_payload.id) {
+        (Some(id), _) => id.to_string(),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => as_written(message),
+    }
+}
+
+/// What has no id is known by all that it says: two that are equal in all are one.
+fn as_written<T: Serialize>(entry: &T) -> String {
+    serde_json::to_string(entry).unwrap_or_default()
 }

@@ -195,7 +195,8 @@ impl ApiError {
             ApiErrorKind::TimedOut | ApiErrorKind::Interrupted | ApiErrorKind::Unreadable => true,
             ApiErrorKind::Refused => match self.0.status {
                 Some(408) => true,
-                Some(301 | 307 | 308 | 400..=499 | 503) => false,
+                // Of 2xx it is only a login form that comes once more.
+                Some(200..=299 | 301 | 307 | 308 | 400..=499 | 503) => false,
                 _ => true,
             },
         }

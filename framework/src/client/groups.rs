@@ -1,6 +1,6 @@
 use crate::wire::{Group, GroupId, Page};
 
-use super::{Api, ApiError, Paging, path};
+use super::{Api, ApiError, Entries, Paging, path};
 
 impl Api {
     /// `listGroups`: one page of the groups of users.
@@ -24,6 +24,6 @@ impl Api {
     /// # Errors
     /// When one of the calls fails.
     pub async fn all_groups(&self) -> Result<Vec<Group>, ApiError> {
-        self.all(path::LIST_GROUPS, |group: &Group| group.id.to_string()).await
+        Entries::new(self, path::LIST_GROUPS, Paging::default(), |group: &Group| group.id.to_string()).all().await
     }
 }

@@ -50,6 +50,21 @@ impl MessageQuery {
     pub fn of_chat(wa_id: WaId) -> Self {
         Self { wa_id: Some(wa_id), ..Self::default() }
     }
+
+    /// The parameters beside the paging and `before_time`.
+    pub(super) fn parameters(&self) -> Vec<(&'static str, Option<String>)> {
+        let flag = |value: Option<bool>| value.map(|value| value.to_string());
+        vec![
+            ("wa_id", self.wa_id.as_ref().map(|chat| chat.as_str().to_owned())),
+            ("since_time", self.since_time.map(|second| second.as_seconds().to_string())),
+            ("from_us", flag(self.from_us)),
+            ("chat_tag_id", self.chat_tag_id.map(|id| id.to_string())),
+            ("search", self.search.clone()),
+            ("assigned_to_me", flag(self.assigned_to_me)),
+            ("assigned_group", self.assigned_group.map(|id| id.to_string())),
+            ("mark_as_received", self.mark_as_received.then(|| "1".to_owned())),
+        ]
+    }
 }
 
 impl Api {
@@ -68,19 +83,8 @@ impl Api {
     /// # Errors
     /// When the inbox refuses or does not answer.
     pub async fn list_messages(&self, query: &MessageQuery) -> Result<Page<Message>, ApiError> {
-        self.call(path::LIST_MESSAGES)
-            .query("wa_id", query.wa_id.as_ref().map(WaId::as_str))
-            .paging(query.paging)
-            .query("since_time", query.since_time.map(Timestamp::as_seconds))
-            .query("before_time", query.before_time.map(Timestamp::as_seconds))
-            .query("from_us", query.from_us)
-            .query("chat_tag_id", query.chat_tag_id)
-            .query("search", query.search.as_deref())
-            .query("assigned_to_me", query.assigned_to_me)
-            .query("assigned_group", query.assigned_group)
-            .query("mark_as_received", query.mark_as_received.then_some(1))
-            .send()
-            .await
+        let call = self.call(path::LIST_MESSAGES).paging(query.paging).queries(query.parameters());
+        call.query("before_time", query.before_time.map(Timestamp::as_seconds)).send().await
     }
 
     /// `retrieveMessage`: one message, by the inbox's own id.

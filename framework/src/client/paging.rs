@@ -37,15 +37,22 @@ pub struct EventQuery {
     pub paging: Paging,
 }
 
+impl EventQuery {
+    /// The parameters beside the paging and `before_time`.
+    pub(super) fn parameters(&self) -> Vec<(&'static str, Option<String>)> {
+        vec![
+            ("wa_id", self.wa_id.as_ref().map(|chat| chat.as_str().to_owned())),
+            ("since_time", self.since_time.map(|second| second.as_seconds().to_string())),
+        ]
+    }
+}
+
 impl Call<'_> {
     pub(super) fn paging(self, paging: Paging) -> Self {
         self.query("limit", paging.limit).query("offset", paging.offset)
     }
 
     pub(super) fn events(self, query: &EventQuery) -> Self {
-        self.query("wa_id", query.wa_id.as_ref().map(WaId::as_str))
-            .query("since_time", query.since_time.map(Timestamp::as_seconds))
-            .query("before_time", query.before_time.map(Timestamp::as_seconds))
-            .paging(query.paging)
+        self.queries(query.parameters()).query("before_time", query.before_time.map(Timestamp::as_seconds)).paging(query.paging)
     }
 }

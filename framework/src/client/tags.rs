@@ -3,7 +3,7 @@ use crate::wire::{
     TaggingId, WabaId,
 };
 
-use super::{Api, ApiError, EventQuery, Paging, limit, path};
+use super::{Api, ApiError, Entries, EventQuery, Paging, limit, path};
 
 impl Api {
     /// `listTags`: one page of the tags.
@@ -19,7 +19,7 @@ impl Api {
     /// # Errors
     /// When one of the calls fails.
     pub async fn all_tags(&self) -> Result<Vec<Tag>, ApiError> {
-        self.all(path::LIST_TAGS, |tag: &Tag| tag.id.to_string()).await
+        Entries::new(self, path::LIST_TAGS, Paging::default(), |tag: &Tag| tag.id.to_string()).all().await
     }
 
     /// `createTag`: makes a tag.

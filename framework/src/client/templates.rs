@@ -1,6 +1,6 @@
 use crate::wire::{NewTemplate, Page, RefreshStatus, Template};
 
-use super::{Api, ApiError, Paging, limit, path};
+use super::{Api, ApiError, Entries, Paging, limit, path};
 
 impl Api {
     /// `listTemplates`: one page of the message templates, those that may not be sent included.
@@ -27,7 +27,11 @@ impl Api {
     /// # }
     /// ```
     pub async fn all_templates(&self) -> Result<Vec<Template>, ApiError> {
-        self.all(path::LIST_TEMPLATES, |template: &Template| format!("{} {}", template.language, template.name)).await
+        Entries::new(self, path::LIST_TEMPLATES, Paging::default(), |template: &Template| {
+            format!("{} {}", template.language, template.name)
+        })
+        .all()
+        .await
     }
 
     /// `createTemplate`: hands a message template in to WhatsApp. Templates cannot be changed: delete and create.

@@ -118,7 +118,7 @@ async fn a_list_is_asked_for_with_what_narrows_it() {
     assert_eq!(
         lines,
         [
-            "GET /api/v1/messages/?wa_id=491713920001&limit=10&since_time=5&from_us=true&search=a%26b",
+            "GET /api/v1/messages/?limit=10&wa_id=491713920001&since_time=5&from_us=true&search=a%26b",
             "GET /api/v1/chat_assignment_events/?before_time=7",
         ]
     );

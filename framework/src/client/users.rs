@@ -2,7 +2,7 @@ use crate::wire::{
     ChangeMyPasswordRequest, ChangeUserPasswordRequest, NewUser, NewUserRequest, Page, Secret, User, UserId, UserUpdateRequest,
 };
 
-use super::{Api, ApiError, Paging, limit, path};
+use super::{Api, ApiError, Entries, Paging, limit, path};
 
 impl Api {
     /// `retrieveCurrentUser`: whose token this is.
@@ -26,7 +26,7 @@ impl Api {
     /// # Errors
     /// When one of the calls fails.
     pub async fn all_users(&self) -> Result<Vec<User>, ApiError> {
-        self.all(path::LIST_USERS, |user: &User| user.id.to_string()).await
+        Entries::new(self, path::LIST_USERS, Paging::default(), |user: &User| user.id.to_string()).all().await
     }
 
     /// `retrieveUser`: one user, with its groups and rights.

@@ -1,6 +1,6 @@
 use crate::wire::{Page, WabaWebhook, WabaWebhookRequest, WebhookId};
 
-use super::{Api, ApiError, Paging, path};
+use super::{Api, ApiError, Entries, Paging, path};
 
 impl Api {
     /// `listWabaWebhooks`: one page of the webhooks, other users' included.
@@ -16,7 +16,7 @@ impl Api {
     /// # Errors
     /// When one of the calls fails.
     pub async fn all_waba_webhooks(&self) -> Result<Vec<WabaWebhook>, ApiError> {
-        self.all(path::LIST_WABA_WEBHOOKS, |webhook: &WabaWebhook| webhook.id.to_string()).await
+        Entries::new(self, path::LIST_WABA_WEBHOOKS, Paging::default(), |webhook: &WabaWebhook| webhook.id.to_string()).all().await
     }
 
     /// `createWabaWebhook`: registers a webhook of the user whose token this is.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::wire::Secret;
 
-use super::{ChatLink, InboxId, Place, PublicUrl, Transport, Username, WebhookPath, WebsocketUrl};
+use super::{ChatLink, InboxId, MediaHosts, Place, PublicUrl, Transport, Username, WebhookPath, WebsocketUrl};
 use super::{duration, secret};
 
 macro_rules! section {
@@ -129,6 +129,9 @@ section! {
         /// `inbox.chat_link`: the address of a chat in the inbox's page, with `{wa_id}` where its id belongs. Default:
         /// `<inbox.url>main/chat/{wa_id}`, as the public web inbox has it.
         chat_link: Option<ChatLink> = None;
+        /// `inbox.media_hosts`: hosts beside the inbox to which links of messages may lead when a file is read, such as `cdn.example.com`; a
+        /// list, or one text with commas. No token goes there, and never to a private address. Default: none.
+        media_hosts: MediaHosts = MediaHosts::default();
         /// `inbox.websocket_url`: where the inbox's websocket is. Default: `wss://websockets-<host>/`, and `ws://<host:port>/ws` for an
         /// inbox on this machine.
         websocket_url: Option<WebsocketUrl> = None;

@@ -50,8 +50,8 @@ impl Engine {
     ///
     /// # Errors
     /// When the store could not keep it.
-    pub(crate) async fn take_missed(self: &Arc<Self>, mut body: Value, only_seen: HashSet<WabaId>) -> Result<(), StoreError> {
-        super::stale::mark(&mut body, &only_seen);
+    pub(crate) async fn take_missed(self: &Arc<Self>, mut body: Value, only_seen: &HashSet<WabaId>) -> Result<(), StoreError> {
+        super::stale::mark(&mut body, only_seen);
         self.intake_of(body.to_string().into_bytes(), super::intake::Source::Listed).await
     }
 

@@ -24,10 +24,13 @@ impl Engine {
         if let Event::ChatTagging(event) = event {
             self.tags.forget(&event.chat);
         }
-        let (news, chat) = self.news_of(event, source, now).zip(chat_of(event))?;
+        let news = match source {
+            Source::Told => self.news_of(event, now),
+            Source::Listed => self.news_of(event, happened_at(event).unwrap_or(now)).map(|news| News::Listed(Box::new(news))),
+        };
+        let (news, chat) = news.zip(chat_of(event))?;
         let lane = Lane::Chat(chat.clone());
-        let is_own = matches!(news, News::OwnMessage(_));
-        if is_own && !self.all_lanes().contains_key(&lane) {
+        if news.is_own_message() && !self.all_lanes().contains_key(&lane) {
             return None;
         }
         let kept = (news.is_told_once() && !self.is_mine(event)).then(|| {
@@ -41,8 +44,8 @@ impl Engine {
         kept
     }
 
-    /// What an event tells of its chat.
-    pub(super) fn news_of(&self, event: &Event, source: Source, now: Timestamp) -> Option<News> {
+    /// What an event tells of its chat, when it is told at this time.
+    pub(super) fn news_of(&self, event: &Event, now: Timestamp) -> Option<News> {
         Some(match event {
             Event::ChatAssignment(assignment) => News::Assigned(assignment.clone(), now),
             Event::Message(message) if message.is_outgoing() => {
@@ -50,8 +53,7 @@ impl Engine {
                 match &written.sender {
                     Some(sender) if sender.id == self.parts.me.id => News::OwnMessage(Box::new(written.clone())),
                     Some(_) if self.parts.interests.watches_people() => {
-                        let written_at = message.waba.timestamp.map(crate::wire::Timestamp::as_seconds);
-                        News::PersonWrote { written_at, at: now, listed: source == Source::Listed }
+                        News::PersonWrote { written_at: message.waba.timestamp.map(crate::wire::Timestamp::as_seconds), at: now }
                     }
                     _ => return None,
                 }
@@ -84,4 +86,14 @@ impl Engine {
         let number = self.own_events.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         EventKey::new(format!("{kind}:{}:{}:{number}", chat.as_str(), self.parts.run))
     }
+}
+
+/// When an event that a list shows happened.
+fn happened_at(event: &Event) -> Option<Timestamp> {
+    let second = match event {
+        Event::ChatAssignment(assignment) => assignment.timestamp,
+        Event::Message(message) => message.waba.timestamp?,
+        _ => return None,
+    };
+    Timestamp::from_second(second.as_seconds()).ok()
 }

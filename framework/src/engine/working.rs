@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::intake::{RAW, RETURN, Source, raw};
+use super::intake::{RAW, RETURN, raw};
 use super::lane::{Queued, Step, Work};
 use super::lifting::{LIFTED, asks_again};
 use super::slot::Slot;
@@ -134,7 +134,7 @@ impl Engine {
         }
         let event = decode(&stored.body).ok()?.events.into_iter().nth(stored.part as usize)?;
         if stored.key.as_str().starts_with(TOLD) {
-            return self.news_of(&event, Source::Told, stored.received_at).map(Work::Told);
+            return self.news_of(&event, stored.received_at).map(Work::Told);
         }
         Some(Work::Event(Arc::new(event)))
     }

@@ -151,7 +151,7 @@ async fn long(chat: &Chat) -> &'static str {
 #[tokio::test]
 async fn a_broken_limit_sends_nothing() {
     let error = run(handlers![long], States::new(), says("long")).await.unwrap_err();
-    assert_eq!(error.to_string(), "the text has 5000 characters; WhatsApp allows 4096");
+    assert_eq!(error.to_string(), "the text has 5000 characters; at most 4096 are allowed");
 }
 
 #[on(incoming_messages, text = "fail")]

@@ -64,6 +64,8 @@ struct Kept {
     theirs_since: Option<i64>,
     /// When the change was made that was told last, and not read yet.
     theirs_told_at: Option<i64>,
+    /// When the latest change that was told was made, in seconds.
+    assignment_told_at: Option<i64>,
     handled: Option<WabaId>,
     handled_at: Option<i64>,
     sessions_fence: i64,

@@ -134,7 +134,8 @@ impl Data {
         }
         tx.execute_batch(
             "INSERT INTO chats (wa_id, name, last_message, last_time, last_incoming)
-             SELECT wa_id, 'Customer ' || wa_id, MAX(seq), MAX(time), MAX(time) FROM messages GROUP BY wa_id",
+             SELECT wa_id, 'Customer ' || wa_id, MAX(seq), MAX(time), MAX(time) FROM messages GROUP BY wa_id;
+             UPDATE chats SET assigned_group = 1 WHERE wa_id LIKE '%7'",
         )?;
         tx.commit()?;
         Ok(data)

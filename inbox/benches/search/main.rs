@@ -103,6 +103,8 @@ async fn main() -> Fallible<()> {
     })
     .await?;
     measure(&caller, "search among customers' messages", || format!("search={}&from_us=false", data.word(&mut dice))).await?;
+    // Every tenth chat is assigned to it.
+    measure(&caller, "search among a group's chats", || format!("search={}&assigned_group=1", data.word(&mut dice))).await?;
     inbox.shutdown().await;
     Ok(())
 }

@@ -67,19 +67,19 @@ impl Caller {
                 None => Self::Stranger,
             };
         }
-        let Some(account) = Self::of_session(app, headers) else { return Self::Nobody };
+        let Some((account, key)) = Self::of_session(app, headers) else { return Self::Nobody };
         if !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE)
             && let Err(failure) = cookies::check_csrf(headers, None)
         {
             return Self::Forged(failure);
         }
-        Self::User(account, Way::Session(Secret::new(cookies::cookie(headers, cookies::SESSION).unwrap_or_default())))
+        Self::User(account, Way::Session(key))
     }
 
-    /// Whose session the cookie names.
-    pub(crate) fn of_session(app: &App, headers: &HeaderMap) -> Option<Arc<Account>> {
-        let key = cookies::cookie(headers, cookies::SESSION)?;
-        app.core.directory().by_session(key, app.core.clock.now_seconds()).map(Arc::clone)
+    /// Whose session a cookie names, and its key. Cookies of other inboxes at the address name none here.
+    pub(crate) fn of_session(app: &App, headers: &HeaderMap) -> Option<(Arc<Account>, Secret)> {
+        let (directory, now) = (app.core.directory(), app.core.clock.now_seconds());
+        cookies::cookies(headers, cookies::SESSION).find_map(|key| Some((Arc::clone(directory.by_session(key, now)?), Secret::new(key))))
     }
 
     pub(crate) fn account(&self) -> Option<&Arc<Account>> {

@@ -3,7 +3,7 @@
 mod files;
 mod log;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -35,6 +35,7 @@ const PARTICIPANTS: usize = 2;
 
 /// createChatImport.
 pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -> Result<Answer, ApiError> {
+    me.must_message()?;
     let log = fields.required_text("chat_text", usize::MAX);
     let offset = fields.required_integer("utc_offset_minutes");
     let language = fields.required_text("device_language_code", LANGUAGE);
@@ -116,14 +117,43 @@ fn customer(entries: &[Entry], participants: &BTreeMap<String, String>) -> Resul
     }
 }
 
+/// What the chat has within a log's time already, and how often: second, side, content.
+fn there(tx: &Tx<'_>, entries: &[Entry], wa_id: &str) -> rusqlite::Result<HashMap<(i64, bool, String), usize>> {
+    let times = || entries.iter().map(|entry| entry.time);
+    let (Some(first), Some(last)) = (times().min(), times().max()) else { return Ok(HashMap::new()) };
+    let mut there = HashMap::new();
+    for (time, from_us, payload) in tx.said_between(wa_id, first, last)? {
+        let payload: Value = serde_json::from_str(&payload).unwrap_or_default();
+        *there.entry((time, from_us, said(&payload))).or_default() += 1;
+    }
+    Ok(there)
+}
+
+/// What a message says, apart from ids and links.
+fn said(payload: &Value) -> String {
+    let kind = payload["type"].as_str().unwrap_or_default();
+    let content = &payload[kind];
+    json!([kind, content["body"], content["caption"], content["sha256"], content["filename"]]).to_string()
+}
+
+/// Puts a log's messages into its chat; not those that are there, so that the same log, or a longer one, can come again.
 fn import(tx: &mut Tx<'_>, entries: &[Entry], customer: &str, wa_id: &str, mut files: Vec<File>) -> Result<(), ApiError> {
+    let mut there = there(tx, entries, wa_id)?;
     for entry in entries {
         let (id, waba_id) = (random::uuid(), random::waba_id());
         let from_us = entry.name != customer;
-        let mut payload = match files::named(&mut files, &entry.text) {
-            Some((file, caption)) => file.keep(tx, &caption)?,
+        let file = files::named(&mut files, &entry.text);
+        let mut payload = match &file {
+            Some((file, caption)) => file.message(caption),
             None => json!({"type": "text", "text": {"body": entry.text}}),
         };
+        if let Some(left) = there.get_mut(&(entry.time, from_us, said(&payload))).filter(|left| **left > 0) {
+            *left -= 1;
+            continue;
+        }
+        if let Some((file, _)) = file {
+            file.keep(tx, &mut payload)?;
+        }
         payload["id"] = waba_id.as_str().into();
         // As WhatsApp writes them: what goes out has a number here, what comes in a string.
         payload["timestamp"] = if from_us { entry.time.into() } else { entry.time.to_string().into() };

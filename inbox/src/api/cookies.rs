@@ -20,15 +20,15 @@ const CSRF_HEADER: &str = "X-CSRFToken";
 /// How long the token lives, in seconds (Integration API 1.4.10, Session: `Max-Age=31449600`, 364 days).
 const CSRF_SECONDS: i64 = 31_449_600;
 
-/// A cookie of a request.
-pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The cookies of this name. An instance gets its own and, behind it, those of the inbox above it, whose path is the beginning of its own.
+pub(crate) fn cookies<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
     let pairs = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value.trim_matches('"'))
+    pairs.filter_map(|pair| pair.trim().split_once('=')).filter(move |(key, _)| *key == name).map(|(_, value)| value.trim_matches('"'))
 }
 
-/// The token of the cookie, when it looks like one.
-fn csrf_cookie(headers: &HeaderMap) -> Option<&str> {
-    cookie(headers, CSRF).filter(|token| (32..=64).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+/// The tokens of the cookies, as far as they look like some.
+fn csrf_cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    cookies(headers, CSRF).filter(|token| (32..=64).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// Whether a request was made by a page of ours: only such a page can read the cookie and repeat it, in the header or in the form's
@@ -37,15 +37,18 @@ fn csrf_cookie(headers: &HeaderMap) -> Option<&str> {
 /// # Errors
 /// What is missing, in words.
 pub(crate) fn check_csrf(headers: &HeaderMap, field: Option<&str>) -> Result<(), &'static str> {
-    let cookie = csrf_cookie(headers).ok_or("CSRF Failed: CSRF cookie not set.")?;
+    if csrf_cookies(headers).next().is_none() {
+        return Err("CSRF Failed: CSRF cookie not set.");
+    }
     let header = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok());
     let repeated = header.or(field).ok_or("CSRF Failed: CSRF token missing.")?;
-    if repeated == cookie { Ok(()) } else { Err("CSRF Failed: CSRF token incorrect.") }
+    // A page may read any of them.
+    if csrf_cookies(headers).any(|cookie| cookie == repeated) { Ok(()) } else { Err("CSRF Failed: CSRF token incorrect.") }
 }
 
 /// The token that a page gives: the one that the browser has, else a new one.
 pub(crate) fn csrf_token(headers: &HeaderMap) -> String {
-    csrf_cookie(headers).map_or_else(random::csrf_token, str::to_owned)
+    csrf_cookies(headers).next().map_or_else(random::csrf_token, str::to_owned)
 }
 
 /// Cookies of an answer.
@@ -98,8 +101,9 @@ mod tests {
 
     #[test]
     fn a_cookie_is_found_among_others() {
-        let headers = headers(&[("cookie", "theme=dark; sessionid=abc;x"), ("cookie", "csrftoken=\"t\"")]);
-        assert_eq!((cookie(&headers, SESSION), cookie(&headers, CSRF), cookie(&headers, "id")), (Some("abc"), Some("t"), None));
+        let headers = headers(&[("cookie", "theme=dark; sessionid=abc;x"), ("cookie", "csrftoken=\"t\"; sessionid=def")]);
+        let found = |name: &str| cookies(&headers, name).collect::<Vec<_>>();
+        assert_eq!((found(SESSION), found(CSRF), found("id")), (vec!["abc", "def"], vec!["t"], vec![]));
     }
 
     #[test]
@@ -109,6 +113,8 @@ mod tests {
         let check = |pairs: &[(&'static str, &str)], field| check_csrf(&headers(pairs), field);
         assert_eq!(check(&[("cookie", &cookie), ("x-csrftoken", &token)], None), Ok(()));
         assert_eq!(check(&[("cookie", &cookie)], Some(&token)), Ok(()));
+        let above = format!("csrftoken={}; {cookie}", "b".repeat(64));
+        assert_eq!(check(&[("cookie", &above), ("x-csrftoken", &token)], None), Ok(()));
         assert_eq!(check(&[("x-csrftoken", &token)], None), Err("CSRF Failed: CSRF cookie not set."));
         assert_eq!(check(&[("cookie", "csrftoken="), ("x-csrftoken", "")], None), Err("CSRF Failed: CSRF cookie not set."));
         assert_eq!(check(&[("cookie", &cookie)], None), Err("CSRF Failed: CSRF token missing."));

@@ -27,6 +27,10 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("application/json").to_owned();
         let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let body = Bytes::from_request(request, state).await.map_err(|_| ApiError::too_large())?;
+        // As in the service's framework, nothing is a body without members, whatever type it is said to have.
+        if body.is_empty() {
+            return Ok(Self::default());
+        }
         match essence.as_str() {
             "application/x-www-form-urlencoded" => Ok(Self::from_form(form_urlencoded::parse(&body).into_owned().collect())),
             "multipart/form-data" => Self::from_multipart(&kind, &body),

@@ -34,9 +34,13 @@ pub(super) async fn create(State(app): State<App>, _: Me, headers: HeaderMap, bo
 /// The file of an upload, with its type.
 pub(super) fn upload(headers: &HeaderMap, body: &Bytes) -> Result<(String, Bytes), ApiError> {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let missing = || ApiError::field("file_encoded", "No file was submitted.");
+    if body.is_empty() {
+        return Err(missing());
+    }
     let Some(boundary) = multipart::boundary(kind) else {
         return Err(ApiError::detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("Unsupported media type \"{kind}\" in request.")));
     };
-    let file = multipart::part(body, boundary, "file_encoded").ok_or_else(|| ApiError::field("file_encoded", "No file was submitted."))?;
+    let file = multipart::part(body, boundary, "file_encoded").ok_or_else(missing)?;
     Ok((file.mime_type.unwrap_or("application/octet-stream").to_owned(), body.slice_ref(file.data)))
 }

@@ -61,15 +61,19 @@ fn mark(tx: &mut Tx<'_>, user: i64, rows: &[MessageRow]) -> rusqlite::Result<()>
     rows.iter().filter(|row| !row.from_us).try_for_each(|row| tx.mark_received(user, &row.wa_id, row.time))
 }
 
-/// retrieveMessage.
+/// retrieveMessage. It takes the filters of the list, and a message that they leave out is not found.
 pub(super) async fn retrieve(State(app): State<App>, me: Me, Path(id): Path<String>, query: Query) -> Result<Answer, ApiError> {
     me.must_message()?;
+    // A list that lags says nothing of a single message.
+    let filter = MessageFilter { made_by: None, ..filter(&app, &me, &query)? };
     let marks = query.integer("mark_as_received")?.is_some_and(|marks| marks != 0);
     let message = app
         .store
         .write(move |tx| {
             let row = tx.message_by_id(&id)?.ok_or_else(ApiError::not_found)?;
-            me.chat(tx, &row.wa_id)?;
+            if !tx.shows(&filter, row.seq)? {
+                return Err(ApiError::not_found());
+            }
             if marks {
                 mark(tx, me.id(), std::slice::from_ref(&row))?;
             }

@@ -1,4 +1,4 @@
-//! Notifications by e-mail. None leaves this machine: `/sandbox/mails` has them.
+//! Notifications by e-mail. None leaves this machine: `/sandbox/mails` has them, and the folder `<data>.outbox`.
 
 use axum::extract::State;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use serde_json::Value;
 use switchboard_wire::limits::USER_NAME_PART;
-use switchboard_wire::{ChatAccess, Members, NewUser, Secret, UserPermissions};
+use switchboard_wire::{ChatAccess, Members, NewUser, Secret, User, UserPermissions};
 
 use super::answer::Answer;
 use super::caller::Me;
@@ -60,7 +60,9 @@ pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -
         .await?;
     let account = known(&app, &id.to_string())?;
     let activation_url = Secret::new(format!("{}/confirm_account?c={code}", app.core.url));
-    Ok(Answer::created(&NewUser { activation_url, user: account.user.clone() }))
+    // Groups and permissions stand in the user's own answers; the document's has neither here.
+    let user = User { groups: None, permissions: None, ..account.user.clone() };
+    Ok(Answer::created(&NewUser { activation_url, user }))
 }
 
 /// updateUser.

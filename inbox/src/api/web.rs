@@ -23,7 +23,7 @@ const LOGIN: &str = "/login/";
 
 /// The form to log in.
 pub(super) async fn login_form(State(app): State<App>, query: Query, headers: HeaderMap) -> Response {
-    form(&app, &headers, query.text("next").filter(|next| is_local(next)), "")
+    form(&app, &headers, query.text("next").filter(|next| is_local(&app, next)), "")
 }
 
 /// What the form sends: opens a session and answers 302. Whoever cannot log in sees the form again, with the reason.
@@ -31,7 +31,7 @@ pub(super) async fn log_in(State(app): State<App>, query: Query, headers: Header
     let repeated = fields.text("csrfmiddlewaretoken", LONGEST);
     cookies::check_csrf(&headers, repeated.as_deref()).map_err(|failure| ApiError::detail(StatusCode::FORBIDDEN, failure))?;
     let next = fields.text("next", LONGEST).or_else(|| query.text("next").map(str::to_owned));
-    let next = next.filter(|next| is_local(next));
+    let next = next.filter(|next| is_local(&app, next));
     let username = fields.text("username", LONGEST).unwrap_or_default();
     let password = fields.text("password", LONGEST).unwrap_or_default();
     match app.store.write(move |tx| session(tx, &username, &password)).await {
@@ -72,7 +72,7 @@ pub(super) async fn app(State(app): State<App>, query: Query, headers: HeaderMap
 }
 
 fn page_of_app(app: &App, headers: &HeaderMap) -> Response {
-    let Some(account) = Caller::of_session(app, headers) else { return to_login(app, headers) };
+    let Some((account, _)) = Caller::of_session(app, headers) else { return to_login(app, headers) };
     let body = format!("<p>Logged in as {}. This inbox has its API at <code>/api/v1/</code>.</p>", escaped(&account.user.username));
     page(app, headers, &body)
 }
@@ -98,8 +98,9 @@ fn to(place: String) -> Response {
 }
 
 /// Whether an address stays in this inbox.
-fn is_local(place: &str) -> bool {
-    place.starts_with('/') && !place.starts_with("//") && !place.contains('\\') && place.bytes().all(|byte| byte.is_ascii_graphic())
+fn is_local(app: &App, place: &str) -> bool {
+    let below = place.strip_prefix(app.core.path()).is_some_and(|rest| rest.starts_with('/') && !rest.starts_with("//"));
+    below && !place.contains('\\') && !place.contains("/..") && place.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn form(app: &App, headers: &HeaderMap, next: Option<&str>, complaint: &str) -> Response {

@@ -13,6 +13,7 @@ use super::opening::Ground;
 use crate::clock::Clock;
 use crate::error::StartError;
 use crate::house::House;
+use crate::outbox::Outbox;
 use crate::partner::PartnerApi;
 use crate::settings::{ClosedWindow, HandoverMessages, Settings, WebhookForm};
 use crate::{random, server};
@@ -143,6 +144,7 @@ impl Builder {
             seed: self.seed,
             sandbox_token: self.sandbox_token,
             loopback,
+            outbox: self.data.as_deref().map(Outbox::beside),
             stopping: stopping.clone(),
         };
         let founders = Founders::AdminAndMira { admin_token: self.admin_token, passwords: passwords.clone() };

@@ -14,6 +14,7 @@ use crate::core::Core;
 use crate::delivery::Dispatcher;
 use crate::error::StartError;
 use crate::house::Site;
+use crate::outbox::Outbox;
 use crate::request_log::RequestLog;
 use crate::sandbox::phones::Phones;
 use crate::settings::Settings;
@@ -28,6 +29,8 @@ pub(crate) struct Ground {
     pub(crate) sandbox_token: Option<Secret>,
     /// Whether only this machine can reach them.
     pub(crate) loopback: bool,
+    /// Where mails are put, when the data is in a file.
+    pub(crate) outbox: Option<Outbox>,
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
@@ -45,8 +48,9 @@ pub(crate) struct Opened {
 
 impl Ground {
     /// The same, for an instance with a number of seats.
-    pub(crate) fn with_seats(&self, seats: u32) -> Self {
-        Self { settings: Settings { seats: Some(seats), ..self.settings }, ..self.clone() }
+    pub(crate) fn of_instance(&self, subdomain: &str, seats: u32) -> Self {
+        let outbox = self.outbox.as_ref().map(|outbox| outbox.of_instance(subdomain));
+        Self { settings: Settings { seats: Some(seats), ..self.settings }, outbox, ..self.clone() }
     }
 
     /// Opens an inbox at a URL. What was not delivered before goes on from here.
@@ -58,7 +62,7 @@ impl Ground {
         let opened = data::open(data, &core, founders)?;
         let phones = Arc::new(Phones::default());
         let dispatcher = Arc::new(Dispatcher::new(Arc::clone(&core), Handle::current(), self.stopping.clone()));
-        let outlet = Outlet { phones: Arc::clone(&phones), dispatcher: Arc::downgrade(&dispatcher) };
+        let outlet = Outlet { phones: Arc::clone(&phones), outbox: self.outbox.clone(), dispatcher: Arc::downgrade(&dispatcher) };
         let (store, stored) = Store::start(opened.conn, opened.lock, Arc::clone(&core), outlet)?;
         dispatcher.attach(store.clone());
         for delivery in opened.pending {

@@ -54,6 +54,9 @@ impl Partner {
             },
             State::Ready | State::Refused => entry,
         };
+        if entry.mails && entry.state == State::Ready {
+            self.mail(&entry).await;
+        }
         if let Some((configurator, token)) = &entry.configurator {
             let event = match entry.state {
                 State::Refused => InstanceEvent::Errors { errors: vec![number_taken(&entry)] },
@@ -100,10 +103,19 @@ impl Partner {
             configurator: entry.configurator.as_ref().map(|(configurator, token)| (configurator.user_name.clone(), token.clone())),
             key: entry.key.clone(),
         };
-        let opened = self.0.ground.with_seats(entry.seats).open(url, data.as_deref(), &Founders::OfInstance(founders))?;
+        let opened =
+            self.0.ground.of_instance(&entry.subdomain, entry.seats).open(url, data.as_deref(), &Founders::OfInstance(founders))?;
         self.0.stored.lock().unwrap_or_else(PoisonError::into_inner).push(opened.stored);
         self.0.house.open(entry.subdomain.clone(), opened.site);
         Ok(())
+    }
+
+    /// Mails the admin the link to activate the instance. Nobody else can have been made there before.
+    async fn mail(&self, entry: &Entry) {
+        let Some(site) = self.0.house.instance(&entry.subdomain) else { return };
+        if let Err(error) = site.app.store.write(|tx| Ok(tx.mail_activation_urls()?)).await {
+            tracing::error!(%error, instance = entry.id, "the admin of an instance could not be mailed");
+        }
     }
 
     /// Tells a configurator, again and again until it answers 2xx.

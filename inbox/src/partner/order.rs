@@ -77,9 +77,9 @@ fn complain_of(configurator: &Configurator, complaints: &mut Vec<ValidationError
     if configurator.user_name.trim().is_empty() {
         complaints.push(wrong(&["configurator", "user_name"], "must not be empty"));
     }
-    let is_callable = configurator.webhook_url.parse::<Uri>().is_ok_and(|url| url.scheme_str() == Some("http") && url.host().is_some());
-    if !is_callable {
-        complaints.push(wrong(&["configurator", "webhook_url"], "the embedded inbox calls http:// URLs only"));
+    let has_scheme = |url: &Uri| matches!(url.scheme_str(), Some("http" | "https"));
+    if !configurator.webhook_url.parse::<Uri>().is_ok_and(|url| has_scheme(&url) && url.host().is_some()) {
+        complaints.push(wrong(&["configurator", "webhook_url"], "must be an http:// or https:// URL"));
     }
     for name in configurator.webhook_headers.keys() {
         if HeaderName::try_from(name).is_err() {
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn the_documents_orders_are_taken() {
-        let automated = json!({ "subdomain": "acme-test", "channel_id": "Ch1234CH", "configurator": { "user_name": "installer", "webhook_url": "http://acme.example/ready", "webhook_headers": { "X-Key": "k1" } } });
+        let automated = json!({ "subdomain": "acme-test", "channel_id": "Ch1234CH", "configurator": { "user_name": "installer", "webhook_url": "https://acme.example/ready", "webhook_headers": { "X-Key": "k1" } } });
         let order = read(automated.to_string().as_bytes()).expect("an order");
         assert_eq!((order.seats, order.request.configurator.map(|it| it.user_name)), (5, Some("installer".to_owned())));
         assert!(read(json!({ "channel_id": "Ch1234CH", "admin_email": "boss@acme.example" }).to_string().as_bytes()).is_ok());
@@ -146,7 +146,7 @@ mod tests {
         for subdomain in ["", "-acme", "Acme", "a.b", &"a".repeat(64)] {
             assert_eq!(members_of(&json!({ "channel_id": "c", "subdomain": subdomain })), ["subdomain"], "{subdomain}");
         }
-        let configurator = json!({ "user_name": " ", "webhook_url": "https://acme.example", "webhook_headers": { "a b": "c" } });
+        let configurator = json!({ "user_name": " ", "webhook_url": "ftp://acme.example", "webhook_headers": { "a b": "c" } });
         assert_eq!(members_of(&json!({ "channel_id": "c", "configurator": configurator })), ["user_name", "webhook_url", "a b"]);
         assert_eq!(members_of(&json!({ "channel_id": "c", "configurator": { "user_name": "a" } })), ["configurator"]);
         assert_eq!(members_of(&json!({ "channel_id": "c", "admin_email": "boss" })), ["admin_email"]);

@@ -29,7 +29,7 @@ fn provider_key(key: &Value) -> Option<String> {
 
 /// `GET /sandbox/mails`: e-mails that would have been sent, oldest first, after the sequence number `after`.
 pub(super) async fn mails(State(app): State<App>, query: Query) -> Result<Answer, ApiError> {
-    let after = query.integer("after")?.unwrap_or(0);
+    let after = query.integer("after").map_err(ApiError::in_the_sandbox)?.unwrap_or(0);
     let mails = app.store.read(move |tx| Ok(tx.mails(after)?)).await?;
     let last = mails.last().map_or(after, |mail| mail.seq);
     Ok(Answer::json(&json!({"mails": mails, "last_seq": last})))

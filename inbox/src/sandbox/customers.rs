@@ -25,7 +25,7 @@ pub(super) fn number(digits: &str) -> Result<WaId, ApiError> {
 
 /// `GET /sandbox/customers`.
 pub(super) async fn list(State(app): State<App>, query: Query) -> Result<Answer, ApiError> {
-    let limit = query.integer("limit")?.unwrap_or(-1);
+    let limit = query.integer("limit").map_err(ApiError::in_the_sandbox)?.unwrap_or(-1);
     let (_, people) = app.store.read(move |tx| Ok(tx.people(true, &Scope::All, "", limit, 0)?)).await?;
     Ok(Answer::ok(Object::new().raw("customers", &json::array(people.iter().map(shown))).finish()))
 }

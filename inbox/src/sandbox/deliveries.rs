@@ -15,9 +15,9 @@ const LIMIT: i64 = 1_000;
 /// `GET /sandbox/deliveries`: every call of a webhook, oldest first; only those of a `state`, if one is named. With `wait_ms`
 /// it waits until there is one.
 pub(super) async fn list(State(app): State<App>, query: Query) -> Result<Answer, ApiError> {
-    let webhook = query.integer("webhook")?;
-    let after = query.integer("after")?.unwrap_or(0);
-    let limit = query.integer("limit")?.unwrap_or(LIMIT);
+    let webhook = query.integer("webhook").map_err(ApiError::in_the_sandbox)?;
+    let after = query.integer("after").map_err(ApiError::in_the_sandbox)?.unwrap_or(0);
+    let limit = query.integer("limit").map_err(ApiError::in_the_sandbox)?.unwrap_or(LIMIT);
     let state = query.text("state").map(str::to_owned);
     let found = waits::until_some(app.dispatcher.changed(), waits::patience(&query)?, || {
         let (app, state) = (app.clone(), state.clone());

@@ -161,7 +161,8 @@ fn quote(tx: &Tx<'_>, number: &str, message: &mut Members) -> Result<Option<i64>
         context.entry("id").or_insert(id);
     }
     let Some(id) = context.get("id").and_then(Value::as_str) else { return Ok(None) };
-    let row = tx.message_by_waba_id(id)?;
+    // Somebody who may not read the other chat would see its message here.
+    let row = tx.message_by_waba_id(id)?.filter(|row| row.wa_id == number);
     let author = if row.as_ref().is_some_and(|row| !row.from_us) { number } else { BUSINESS_NUMBER };
     context.entry("from").or_insert_with(|| json!(author));
     Ok(row.map(|row| row.seq))

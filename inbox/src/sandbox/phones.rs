@@ -46,8 +46,8 @@ impl Phones {
 
 /// `GET /sandbox/customers/{wa_id}/messages`.
 pub(super) async fn messages(State(app): State<App>, Path(wa_id): Path<String>, query: Query) -> Result<Answer, ApiError> {
-    let after = query.integer("after")?.unwrap_or(0);
-    let side = query.boolean("from_customer")?;
+    let after = query.integer("after").map_err(ApiError::in_the_sandbox)?.unwrap_or(0);
+    let side = query.boolean("from_customer").map_err(ApiError::in_the_sandbox)?;
     let rung = app.phones.listen(&wa_id);
     let looked = waits::until_some(rung, waits::patience(&query)?, || {
         let wa_id = wa_id.clone();

@@ -15,9 +15,9 @@ const LIMIT: i64 = 10_000;
 /// `GET /sandbox/requests`: in the order in which they began. `method`, `path` (its beginning), `user` (a name) and `done`
 /// narrow it down; with `wait_ms` it waits until there is one.
 pub(super) async fn list(State(app): State<App>, query: Query) -> Result<Answer, ApiError> {
-    let after = query.integer("after")?.unwrap_or(0).max(0).unsigned_abs();
-    let limit = usize::try_from(query.integer("limit")?.unwrap_or(LIMIT)).unwrap_or(0);
-    let done = query.boolean("done")?;
+    let after = query.integer("after").map_err(ApiError::in_the_sandbox)?.unwrap_or(0).max(0).unsigned_abs();
+    let limit = usize::try_from(query.integer("limit").map_err(ApiError::in_the_sandbox)?.unwrap_or(LIMIT)).unwrap_or(0);
+    let done = query.boolean("done").map_err(ApiError::in_the_sandbox)?;
     let (method, path, user) = (query.text("method"), query.text("path"), query.text("user"));
     let look = || {
         let found = app.requests.after(after, limit, |entry| {

@@ -12,7 +12,7 @@ const LONGEST: i64 = 60_000;
 
 /// How long the caller wants to wait (`wait_ms`). Real time: a test waits on a standing clock, too.
 pub(super) fn patience(query: &Query) -> Result<Duration, ApiError> {
-    let ms = query.integer("wait_ms")?.unwrap_or(0).clamp(0, LONGEST);
+    let ms = query.integer("wait_ms").map_err(ApiError::in_the_sandbox)?.unwrap_or(0).clamp(0, LONGEST);
     Ok(Duration::from_millis(ms.unsigned_abs()))
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct Account {
     pub(crate) groups: Vec<i64>,
     /// The chats that the user may read.
     pub(crate) reads: Scope,
-    /// The chats that the user may write to, as far as it may read them.
+    /// The chats that the user may write to. A message goes by this alone; whatever else changes a chat needs it to be read, too.
     pub(crate) writes: Scope,
     /// As the API shows it.
     pub(crate) user: User,

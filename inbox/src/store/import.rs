@@ -6,6 +6,14 @@ use super::Tx;
 use super::messages::NewMessage;
 
 impl Tx<'_> {
+    /// What was written in a chat from one second to another, both included: second, side, WhatsApp's object.
+    pub(crate) fn said_between(&self, wa_id: &str, first: i64, last: i64) -> rusqlite::Result<Vec<(i64, bool, String)>> {
+        self.conn
+            .prepare_cached("SELECT time, from_us, payload FROM messages WHERE wa_id = ?1 AND time BETWEEN ?2 AND ?3")?
+            .query_map(params![wa_id, first, last], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect()
+    }
+
     /// Puts a message in its place among those of its chat. It is no news: nobody is told, and a resolved chat stays so.
     pub(crate) fn import_message(&mut self, message: &NewMessage) -> rusqlite::Result<()> {
         let sent = message.from_us.then_some(message.time);

@@ -1,10 +1,10 @@
-//! E-mails that would have been sent.
+//! E-mails that would have been sent. With data in a file, each is a file in its outbox, too.
 
 use rusqlite::params;
 use serde::Serialize;
 use switchboard_wire::Secret;
 
-use super::Tx;
+use super::{Effect, Tx};
 
 /// The subject of the mail with an activation URL (Partner API 1.1.2, E-mail confirmation).
 const ACTIVATION: &str = "WhatsApp Inbox Activation";
@@ -27,14 +27,15 @@ impl Tx<'_> {
     /// Mails everybody who has an address and was not activated yet their activation URL.
     pub(crate) fn mail_activation_urls(&mut self) -> rusqlite::Result<()> {
         let link = format!("{}/confirm_account?c=", self.core.url);
-        self.conn
-            .execute(
-                "INSERT INTO mails (user, recipient, subject, link, time)
-                 SELECT id, email, ?1, ?2 || activation_code, ?3 FROM users
-                 WHERE activation_code IS NOT NULL AND NOT active AND email <> '' ORDER BY id",
-                params![ACTIVATION, link, self.core.clock.now_seconds()],
-            )
-            .map(drop)
+        let before: i64 = self.conn.query_row("SELECT COALESCE(MAX(seq), 0) FROM mails", [], |row| row.get(0))?;
+        self.conn.execute(
+            "INSERT INTO mails (user, recipient, subject, link, time)
+             SELECT id, email, ?1, ?2 || activation_code, ?3 FROM users
+             WHERE activation_code IS NOT NULL AND NOT active AND email <> '' ORDER BY id",
+            params![ACTIVATION, link, self.core.clock.now_seconds()],
+        )?;
+        self.mails(before)?.into_iter().for_each(|mail| self.effect(Effect::Mail(mail)));
+        Ok(())
     }
 
     /// The mails after a sequence number, oldest first.

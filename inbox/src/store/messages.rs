@@ -77,23 +77,23 @@ pub(crate) struct MessageFilter {
 impl MessageFilter {
     fn sql(&self) -> (String, Vec<Value>) {
         let mut values = Vec::new();
-        let mut sql = String::from("FROM messages WHERE 1");
+        let mut sql = format!("FROM messages WHERE 1{}", self.on_chat(&mut values));
         for (condition, value) in [
-            ("wa_id =", self.wa_id.clone().map(Value::from)),
             ("time >=", self.since.map(Value::from)),
             ("time <", self.before.map(Value::from)),
+            ("from_us =", self.from_us.map(Value::from)),
+            ("made <=", self.made_by.map(Value::from)),
         ] {
             if let Some(value) = value {
                 values.push(value);
                 sql.push_str(&format!(" AND {condition} ?{}", values.len()));
             }
         }
-        sql.push_str(&self.others(&mut values));
         (sql, values)
     }
 
-    /// The conditions but for chat, time and search, which the index of the search knows itself. Their values are added to the others.
-    pub(super) fn others(&self, values: &mut Vec<Value>) -> String {
+    /// The conditions on a message's chat; nothing when every chat fulfils them. Their values are added to the others.
+    pub(super) fn on_chat(&self, values: &mut Vec<Value>) -> String {
         let mut sql = self.scope.on_wa_id().map_or_else(String::new, |condition| format!(" AND {condition}"));
         let mut and = |part: &str, value: Option<Value>| {
             if let Some(value) = value {
@@ -101,11 +101,10 @@ impl MessageFilter {
                 sql.push_str(&part.replace('?', &format!("?{}", values.len())));
             }
         };
-        and(" AND from_us = ?", self.from_us.map(Value::from));
+        and(" AND wa_id = ?", self.wa_id.clone().map(Value::from));
         and(" AND wa_id IN (SELECT wa_id FROM chats WHERE assigned_user = ?)", self.assigned_user.map(Value::from));
         and(" AND wa_id IN (SELECT wa_id FROM chats WHERE assigned_group = ?)", self.assigned_group.map(Value::from));
         and(" AND wa_id IN (SELECT wa_id FROM chat_taggings WHERE tag = ?)", self.chat_tag.map(Value::from));
-        and(" AND made <= ?", self.made_by.map(Value::from));
         sql
     }
 }
@@ -193,6 +192,19 @@ impl Tx<'_> {
         let page = format!("SELECT {COLUMNS} {sql} ORDER BY time DESC, seq DESC LIMIT {limit} OFFSET {offset}");
         let rows = self.conn.prepare_cached(&page)?.query_map(params_from_iter(&values), read)?.collect::<Result<_, _>>()?;
         Ok((count, rows))
+    }
+
+    /// Whether a list with this filter shows a message.
+    pub(crate) fn shows(&self, filter: &MessageFilter, seq: i64) -> rusqlite::Result<bool> {
+        if let Some(text) = &filter.search
+            && !self.finds(text, filter, seq)?
+        {
+            return Ok(false);
+        }
+        let (sql, mut values) = filter.sql();
+        values.push(seq.into());
+        let shown = format!("SELECT 1 {sql} AND seq = ?{}", values.len());
+        Ok(self.conn.prepare_cached(&shown)?.query_row(params_from_iter(&values), |_| Ok(())).optional()?.is_some())
     }
 
     /// A chat's messages, oldest first, after a sequence number; only those that a condition lets through.

@@ -7,10 +7,10 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use resources::RESOURCES;
-use search::SEARCH;
+use search::{SEARCH, SEARCH_3};
 
 /// What is kept in a file changes with this number; a file of another one is refused rather than guessed at.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// What version 2 brought.
 const TEMPLATES: &str = "
@@ -21,7 +21,7 @@ CREATE TABLE templates (
 ";
 
 /// What version 3 brought.
-const VERSION_3: [&str; 3] = [ACCOUNTS, RESOURCES, SEARCH];
+const VERSION_3: [&str; 3] = [ACCOUNTS, RESOURCES, SEARCH_3];
 
 /// Ways to log in, and what is known of logins.
 const ACCOUNTS: &str = "
@@ -110,7 +110,7 @@ pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<Prepared> {
     conn.set_prepared_statement_cache_capacity(256);
     let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let version_3 = VERSION_3.concat();
-    let steps = [TABLES, TEMPLATES, &version_3];
+    let steps = [TABLES, TEMPLATES, &version_3, SEARCH];
     let done = usize::try_from(found).ok().filter(|done| *done <= steps.len());
     let Some(missing) = done.and_then(|done| steps.get(done..)) else { return Ok(Prepared::Foreign(found)) };
     if !missing.is_empty() {
@@ -144,7 +144,9 @@ mod tests {
     fn data_of_earlier_versions_is_taken_over() {
         let new = Connection::open_in_memory().unwrap();
         assert_eq!(prepare(&new).unwrap(), Prepared::New);
-        for (version, tables) in [(1, TABLES.to_owned()), (2, [TABLES, TEMPLATES].concat())] {
+        let version_3 =
+            [TABLES, TEMPLATES, &VERSION_3.concat(), "CREATE VIRTUAL TABLE search USING fts5(chat, words, tags, content = '');"].concat();
+        for (version, tables) in [(1, TABLES.to_owned()), (2, [TABLES, TEMPLATES].concat()), (3, version_3)] {
             let conn = Connection::open_in_memory().unwrap();
             conn.execute_batch(&format!("{tables} PRAGMA user_version = {version};")).unwrap();
             conn.execute("INSERT INTO meta (key, value) VALUES ('id', 'kept')", []).unwrap();
@@ -160,7 +162,7 @@ mod tests {
             assert_eq!(shape(&conn), shape(&new), "version {version}");
             assert_eq!(prepare(&conn).unwrap(), Prepared::Known, "once only");
             crate::store::search::prepare(&conn).unwrap();
-            let found = "SELECT rowid & 268435455 FROM search WHERE search MATCH 'order'";
+            let found = "SELECT rowid FROM search WHERE search MATCH 'order'";
             assert_eq!(conn.query_row(found, [], |row| row.get::<_, i64>(0)).unwrap(), 1, "the index is built");
         }
         new.execute_batch("PRAGMA user_version = 99;").unwrap();

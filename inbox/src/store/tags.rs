@@ -31,13 +31,8 @@ impl Tx<'_> {
     /// The chats that carried a tag, before it and its taggings are removed.
     pub(crate) fn delete_tag(&mut self, id: i64) -> rusqlite::Result<()> {
         self.conn.execute("DELETE FROM chat_taggings WHERE tag = ?1", [id])?;
-        let messages: Vec<i64> = self
-            .conn
-            .prepare_cached("DELETE FROM message_taggings WHERE tag = ?1 RETURNING message")?
-            .query_map([id], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        self.conn.execute("DELETE FROM tags WHERE id = ?1", [id])?;
-        messages.into_iter().try_for_each(|message| self.index_again(message))
+        self.conn.execute("DELETE FROM message_taggings WHERE tag = ?1", [id])?;
+        self.conn.execute("DELETE FROM tags WHERE id = ?1", [id]).map(drop)
     }
 
     /// A chat's tags, in the order in which they were put on.
@@ -86,12 +81,7 @@ impl Tx<'_> {
             .conn
             .prepare_cached("INSERT OR IGNORE INTO message_taggings (tag, message, extra) VALUES (?1, ?2, ?3)")?
             .execute(params![tag, message, extra])?;
-        if made == 0 {
-            return Ok(None);
-        }
-        let id = self.conn.last_insert_rowid();
-        self.index_again(message)?;
-        Ok(Some(id))
+        Ok((made > 0).then(|| self.conn.last_insert_rowid()))
     }
 
     pub(crate) fn chat_tagging(&self, id: i64) -> rusqlite::Result<Option<ChatTagging>> {
@@ -132,12 +122,7 @@ impl Tx<'_> {
     }
 
     pub(crate) fn untag_message(&mut self, id: i64) -> rusqlite::Result<()> {
-        let message = self
-            .conn
-            .prepare_cached("DELETE FROM message_taggings WHERE id = ?1 RETURNING message")?
-            .query_row([id], |row| row.get(0))
-            .optional()?;
-        message.map_or(Ok(()), |message| self.index_again(message))
+        self.conn.prepare_cached("DELETE FROM message_taggings WHERE id = ?1")?.execute([id]).map(drop)
     }
 
     /// Keeps an event for the history; `waba_id` when it is about a message.

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::{Answer, Effect, Job, Tx};
 use crate::core::Core;
 use crate::delivery::Dispatcher;
+use crate::outbox::Outbox;
 use crate::sandbox::phones::Phones;
 
 /// Jobs that are committed together at most. Larger groups save little and make the first of them wait.
@@ -17,6 +18,8 @@ const GROUP: usize = 256;
 #[derive(Debug)]
 pub(crate) struct Outlet {
     pub(crate) phones: Arc<Phones>,
+    /// Where mails are put, when the data is in a file.
+    pub(crate) outbox: Option<Outbox>,
     /// Weak, for the dispatcher holds the store: without that the thread would keep itself alive.
     pub(crate) dispatcher: Weak<Dispatcher>,
 }
@@ -33,6 +36,7 @@ impl Outlet {
                 Effect::WebhookChanged(id) => dispatcher.hurry(id),
                 Effect::WebhookGone(id) => dispatcher.forget(Some(id)),
                 Effect::Forget => dispatcher.forget(None),
+                Effect::Mail(mail) => self.outbox.iter().for_each(|outbox| outbox.put(&mail)),
             }
         }
     }

@@ -98,3 +98,20 @@ async fn a_multipart_body_that_breaks_off_is_refused() {
     }
     assert_eq!(post("multipart/form-data; boundary=edge", whole).await.created()["name"], "order");
 }
+
+#[tokio::test]
+async fn no_body_has_no_type_that_could_be_foreign() {
+    let world = World::start().await;
+    for (method, path, field) in [
+        (Method::POST, "/api/v1/media/", "file_encoded"),
+        (Method::POST, "/api/v1/settings/profile/photo/", "file_encoded"),
+        (Method::POST, "/api/v1/tags/", "name"),
+    ] {
+        for headers in [&[][..], &[("Content-Type", "text/plain")]] {
+            let refused = world.admin.call(method.clone(), path, headers, Vec::new()).await.with_status(400);
+            assert!(refused[field].is_array(), "{path}: {refused}");
+        }
+        let foreign = world.admin.call(method, path, &[("Content-Type", "text/plain")], b"order".to_vec()).await;
+        foreign.with_status(415);
+    }
+}

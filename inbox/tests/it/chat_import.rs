@@ -56,6 +56,31 @@ async fn an_exported_chat_is_taken_over() {
 }
 
 #[tokio::test]
+async fn the_same_export_again_adds_nothing_and_a_longer_one_what_is_new() {
+    let world = World::with(Inbox::builder().clock(Clock::starting_at(MORNING))).await;
+    // Who says the same twice within a second said it twice.
+    let twice = format!("{LOG}\n19.11.25, 09:08 - Ada: hello?\n19.11.25, 09:08 - Ada: hello?");
+    let ids = async || {
+        let page = world.admin.get("/api/v1/messages/").await.ok();
+        results(&page).iter().map(|message| message["id"].clone()).collect::<Vec<_>>()
+    };
+    world.admin.post(PATH, exported(&twice)).await.created();
+    let first = ids().await;
+    assert_eq!(first.len(), 6);
+    let chat = world.admin.post(PATH, exported(&twice)).await.created();
+    assert_eq!((ids().await, &chat["wa_id"]), (first.clone(), &json!(ADA)));
+    let longer = format!("{twice}\n19.11.25, 09:08 - Ada: hello?\n19.11.25, 09:09 - Shop: hello?");
+    world.admin.post(PATH, exported(&longer)).await.created();
+    let second = ids().await;
+    assert_eq!((second.len(), second[2..].to_vec()), (8, first));
+    // With another picture of the same name it is another message.
+    let mut other = exported(&longer);
+    other["media_files"][0]["data"] = json!("YW5vdGhlcg==");
+    world.admin.post(PATH, other).await.created();
+    assert_eq!(ids().await.len(), 9);
+}
+
+#[tokio::test]
 async fn the_past_stands_before_the_present() {
     let clock = Clock::starting_at(MORNING);
     let world = World::with(Inbox::builder().clock(clock.clone())).await;

@@ -1,7 +1,7 @@
 //! The forms of webhook calls, all of which the decoder of events understands.
 
 use serde_json::{Value, json};
-use switchboard_inbox::{Inbox, WebhookForm};
+use switchboard_inbox::{HandoverMessages, Inbox, WebhookForm};
 
 use crate::world::{ADA, Receiver, World};
 
@@ -47,4 +47,39 @@ async fn cloud_is_a_call_of_whatsapps_and_one_of_getchats() {
 async fn both_is_the_cloud_call_and_the_whole_flat_one() {
     let both = calls(WebhookForm::Both, None).await;
     assert_eq!(names(&both), ["entry,object", "contacts,incoming_messages,messages", "outgoing_messages", "entry,object", "statuses"]);
+}
+
+#[tokio::test]
+async fn a_hand_over_is_told_in_every_form_with_every_choice_of_messages() {
+    let forms = [
+        (WebhookForm::Flat, &["assigned_messages,contacts,incoming_messages,messages"][..]),
+        (WebhookForm::Cloud, &["entry,object", "assigned_messages,incoming_messages"]),
+        (WebhookForm::Both, &["entry,object", "assigned_messages,contacts,incoming_messages,messages"]),
+    ];
+    let choices = [
+        (HandoverMessages::Last, json!(["two"])),
+        (HandoverMessages::Unread, json!(["one", "two"])),
+        (HandoverMessages::None, Value::Null),
+    ];
+    for (form, later) in forms {
+        for (choice, expected) in &choices {
+            let world = World::with(Inbox::builder().webhook_form(form).handover_messages(*choice)).await;
+            world.customer_says(ADA, "one").await;
+            world.customer_says(ADA, "two").await;
+            let switches = json!({"on_incoming_message": true, "on_assigned": true});
+            let (mut receiver, _) = Receiver::with(&world.admin, switches).await;
+            world.admin.patch(&format!("/api/v1/chat_assignment/{ADA}/"), json!({"assigned_to_user": 1})).await.ok();
+            // get.chat's members have one form, whatever WhatsApp's have.
+            let call = receiver.call().await.body;
+            assert_eq!(call["chat_assignment"]["assigned_to_user_set"]["id"], 1, "{form:?} {choice:?}");
+            let texts = call["assigned_messages"]
+                .as_array()
+                .map(|messages| messages.iter().map(|message| message["waba_payload"]["text"]["body"].clone()).collect::<Vec<_>>());
+            assert_eq!(json!(texts), *expected, "{form:?} {choice:?}");
+            world.customer_says(ADA, "three").await;
+            world.all_delivered().await;
+            let calls: Vec<Value> = receiver.rest().into_iter().map(|call| call.body).collect();
+            assert_eq!(names(&calls), later, "{form:?} {choice:?}");
+        }
+    }
 }

@@ -2,10 +2,12 @@
 
 mod world;
 
+mod access;
 mod assignment;
 mod bodies;
 mod chat_import;
 mod chats;
+mod conformance;
 mod contacts;
 mod contents;
 mod customers;
@@ -33,5 +35,6 @@ mod status;
 mod tags;
 mod templates;
 mod users;
+mod web_client;
 mod webhooks;
 mod websocket;

@@ -250,3 +250,22 @@ async fn a_file_is_uploaded() {
     world.admin.call(axum::http::Method::POST, "/api/v1/media/", &kind, b"--b--".to_vec()).await.with_status(400);
     world.admin.post("/api/v1/media/", json!({})).await.with_status(415);
 }
+
+#[tokio::test]
+async fn a_message_is_read_through_the_filters_of_the_list() {
+    let world = World::start().await;
+    world.customer_says(ADA, "hi").await;
+    let id = world.admin.says(ADA, "your order").await;
+    let time = world.admin.get(&format!("/api/v1/messages/{id}/")).await.ok()["waba_payload"]["timestamp"].as_i64().expect("a second");
+    let status = async |query: String| world.admin.get(&format!("/api/v1/messages/{id}/?{query}")).await.status.as_u16();
+    for (shown, left_out) in [
+        (format!("wa_id={ADA}"), format!("wa_id={BEN}")),
+        (String::from("from_us=true"), String::from("from_us=false")),
+        (String::from("search=order"), String::from("search=parcel")),
+        (format!("since_time={time}"), format!("before_time={time}")),
+        (String::from("assigned_to_me=false"), String::from("assigned_to_me=true")),
+        (String::from("limit=1&offset=7"), String::from("chat_tag_id=7")),
+    ] {
+        assert_eq!((status(shown.clone()).await, status(left_out.clone()).await), (200, 404), "{shown}, {left_out}");
+    }
+}

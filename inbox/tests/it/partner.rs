@@ -141,6 +141,46 @@ async fn an_activation_link_works_once_the_instance_is_ready() {
 }
 
 #[tokio::test]
+async fn an_admin_is_mailed_the_activation_link_once_the_instance_is_ready() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = clock();
+    let start = || builder(&clock).data(folder.path().join("inbox.db")).start();
+    let inbox = start().await.expect("it starts");
+    let order = json!({ "channel_id": "Ch1234CH", "subdomain": "acme", "admin_email": "boss@acme.example" });
+    let instance = partner(&inbox).post("/v1/instances", order).await.ok();
+    assert!(instance.get("activation_url").is_none(), "it is in the mail");
+    // It is not ready yet when the inbox stops.
+    inbox.shutdown().await;
+    let outbox = folder.path().join("inbox.db.outbox");
+    assert!(!outbox.exists());
+    let inbox = start().await.expect("it starts again");
+    clock.advance(DEPLOYMENT);
+    let acme = Http::new(&format!("{}/i/acme", inbox.url()), None);
+    let mail = async {
+        loop {
+            let answer = acme.get("/sandbox/mails").await;
+            if answer.status == 200
+                && let Some(mail) = answer.json()["mails"].get(0)
+            {
+                return mail.clone();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let mail = tokio::time::timeout(PATIENCE, mail).await.expect("a mail comes");
+    assert_eq!((&mail["to"], &mail["subject"]), (&json!("boss@acme.example"), &json!("WhatsApp Inbox Activation")));
+    let link = mail["activation_url"].as_str().expect("a link").to_owned();
+    let file = std::fs::read_to_string(outbox.join("acme-0001.eml")).expect("a file");
+    assert!(file.contains("To: boss@acme.example\r\n") && file.contains(&link), "{file}");
+    let mut boss = Browser::new(Http::new(&inbox.url(), None));
+    assert_eq!(boss.get(&link).await.leads_to().as_deref(), Some("/i/acme/app/"));
+    inbox.shutdown().await;
+    let inbox = start().await.expect("it starts once more");
+    let mails = Http::new(&format!("{}/i/acme", inbox.url()), None).get("/sandbox/mails").await.ok();
+    assert_eq!(mails["last_seq"], 1, "it is mailed once");
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_an_order_is_told() {
     let clock = clock();
     let inbox = builder(&clock).start().await.expect("it starts");
@@ -250,4 +290,50 @@ async fn an_instance_has_accounts_sessions_and_seats_of_its_own() {
     first.get("/api/v1/users/current/").await.ok();
     installer.patch(&format!("/sandbox/users/{active}"), json!({ "is_active": false })).await.ok();
     first.get("/api/v1/users/current/").await.with_status(401);
+}
+
+#[tokio::test]
+async fn sessions_of_inboxes_at_one_address_do_not_mix() {
+    let clock = clock();
+    let world = World::with(builder(&clock)).await;
+    let mut receiver = Receiver::start().await;
+    let mut installers = Vec::new();
+    // The one's path begins as the other's.
+    for subdomain in ["acme", "acme-2"] {
+        let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url });
+        let order = json!({ "channel_id": subdomain, "subdomain": subdomain, "configurator": configurator });
+        partner(&world.inbox).post("/v1/instances", order).await.ok();
+        clock.advance(DEPLOYMENT);
+        let installer = Http::new(&format!("{}/i/{subdomain}", world.inbox.url()), receiver.call().await.body["token"].as_str());
+        let user = installer.post("/api/v1/users/", json!({ "username": format!("noor at {subdomain}") })).await.created();
+        installer.put(&format!("/api/v1/users/{}/password/change/", user["id"]), json!({ "password": "p" })).await.ok();
+        installer.patch(&format!("/sandbox/users/{}", user["id"]), json!({ "is_active": true })).await.ok();
+        installers.push((installer, user["id"].clone()));
+    }
+    let mut noor = Browser::new(world.nobody());
+    assert_eq!(noor.logs_in("mira", "mira").await.as_deref(), Some("/app/"));
+    let nobody = noor.get("/i/acme/app/").await;
+    assert_eq!(nobody.leads_to().as_deref(), Some("/i/acme/login/"), "mira is nobody there");
+    assert_eq!(noor.logs_in_at("/i/acme", "noor at acme", "p").await.as_deref(), Some("/i/acme/app/"));
+    // The other one is entered without a password.
+    let (installer, id) = &installers[1];
+    let token = installer.get(&format!("/api/v1/auth/refresh_token/{id}/")).await.ok()["refresh_token"].clone();
+    let entered = noor.get(&format!("/i/acme-2/app/?idt={}", token.as_str().expect("a token"))).await;
+    assert_eq!(entered.leads_to().as_deref(), Some("/i/acme-2/app/"), "without the token in the address");
+    noor.get("/i/acme-2/app/").await.page();
+    for (part, name) in [("", "mira"), ("/i/acme", "noor at acme"), ("/i/acme-2", "noor at acme-2")] {
+        assert_eq!(noor.is_at(part).await.as_deref(), Some(name), "{part}");
+        let changed = noor.send(axum::http::Method::POST, &format!("{part}/api/v1/tags/"), json!({ "name": "order" })).await;
+        assert_eq!(changed.status, 201, "{part}: the token against forged requests is its own");
+    }
+    noor.get("/i/acme/api/v1/auth/logout/").await.ok();
+    assert_eq!((noor.is_at("/i/acme").await, noor.is().await.as_deref()), (None, Some("mira")));
+    assert_eq!(noor.is_at("/i/acme-2").await.as_deref(), Some("noor at acme-2"));
+    // The form leads to its own inbox only.
+    for (next, place) in [("/i/acme/app/?c=1", "/i/acme/app/?c=1"), ("/app/", "/i/acme/app/"), ("/i/acme/../../app/", "/i/acme/app/")] {
+        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        let body = format!("username=noor+at+acme&password=p&next={next}");
+        let sent = noor.call(axum::http::Method::POST, "/i/acme/login/", "application/x-www-form-urlencoded", &body).await;
+        assert_eq!(sent.leads_to().as_deref(), Some(place));
+    }
 }

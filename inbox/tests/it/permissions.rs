@@ -219,6 +219,10 @@ async fn a_message_of_a_chat_that_may_not_be_read_is_not_shown_by_quoting_it() {
     };
     assert_eq!(quote(&shop.ada.waba_id).await["waba_payload"]["text"]["body"], "hi");
     assert_eq!(quote(&shop.ben.waba_id).await, Value::Null);
+    let quoting = json!({"type": "text", "text": {"body": "that?"}, "context": {"id": shop.ben.waba_id}});
+    let id = shop.world.customer_sends(ADA, quoting).await["getchat_id"].clone();
+    let shown = shop.mira.get(&format!("/api/v1/messages/{}/", id.as_str().expect("an id"))).await.ok();
+    assert_eq!(shown["context"], Value::Null, "nor when a customer does it");
 }
 
 #[tokio::test]

@@ -69,6 +69,7 @@ async fn what_may_be_read() {
     let chat = format!("/api/v1/chats/{ADA}/");
     let person = format!("/api/v1/persons/{ADA}/");
     let assignment = format!("/api/v1/chat_assignment/{ADA}/");
+    let contact = format!("/api/v1/contacts/{ADA}/");
     for path in [
         "/api/v1/users/",
         "/api/v1/users/current/",
@@ -86,6 +87,17 @@ async fn what_may_be_read() {
         "/api/v1/message_tagging_events/",
         "/api/v1/tags/",
         "/api/v1/templates/",
+        "/api/v1/templates/refresh/status/",
+        "/api/v1/saved_responses/",
+        "/api/v1/contacts/",
+        "/api/v1/contacts/blocked/",
+        &contact,
+        "/api/v1/whatsapp_accounts/",
+        "/api/v1/settings/business/profile/",
+        "/api/v1/settings/profile/about/",
+        "/api/v1/settings/refresh/status/",
+        "/api/v1/errors/waba/",
+        "/api/v1/fcm_device_tokens/",
     ] {
         house.reads(path, USERS).await;
     }
@@ -113,6 +125,23 @@ async fn what_may_be_changed() {
     let assignment = format!("/api/v1/chat_assignment/{ADA}/");
     house.expect(Method::PATCH, &assignment, |n| json!({"assigned_to_user": 1 + n % 2}), USERS).await;
     house.expect(Method::PUT, &assignment, |n| json!({"assigned_group": 1 + n % 2}), USERS).await;
+    let import = json!({
+        "chat_text": "19.11.25, 09:00 - Ada: hi", "chat_participants": [{"name": "Ada", "phone_number": ADA}],
+        "utc_offset_minutes": 0, "device_language_code": "de", "media_files": [],
+    });
+    house.expect(Method::POST, "/api/v1/chat_import/", |_| import.clone(), MESSENGERS).await;
+    for what in ["report", "block", "unblock"] {
+        house.expect(Method::POST, &format!("/api/v1/contacts/{what}/?wa_id={ADA}"), |_| json!({}), USERS).await;
+    }
+    house.expect(Method::POST, "/api/v1/contacts/verify/", |_| json!({"contacts": [ADA]}), USERS).await;
+    house.expect(Method::POST, "/api/v1/saved_responses/", |n| json!({"text": format!("hello {n}")}), USERS).await;
+    house.expect(Method::POST, "/api/v1/fcm_device_tokens/", |n| json!({"token": format!("t{n}")}), USERS).await;
+    house.expect(Method::POST, "/api/v1/templates/refresh/issue/", |_| json!({}), USERS).await;
+    house.expect(Method::POST, "/api/v1/settings/refresh/issue/", |_| json!({}), USERS).await;
+    house.expect(Method::PATCH, "/api/v1/settings/profile/about/", |_| json!({"text": "hi"}), ADMINS).await;
+    house.expect(Method::DELETE, "/api/v1/settings/profile/photo/", |_| json!({}), ADMINS).await;
+    let profile = json!({"address": "Here 1", "description": "a shop", "email": "shop@shop.example", "vertical": "Retail"});
+    house.expect(Method::PATCH, "/api/v1/settings/business/profile/", |_| profile.clone(), USERS).await;
     // A tag is put on once, so everybody has one of their own.
     let tags = house.world.admin.get("/api/v1/tags/").await.ok();
     let of = |n: usize| if n < 2 { house.tag.clone() } else { tags["results"][n - 1]["id"].clone() };

@@ -116,3 +116,12 @@ async fn an_address_that_others_reach_needs_a_sandbox_token() {
     let (_, mira) = world.inbox.passwords().expect("they were made at random");
     Http::new(&base, None).post("/api/v1/auth/token/", json!({"username": "mira", "password": mira.expose()})).await.ok();
 }
+
+#[tokio::test]
+async fn a_wrong_query_is_complained_of_in_the_sandboxs_words() {
+    let world = World::start().await;
+    for path in ["requests?after=x", "requests?done=x", "deliveries?webhook=x", "mails?after=x", "customers?limit=x"] {
+        let refused = world.sandbox().get(&format!("/sandbox/{path}")).await.with_status(400);
+        assert!(refused["detail"].is_string(), "{path}: {refused}");
+    }
+}

@@ -132,4 +132,95 @@ async fn the_oldest_make_room() {
     let world = World::with(inbox().messages_kept(2)).await;
     world.customer_says(ADA, "order m5").await;
     assert_eq!(found(&world, "search=order").await, ["order m5", "order m4"]);
+    world.inbox.shutdown().await;
+    let world = World::with(inbox().messages_kept(1)).await;
+    for text in ["order m6", "order m7"] {
+        world.customer_says(ADA, text).await;
+        assert_eq!(found(&world, "search=ord").await, [text], "nothing is left of the words of the others");
+        assert_eq!(found(&world, "search=order+m").await, [text]);
+    }
+}
+
+#[tokio::test]
+async fn many_matches_are_counted_and_shown_newest_first() {
+    /// More than are looked up one by one.
+    const PAST: usize = 2_500;
+    let clock = Clock::starting_at(NOON);
+    let world = World::with(Inbox::builder().clock(clock.clone())).await;
+    world.customer_says(BEN, "order now").await;
+    let begin = NOON - 86_400;
+    let log = (0..PAST).map(|at| {
+        let (minute, name) = (at / 60, if at % 5 == 0 { "Shop" } else { "Ada" });
+        format!("[19.11.25, {:02}:{:02}:{:02}] {name}: order p{at} of mine\n", 10 + minute / 60, minute % 60, at % 60)
+    });
+    let import = json!({
+        "chat_text": log.collect::<String>(), "chat_participants": [{"name": "Ada", "phone_number": ADA}],
+        "utc_offset_minutes": 0, "device_language_code": "de", "media_files": [],
+    });
+    world.admin.post("/api/v1/chat_import/", import).await.created();
+    let first = |words: &[String]| words.iter().map(|words| words.replace(" of mine", "")).collect::<Vec<_>>();
+    let page = async |query: &str| {
+        let count = world.admin.get(&format!("/api/v1/messages/?{query}")).await.ok()["count"].as_u64().expect("a count");
+        (count, first(&found(&world, query).await))
+    };
+    let past = |range: std::ops::Range<usize>| range.rev().map(|at| format!("order p{at}")).collect::<Vec<_>>();
+    let (count, newest) = page("search=order&limit=3").await;
+    assert_eq!((count, newest), (2_501, [vec![String::from("order now")], past(2_498..2_500)].concat()), "what was imported last is older");
+    assert_eq!(page("search=ord&limit=2&offset=2499").await, (2_501, past(0..2)));
+    assert_eq!(page("search=order&from_us=true&limit=1").await, (500, past(2_495..2_496)));
+    assert_eq!(page("search=of+mine&from_us=false&limit=2").await, (2_000, past(2_498..2_500)));
+    assert_eq!(page(&format!("search=order&since_time={}&before_time={}&limit=2", begin + 10, begin + 20)).await, (10, past(18..20)));
+    assert_eq!(page(&format!("search=order&before_time={}&limit=2", begin + 2_200)).await, (2_200, past(2_198..2_200)));
+    assert_eq!(page(&format!("search=order&wa_id={ADA}&limit=1")).await, (2_500, past(2_499..2_500)));
+    assert_eq!(page(&format!("search=order&wa_id={BEN}&limit=1")).await, (1, vec![String::from("order now")]));
+    assert_eq!(page("search=p2499&limit=9").await, (1, past(2_499..2_500)));
+    world.sandbox().post("/sandbox/reset", json!({})).await.ok();
+    assert_eq!(page("search=order&limit=1").await, (0, Vec::new()));
+}
+
+/// Whether a text has these words one after the other, the last of which may be begun only.
+fn holds(text: &str, wanted: &[&str]) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let (last, whole) = wanted.split_last().expect("a word");
+    words.windows(wanted.len()).any(|part| part[..whole.len()] == *whole && part[whole.len()].starts_with(last))
+}
+
+#[tokio::test]
+async fn a_search_finds_what_a_look_at_every_message_finds() {
+    const WORDS: [&str; 5] = ["or", "order", "ordered", "my", "parcel"];
+    let clock = Clock::starting_at(NOON);
+    let world = World::with(Inbox::builder().clock(clock.clone()).messages_kept(60)).await;
+    // The same every time, without looking so.
+    let mut number = 7_usize;
+    let mut next = move |most: usize| {
+        number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (number >> 33) % most
+    };
+    for wa_id in [ADA, BEN] {
+        world.customer_says(wa_id, "hi").await;
+    }
+    for step in 0..100 {
+        let text = (0..=next(4)).map(|_| WORDS[next(WORDS.len())]).collect::<Vec<_>>().join(" ");
+        let wa_id = [ADA, BEN][next(2)];
+        match next(2) {
+            0 => drop(world.customer_says(wa_id, &text).await),
+            _ => drop(world.admin.says(wa_id, &text).await),
+        }
+        if next(3) == 0 {
+            clock.advance(Duration::from_secs(1));
+        }
+        if step % 50 != 49 {
+            continue;
+        }
+        for filter in ["", "&from_us=true", "&from_us=false", &format!("&wa_id={BEN}"), &format!("&since_time={}", NOON + 3)] {
+            let every = world.admin.get(&format!("/api/v1/messages/?limit=100{filter}")).await.ok();
+            let texts = results(&every).iter().map(|message| message["waba_payload"]["text"]["body"].as_str().expect("a text"));
+            let texts: Vec<&str> = texts.collect();
+            for wanted in WORDS.iter().map(|word| vec![*word]).chain(WORDS.iter().flat_map(|one| WORDS.map(|two| vec![*one, two]))) {
+                let expected: Vec<&str> = texts.iter().copied().filter(|text| holds(text, &wanted)).collect();
+                let query = format!("search={}{filter}", wanted.join("+"));
+                assert_eq!(found(&world, &query).await, expected, "{query} after {step}");
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::world::{ADA, BEN, Http, PATIENCE, World};
 
-struct Client(WebSocketStream<TcpStream>);
+pub(crate) struct Client(WebSocketStream<TcpStream>);
 
 impl Client {
     async fn connect(world: &World, path: &str) -> Self {
@@ -19,7 +19,7 @@ impl Client {
         Self(socket)
     }
 
-    async fn of(world: &World, user: &Http) -> Self {
+    pub(crate) async fn of(world: &World, user: &Http) -> Self {
         let mut client = Self::connect(world, "/ws").await;
         let answer = client.presents(json!({"token": user.token()}).to_string()).await.expect("an answer");
         assert_eq!((&answer["type"], &answer["status"]), (&json!("token"), &json!("success")), "{answer}");
@@ -32,7 +32,7 @@ impl Client {
     }
 
     /// The next frame with words; nothing when the connection is closed. Reading answers pings.
-    async fn next(&mut self) -> Option<Value> {
+    pub(crate) async fn next(&mut self) -> Option<Value> {
         let words = async {
             loop {
                 match self.0.next().await? {
@@ -46,7 +46,7 @@ impl Client {
     }
 
     /// The next frame of a kind, by its payload.
-    async fn hears(&mut self, kind: &str) -> Value {
+    pub(crate) async fn hears(&mut self, kind: &str) -> Value {
         let mut frame = self.next().await.expect("a frame");
         assert_eq!(frame["type"], kind, "{frame}");
         frame["waba_payload"].take()
@@ -210,4 +210,15 @@ async fn the_sandbox_knows_what_was_read() {
     tokio::time::timeout(PATIENCE, read).await.expect("the ping is answered");
     assert_eq!(state(&world).await["frames"], 2);
     reading.abort();
+}
+
+#[tokio::test]
+async fn the_service_account_is_told_of_no_message() {
+    let world = World::start().await;
+    let account = world.sandbox().post("/sandbox/configurator", json!({"user_name": "service_account"})).await.created();
+    let mut client = Client::of(&world, &world.with_token(account["token"].as_str().expect("a token"))).await;
+    world.customer_says(ADA, "hi").await;
+    world.admin.says(ADA, "hello").await;
+    world.admin.patch(&format!("/api/v1/chat_assignment/{ADA}/"), json!({"assigned_to_user": 1})).await.ok();
+    assert_eq!(client.hears("getchat_webhook").await["chat_assignment"]["wa_id"], ADA, "the first that it hears");
 }

@@ -5,6 +5,7 @@ use switchboard::config::Transport;
 use switchboard::engine::Count;
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
+use switchboard::testing::Gate;
 use switchboard::{Bot, Running};
 use switchboard_tests::{Notes, World, fault, folder};
 
@@ -339,4 +340,32 @@ async fn s67_a_webhook_that_an_admin_deleted_is_put_back_and_the_gap_is_filled()
     world.advance(600).await;
     world.settled(&bot).await;
     assert_eq!(notes.all(), ["before", "in the gap", "after"]);
+}
+
+#[on(incoming_messages)]
+async fn think(text: Text, State(gate): State<Gate>) -> String {
+    if &*text == "one" {
+        gate.pass().await;
+    }
+    format!("re: {text}")
+}
+
+#[tokio::test]
+async fn a_reply_to_an_earlier_message_answers_no_later_one() {
+    let away = Away::new().await;
+    let gate = Gate::default();
+    let bot = away.starts_with(|bot| bot.handlers(handlers![think]).state(gate.clone())).await;
+    let ada = away.world.customer(1);
+    away.world.settled(&bot).await;
+    ada.says("one").await;
+    gate.reached().await;
+    away.world.faults(json!([{ "on": "websocket", "fault": "drop", "times": 2 }])).await;
+    ada.says("two").await;
+    gate.lets_one_pass();
+    ada.hears("re: one").await;
+    away.world.settled(&bot).await;
+    away.world.advance(301).await;
+    ada.hears("re: two").await;
+    away.world.settled(&bot).await;
+    assert_eq!(ada.heard_from(BOT).await, ["re: one", "re: two"]);
 }

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use switchboard_inbox::Inbox;
 
 use super::ada;
-use crate::client::{Api, ApiConfig, ChatQuery, InboxUrl, MessageQuery, Paging, Timeouts, Upload};
+use crate::client::{Api, ApiConfig, ApiErrorKind, ChatQuery, InboxUrl, MessageQuery, Paging, Timeouts, Upload};
 use crate::clock::SystemClock;
 use crate::wire::content::{Content, Image};
 use crate::wire::{
-    Availability, ChatAccess, CreateMessageRequest, NewUserRequest, OutgoingMessage, ResolvedState, Role, TemplateStatus, UserId,
+    Availability, ChatAccess, CreateMessageRequest, NewUserRequest, OutgoingMessage, ResolvedState, Role, Secret, TemplateStatus, UserId,
     UserPermissions, UserProfile, UserUpdateRequest,
 };
 
@@ -118,4 +118,25 @@ async fn a_file_goes_up_and_comes_down() {
     let newest = bot.list_messages(&crate::client::MessageQuery::of_chat(ada())).await.unwrap().results.remove(0);
     let heard = bot.retrieve_media_link(newest.waba_payload.content.media_link().unwrap()).await.unwrap();
     assert_eq!(heard.bytes().await.unwrap(), b"OggS"[..]);
+}
+
+#[tokio::test]
+async fn a_person_logs_in_by_the_form_of_the_page() {
+    let (_inbox, admin, _bot) = start().await;
+    let new = NewUserRequest { username: "vera".to_owned(), first_name: None, last_name: None, email: None, profile: None };
+    let made = admin.create_new_user(&new).await.unwrap();
+    // A browser goes on to the page for a first password; that the account is active by now is enough here.
+    admin.shared.http.get(made.activation_url.expose()).send().await.unwrap();
+    let password = Secret::new("a long enough 1");
+    admin.change_user_password(made.user.id, &password).await.unwrap();
+    let wrong = admin.log_in("vera", &Secret::new("another 1")).await.unwrap_err();
+    assert_eq!((wrong.kind(), wrong.may_have_happened()), (ApiErrorKind::Refused, false));
+    let session = admin.log_in("vera", &password).await.unwrap();
+    let vera = admin.with_session(&session);
+    let me = vera.retrieve_current_user().await.unwrap();
+    assert_eq!(me.username, "vera");
+    let named = UserUpdateRequest { first_name: Some("Vera".to_owned()), ..UserUpdateRequest::default() };
+    vera.partial_update_user(me.id, &named).await.unwrap();
+    vera.logout().await.unwrap();
+    assert!(vera.retrieve_current_user().await.unwrap_err().is_unauthorized());
 }

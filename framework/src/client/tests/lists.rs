@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::{ada, recorder};
 use crate::client::fake::Server;
-use crate::client::{Api, ChatQuery, ContactQuery, MessageQuery, Paging};
-use crate::wire::{Message, Timestamp};
+use crate::client::{Api, ChatQuery, ContactQuery, EventQuery, MessageQuery, Paging};
+use crate::wire::{Message, Timestamp, WabaId};
 
 /// Pages of an inbox whose messages were written at these seconds, newest first.
 struct Listed {
@@ -157,4 +157,41 @@ async fn contacts_go_on_by_their_cursor() {
     let page = api.list_contacts(&second).await.unwrap();
     assert_eq!(second.following(&page), None, "the same cursor once more");
     assert_eq!(log.lock().unwrap()[1].line, "GET /api/v1/contacts/?limit=2&pages=a+b");
+}
+
+#[tokio::test]
+async fn every_contact_comes_whatever_the_cursor_is_called() {
+    let page = async |Query(query): Query<HashMap<String, String>>| {
+        assert_eq!(query["search"], "Ada");
+        let cursors = [None, Some("one b"), Some("two")];
+        let at = cursors.iter().position(|cursor| query.get("pages").map(String::as_str) == *cursor).unwrap();
+        let next = cursors.get(at + 1).map(|cursor| format!("https://inbox.example/api/v1/contacts/?pages={}", cursor.unwrap()));
+        json!({"count": 0, "next": next, "results": [{"name": format!("Ada {at}")}]}).to_string()
+    };
+    let server = Server::start(Router::new().route("/api/v1/contacts/", get(page))).await;
+    let contacts = server.api().every_contact(&ContactQuery { search: Some("Ada".to_owned()), ..ContactQuery::default() });
+    let names: Vec<_> = contacts.all().await.unwrap().into_iter().map(|contact| contact.name.unwrap()).collect();
+    assert_eq!(names, ["Ada 0", "Ada 1", "Ada 2"]);
+}
+
+#[tokio::test]
+async fn a_history_is_walked_by_time_with_its_filters() {
+    let page = async |Query(query): Query<HashMap<String, String>>| {
+        assert_eq!((query["wa_id"].as_str(), query["since_time"].as_str(), query["message_id"].as_str()), (ada().as_str(), "2", "w-1"));
+        let before = query.get("before_time").map_or(i64::MAX, |second| second.parse().unwrap());
+        let place = query.get("offset").map_or(0, |offset| offset.parse().unwrap());
+        let tags = [("a", 5), ("b", 4), ("c", 4), ("d", 4), ("e", 2)].into_iter().enumerate().filter(|(_, (_, second))| *second < before);
+        let events: Vec<_> = tags.skip(place).take(2).map(|(id, (name, second))| tagging(id, name, second)).collect();
+        json!({"count": 5, "results": events}).to_string()
+    };
+    let server = Server::start(Router::new().route("/api/v1/message_tagging_events/", get(page))).await;
+    let paging = Paging { limit: Some(2), offset: None };
+    let query = EventQuery { wa_id: Some(ada()), since_time: Some(Timestamp::from_seconds(2)), paging, ..EventQuery::default() };
+    let events = server.api().every_message_tagging_event(&query, Some(&WabaId::new("w-1"))).all().await.unwrap();
+    let names: Vec<_> = events.iter().map(|event| event.tag.name.as_str()).collect();
+    assert_eq!(names, ["a", "b", "c", "d", "e"]);
+}
+
+fn tagging(id: usize, name: &str, second: i64) -> Value {
+    json!({"timestamp": second, "action": "added", "tag": {"id": id, "name": name}, "message": "w-1"})
 }

@@ -100,6 +100,7 @@ fn a_wrong_value_is_told_without_repeating_it() {
         ("bot.username", "s3cret bot", "letters"),
         ("inbox.id", "s3cret/", "letters"),
         ("inbox.token", "s3cret\ns3cret", "one line"),
+        ("inbox.media_hosts", "a.example, https://s3cret", "cdn.example.com"),
         ("inbox.websocket_url", "https://s3cret", "wss://"),
         ("webhook.path", "s3cret", "slash"),
         ("webhook.public_url", "s3cret", "https://bot.example"),
@@ -161,4 +162,15 @@ fn every_key_of_the_list_can_be_set() {
     let config = Config::load(&sources).unwrap();
     assert_eq!(config.inbox.request_timeout, Duration::from_secs(1));
     assert_eq!(config.inbox.id.unwrap().as_str(), "text");
+}
+
+#[test]
+fn media_hosts_are_a_list_or_one_text() {
+    let hosts = |sources: &Sources| Config::load(sources).unwrap().inbox.media_hosts.iter().map(str::to_owned).collect::<Vec<_>>();
+    let (_folder, sources) = file("[inbox]\nmedia_hosts = [\"a.example\", \"b.example:8443\"]");
+    assert_eq!(hosts(&sources), ["a.example", "b.example:8443"]);
+    let (_folder, sources) = file("[inbox]\nmedia_hosts = []");
+    assert!(hosts(&sources).is_empty());
+    let sources = with_variable(Sources::default(), "SWITCHBOARD__INBOX__MEDIA_HOSTS", "a.example,b.example");
+    assert_eq!(hosts(&sources), ["a.example", "b.example"]);
 }

@@ -14,8 +14,6 @@ pub(in crate::engine) enum News {
     PersonWrote {
         written_at: Option<i64>,
         at: Timestamp,
-        /// A list showed it.
-        listed: bool,
     },
     OwnMessage(Box<Message>),
     Resolved {
@@ -30,12 +28,25 @@ pub(in crate::engine) enum News {
     },
     /// A tag that switches the bot off was put on or taken off.
     TagsChanged,
+    /// A list of the inbox shows it, which may have been told before, however long ago.
+    Listed(Box<Self>),
 }
 
 impl News {
     /// Whether the inbox tells it once, and could not be asked for it later.
     pub(in crate::engine) const fn is_told_once(&self) -> bool {
-        matches!(self, Self::Assigned(..) | Self::PersonWrote { .. } | Self::Resolved { .. })
+        match self {
+            Self::Listed(news) => news.is_told_once(),
+            news => matches!(news, Self::Assigned(..) | Self::PersonWrote { .. } | Self::Resolved { .. }),
+        }
+    }
+
+    /// Whether it is a message of the bot's own.
+    pub(in crate::engine) fn is_own_message(&self) -> bool {
+        match self {
+            Self::Listed(news) => news.is_own_message(),
+            news => matches!(news, Self::OwnMessage(_)),
+        }
     }
 }
 
@@ -71,12 +82,10 @@ impl LaneState {
         match news {
             News::Assigned(event, at) => self.ownership.assignment_told(&event, at),
             News::SaidMine => self.ownership.said_to_be_mine(),
-            News::PersonWrote { written_at, at, listed } => {
-                // What was made of it then stands: the chat may have been resolved since.
-                let is_known = self.ownership.was_told_that_a_person_wrote(written_at, listed);
+            News::PersonWrote { written_at, at } => {
                 self.note_answered(written_at);
                 self.ownership.person_spoke(written_at, at);
-                taken_over = !is_known && self.ownership.person_wrote(written_at, at);
+                taken_over = self.ownership.person_wrote(written_at, at);
             }
             News::Resolved { behind, way_back, takes_unassigned, at } => {
                 self.ownership.note_resolved_behind(behind);
@@ -88,6 +97,14 @@ impl LaneState {
                 }
             }
             News::TagsChanged => self.ownership.tags_changed(),
+            News::Listed(news) => match &*news {
+                // Another one of the same second may be the news, so the inbox is asked. What is older was overtaken by what was told.
+                News::Assigned(event, _) if self.ownership.was_told_of_assignment_at(event.timestamp.as_seconds()) => {
+                    self.ownership.doubt()
+                }
+                News::PersonWrote { written_at: Some(at), .. } if self.ownership.has_person_written_since(*at) => {}
+                _ => return self.take_news(*news),
+            },
             News::OwnMessage(message) => {
                 if self.rows.front().is_some_and(|first| first.row.state == RowState::InFlight && first.row.action.message().is_some()) {
                     self.own.push(*message);

@@ -246,7 +246,7 @@ fn news_that_came_before_the_lane_was_loaded_counts() {
 #[test]
 fn s17_a_person_who_writes_is_told_as_a_takeover_once() {
     let mut state = loaded(owned_by(Some(ME)), &[], vec![row(RowState::Planned, mine(), Some(0))]);
-    let wrote = || News::PersonWrote { written_at: Some(20), at: at(20), listed: false };
+    let wrote = || News::PersonWrote { written_at: Some(20), at: at(20) };
     assert!(state.tell(wrote()));
     assert!(!state.tell(wrote()));
     assert!(state.unsaved);
@@ -290,7 +290,7 @@ fn what_waits_when_a_person_writes_is_answered_and_what_is_younger_is_not() {
         queued(seq, Work::Event(Arc::new(event)))
     };
     let mut state = loaded(owned_by(Some(ME)), &[asked_at(1, 30), asked_at(2, 50)], Vec::new());
-    state.tell(News::PersonWrote { written_at: Some(40), at: at(41), listed: false });
+    state.tell(News::PersonWrote { written_at: Some(40), at: at(41) });
     state.push(asked_at(3, 30));
     assert_eq!([1, 2, 3].map(|seq| state.is_answered(EventSeq(seq))), [true, false, false]);
 }

@@ -28,6 +28,7 @@ impl Ownership {
     /// Told twice is told twice: of two equal events within a second, the later one may be the news.
     pub(crate) fn assignment_told(&mut self, event: &ChatAssignmentEvent, now: Timestamp) {
         self.told += 1;
+        self.kept.assignment_told_at = self.kept.assignment_told_at.max(Some(event.timestamp.as_seconds()));
         let mine = event.done_by.as_ref().is_some_and(|by| by.id == self.me);
         if let Some(asking) = &mut self.asking
             && (mine || event.done_by.is_none())
@@ -49,6 +50,11 @@ impl Ownership {
         } else if !(self.certain && names(event, &self.kept.user, &self.kept.group)) {
             self.certain = false;
         }
+    }
+
+    /// Whether the inbox told of an assignment that was made at this second or later.
+    pub(crate) fn was_told_of_assignment_at(&self, second: i64) -> bool {
+        self.kept.assignment_told_at.is_some_and(|last| second <= last)
     }
 
     /// `assigned_messages` told a message of this chat: the chat is said to be the bot's.

@@ -22,13 +22,6 @@ impl Ownership {
         }
     }
 
-    /// Whether it was told before that somebody of the inbox wrote at this second, or what is younger. Of two within one second, the
-    /// second is news unless a list shows it: lists show what was told once more.
-    pub(crate) fn was_told_that_a_person_wrote(&self, written_at: Option<i64>, listed: bool) -> bool {
-        let known = self.kept.person_wrote_at.zip(written_at);
-        known.is_some_and(|(known, written_at)| if listed { written_at <= known } else { written_at < known })
-    }
-
     /// A customer's message, written at this second, waits for people. Whether none did before.
     pub(crate) const fn begin_waiting(&mut self, written_at: i64) -> bool {
         let is_first = self.kept.waits_since.is_none();

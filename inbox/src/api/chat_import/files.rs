@@ -65,23 +65,36 @@ pub(super) fn named(files: &mut Vec<File>, text: &str) -> Option<(File, String)>
 }
 
 impl File {
-    /// Keeps the file; the message that shows it.
-    pub(super) fn keep(self, tx: &mut Tx<'_>, caption: &str) -> rusqlite::Result<Value> {
-        let kind = match self.mime_type.split('/').next() {
+    fn kind(&self) -> &'static str {
+        match self.mime_type.split('/').next() {
             Some("image") if self.mime_type == "image/webp" => "sticker",
-            Some(kind @ ("image" | "video" | "audio")) => kind,
+            Some("image") => "image",
+            Some("video") => "video",
+            Some("audio") => "audio",
             _ => "document",
-        };
-        let id = tx.keep_media(&self.mime_type, &self.data)?;
+        }
+    }
+
+    /// The message that shows it, without a link to it yet.
+    pub(super) fn message(&self, caption: &str) -> Value {
+        let kind = self.kind();
         let digest: String = Sha256::digest(&self.data).iter().map(|byte| format!("{byte:02x}")).collect();
-        let link = format!("{}/api/v1/media/{id}/", tx.core.url);
-        let mut content = json!({"id": id, "link": link, "mime_type": self.mime_type, "sha256": digest});
+        let mut content = json!({"mime_type": self.mime_type, "sha256": digest});
         if !caption.is_empty() {
             content["caption"] = caption.into();
         }
         if kind == "document" {
-            content["filename"] = self.name.into();
+            content["filename"] = self.name.as_str().into();
         }
-        Ok(json!({"type": kind, kind: content}))
+        json!({"type": kind, kind: content})
+    }
+
+    /// Keeps the file, and puts the link to it into its message.
+    pub(super) fn keep(self, tx: &mut Tx<'_>, message: &mut Value) -> rusqlite::Result<()> {
+        let id = tx.keep_media(&self.mime_type, &self.data)?;
+        let content = &mut message[self.kind()];
+        content["link"] = format!("{}/api/v1/media/{id}/", tx.core.url).into();
+        content["id"] = id.into();
+        Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod escalating;
 mod giving;
 mod hiding;
 mod lifted;
+mod listed;
 mod outside;
 mod silence;
 mod unanswered;

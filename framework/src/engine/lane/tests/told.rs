@@ -3,7 +3,7 @@
 use super::*;
 
 fn wrote(second: i64) -> News {
-    News::PersonWrote { written_at: Some(second), at: at(second), listed: false }
+    News::PersonWrote { written_at: Some(second), at: at(second) }
 }
 
 fn resolved(second: i64) -> News {
