@@ -48,6 +48,7 @@ mod core;
 mod delivery;
 mod error;
 mod fault;
+mod form;
 mod house;
 mod inbox;
 mod json;

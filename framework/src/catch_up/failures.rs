@@ -6,12 +6,8 @@ use serde_json::{Value, json};
 
 use super::CatchUp;
 use super::sweep::Broken;
-use crate::client::Paging;
 use crate::store::Lane;
 use crate::wire::{Message, MessageId, Timestamp, WaId, WabaError};
-
-/// Entries asked for at once.
-const PAGE: u64 = 200;
 
 impl CatchUp {
     /// The failures of messages since a second, as the statuses that would have told them, oldest first. The chats of `messages` are known.
@@ -33,26 +29,17 @@ impl CatchUp {
 
     /// WhatsApp's errors since a second, newest first, which is the list's order.
     async fn errors_since(&self, since: Timestamp) -> Result<Vec<WabaError>, Broken> {
-        let (mut errors, mut offset) = (Vec::new(), 0);
+        let (mut listed, mut errors) = (self.api.every_waba_error(), Vec::new());
         loop {
-            let paging = Paging { limit: Some(PAGE), offset: (offset > 0).then_some(offset) };
-            let page = match self.api.list_waba_errors(paging).await {
-                Ok(page) => page,
+            match listed.next().await {
+                Ok(Some(error)) if error.timestamp.is_none_or(|at| at.as_seconds() >= since.as_seconds()) => errors.push(error),
+                Ok(_) => return Ok(errors),
                 // Not every user may see it; what happened to messages is told by other ways as well.
                 Err(cause) if matches!(cause.status(), Some(403 | 404)) => {
                     tracing::debug!(%cause, "the list of errors cannot be read");
                     return Ok(Vec::new());
                 }
                 Err(cause) => return Err(cause.into()),
-            };
-            let read = page.results.len() as u64;
-            offset += read;
-            let is_new = |error: &WabaError| error.timestamp.is_none_or(|at| at.as_seconds() >= since.as_seconds());
-            let goes_on = read > 0 && offset < page.count && page.results.last().is_some_and(is_new);
-            // One that came meanwhile shifts the list: what is read twice is told once, by its key.
-            errors.extend(page.results.into_iter().filter(is_new));
-            if !goes_on {
-                return Ok(errors);
             }
         }
     }

@@ -39,7 +39,7 @@ pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -
     let log = fields.required_text("chat_text", usize::MAX);
     let offset = fields.required_integer("utc_offset_minutes");
     let language = fields.required_text("device_language_code", LANGUAGE);
-    if offset.is_some_and(|offset| offset.abs() > FURTHEST) {
+    if offset.is_some_and(|offset| !(-FURTHEST..=FURTHEST).contains(&offset)) {
         fields.wrong("utc_offset_minutes", format!("It is {FURTHEST} at most, ahead of UTC or behind."));
     }
     let participants = participants(&mut fields);

@@ -14,6 +14,7 @@ use super::error::ApiError;
 use super::fields::Fields;
 use crate::announce::StatusChange;
 use crate::app::App;
+use crate::form::message::OUTGOING;
 use crate::settings::ClosedWindow;
 use crate::store::Tx;
 use crate::store::messages::NewMessage;
@@ -57,10 +58,17 @@ fn checked(mut fields: Fields) -> Result<(WaId, Members), ApiError> {
     }
     let (wa_id, kind) = fields.checked(wa_id.zip(named))?;
     let mut members = fields.into_members();
-    content::check(&kind, &members[&kind]).map_err(|complaint| ApiError::field(&kind, complaint))?;
-    if members.get("context").is_some_and(|context| !(context.is_object() || context.is_null())) {
-        return Err(ApiError::field("context", "Expected a dictionary of items."));
+    for gone in ["wa_id", "verify_contact", "from", "errors"] {
+        members.remove(gone);
     }
+    members.retain(|_, value| !value.is_null());
+    // As it is said here, it comes out of every list.
+    for (name, form) in OUTGOING {
+        let settled = members.get_mut(*name).map_or(Ok(()), |value| form.settle(value));
+        settled.map_err(|complaint| ApiError::field(name, complaint))?;
+    }
+    let content = members.get(&kind).ok_or_else(|| ApiError::field(&kind, "This field may not be null."))?;
+    content::check(&kind, content).map_err(|complaint| ApiError::field(&kind, complaint))?;
     members.insert(String::from("type"), kind.into());
     Ok((wa_id, members))
 }
@@ -84,10 +92,6 @@ fn send(tx: &mut Tx<'_>, sender: i64, wa_id: &WaId, mut members: Members) -> Res
     }
     let chat = tx.chat_or_new(wa_id)?;
     let (id, waba_id) = (random::uuid(), random::waba_id());
-    for gone in ["wa_id", "verify_contact", "from"] {
-        members.remove(gone);
-    }
-    members.retain(|_, value| !value.is_null());
     members.insert(String::from("to"), wa_id.into());
     members.insert(String::from("id"), waba_id.as_str().into());
     members.insert(String::from("timestamp"), now.into());

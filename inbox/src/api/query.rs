@@ -17,8 +17,9 @@ impl<S: Sync> FromRequestParts<S> for Query {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
-        Ok(Self { pairs })
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned();
+        // The service's framework strips them too. What is searched for ends at the first one otherwise, in the middle of its quotes.
+        Ok(Self { pairs: pairs.map(|(name, value)| (name, value.replace('\0', ""))).collect() })
     }
 }
 

@@ -10,6 +10,7 @@ use super::error::ApiError;
 use super::fields::Fields;
 use super::page::Paging;
 use crate::app::App;
+use crate::form::template::COMPONENTS;
 
 /// Characters of a language's code, such as `en_US`.
 const LANGUAGE: usize = 15;
@@ -72,12 +73,10 @@ pub(crate) fn taken(
 }
 
 fn components(fields: &mut Fields) -> Vec<TemplateComponent> {
-    match fields.value("components").map(|value| serde_json::from_value(value.clone())) {
-        None => Vec::new(),
-        Some(Ok(components)) => components,
-        Some(Err(_)) => {
-            fields.wrong("components", "Expected a list of items, such as {\"type\": \"BODY\", \"text\": \"..\"}.");
-            Vec::new()
-        }
-    }
+    let Some(mut components) = fields.value("components").cloned() else { return Vec::new() };
+    let settled = COMPONENTS.settle(&mut components).and_then(|()| {
+        serde_json::from_value(components)
+            .map_err(|_| String::from("Expected a list of items, such as {\"type\": \"BODY\", \"text\": \"..\"}."))
+    });
+    settled.map_err(|complaint| fields.wrong("components", complaint)).unwrap_or_default()
 }

@@ -129,6 +129,7 @@ async fn what_is_no_export_is_refused_whole() {
         ("chat_text", json!("21.11.25, 09:00 - Ada: from the future")),
         ("chat_text", json!("19.11.25, 09:00 - Ada: a\n19.11.25, 09:00 - Ben: b\n19.11.25, 09:00 - Cleo: c")),
         ("utc_offset_minutes", json!(900)),
+        ("utc_offset_minutes", json!(i64::MIN)),
         ("device_language_code", Value::Null),
         ("media_files", Value::Null),
         ("media_files", json!([{"name": "a.jpg"}])),

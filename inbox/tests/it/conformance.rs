@@ -6,11 +6,15 @@ mod document;
 mod findings;
 mod house;
 mod integration;
+mod members;
+mod pages;
 mod partner;
+mod rarely;
 mod routes;
 mod schema;
 mod table;
 mod told;
+mod typed;
 mod variations;
 mod walk;
 

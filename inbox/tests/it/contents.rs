@@ -162,3 +162,34 @@ async fn every_request_of_the_documents_is_taken_and_shown_as_it_was_sent() {
         assert!(kinds.iter().any(|seen| seen == kind), "no golden request of type {kind}");
     }
 }
+
+#[tokio::test]
+async fn what_would_not_fit_the_document_in_a_list_is_refused_with_its_place() {
+    let world = World::start().await;
+    world.customer_says(ADA, "hi").await;
+    let template = json!({"name": "order_update", "language": {"code": "en"}, "components": [{"type": "body", "parameters": -1}]});
+    for (kind, content, place) in [
+        ("text", json!({"body": "hi", "preview_url": "yes"}), "`preview_url`"),
+        ("image", with(image(), "/caption", json!(5)), "`caption`"),
+        ("contacts", json!([{"name": {"formatted_name": "Ada"}, "phones": "1"}]), "`[0].phones`"),
+        ("interactive", with(buttons(1), "/header", json!({"type": "text", "text": "h", "image": 1})), "`header.image`"),
+        ("reaction", json!({"message_id": "wamid.x", "emoji": -1}), "`emoji`"),
+        ("template", template, "`components[0].parameters`"),
+    ] {
+        let mut body = json!({"wa_id": ADA, "type": kind});
+        body[kind] = content;
+        let refused = world.admin.post("/api/v1/messages/", body).await.with_status(400);
+        assert!(refused[kind][0].as_str().is_some_and(|complaint| complaint.starts_with(place)), "{refused}");
+    }
+    for (beside, value) in [("context", json!({"message_id": 1})), ("recipient_type", json!(1)), ("image", json!("a.png"))] {
+        let mut body = json!({"wa_id": ADA, "type": "text", "text": {"body": "hi"}});
+        body[beside] = value;
+        assert!(world.admin.post("/api/v1/messages/", body).await.with_status(400)[beside].is_array(), "{beside}");
+    }
+    // What is null is not there, and a number may be written as a text.
+    let place = json!({"latitude": "52.5", "longitude": 13.4, "name": null});
+    let body = json!({"wa_id": ADA, "type": "location", "location": place, "errors": 1});
+    let id = world.admin.post("/api/v1/messages/", body).await.created()["id"].clone();
+    let shown = world.admin.get(&format!("/api/v1/messages/{}/", id.as_str().expect("an id"))).await.ok()["waba_payload"].clone();
+    assert_eq!((&shown["location"], shown.get("errors")), (&json!({"latitude": 52.5, "longitude": 13.4}), None));
+}

@@ -4,7 +4,7 @@ use axum::http::Method;
 use serde_json::json;
 use switchboard_inbox::{Clock, Inbox};
 
-use crate::world::World;
+use crate::world::{ADA, World};
 
 #[tokio::test]
 async fn the_final_slash_is_optional() {
@@ -61,4 +61,15 @@ async fn every_answer_has_the_date_of_the_inboxs_clock() {
     }
     world.sandbox().post("/sandbox/clock/advance", json!({"seconds": 61.5})).await.ok();
     assert_eq!(world.admin.get("/api/v1/").await.headers["date"], "Thu, 20 Nov 2025 10:01:01 GMT");
+}
+
+#[tokio::test]
+async fn null_characters_in_a_query_count_for_nothing() {
+    let world = World::start().await;
+    world.customer_says(ADA, "hello").await;
+    for (path, count) in
+        [("messages/?search=hel%00lo", 1), ("messages/?search=hello&wa_id=%00", 1), ("chats/?search=%00", 1), ("messages/?search=x%00", 0)]
+    {
+        assert_eq!(world.admin.get(&format!("/api/v1/{path}")).await.ok()["count"], count, "{path}");
+    }
 }

@@ -40,6 +40,10 @@ async fn a_template_is_made_looked_at_and_deleted() {
     let made = world.admin.post(TEMPLATES, new.clone()).await.created();
     assert_eq!((&made["status"], &made["components"]), (&json!("pending"), &new["components"]));
     world.admin.post(TEMPLATES, new.clone()).await.with_status(400);
+    for components in [json!({}), json!([5]), json!([{"type": "BUTTONS", "buttons": ["Yes"]}])] {
+        let wrong = json!({"name": "order_gone", "category": "UTILITY", "language": "en_US", "components": components});
+        assert!(world.admin.post(TEMPLATES, wrong).await.with_status(400)["components"].is_array());
+    }
     mira.post(TEMPLATES, new).await.with_status(403);
     let path = "/sandbox/templates/order_update";
     for status in ["approved", "rejected", "paused"] {

@@ -56,6 +56,9 @@ impl Tab {
         let tags = results(&http.get("/api/v1/tags/").await.ok()).clone();
         let chats = results(&http.get(&format!("/api/v1/chats/?search=&limit={CHATS}&offset=0")).await.ok()).clone();
         assert!(chats.iter().all(|chat| chat["contact"]["waba_payload"]["wa_id"] == chat["wa_id"] && chat["new_messages"].is_u64()));
+        // What its side bar asks for when the chats are there.
+        assert!(http.get("/api/v1/whatsapp_accounts/?this_instance=true").await.ok()["results"].is_array());
+        assert!(http.get("/api/v1/settings/refresh/status/").await.ok()["currently_refreshing"].is_boolean());
 
         let socket = Client::of(world, &http).await;
         Self { http, me, tags, chats, socket }
@@ -130,8 +133,20 @@ async fn it_starts_as_it_does_against_the_service() {
     let calls: Vec<String> =
         calls["requests"].as_array().expect("calls").iter().map(|call| format!("{} {}", call["path"], call["status"])).collect();
     let start = calls.iter().position(|call| call.contains("auth/token")).expect("it logged in");
-    let loaded =
-        ["auth/token", "users/current", "users", "groups", "contacts", "contacts", "saved_responses", "templates", "tags", "chats"];
+    let loaded = [
+        "auth/token",
+        "users/current",
+        "users",
+        "groups",
+        "contacts",
+        "contacts",
+        "saved_responses",
+        "templates",
+        "tags",
+        "chats",
+        "whatsapp_accounts",
+        "settings/refresh/status",
+    ];
     assert_eq!(calls[start..], loaded.map(|path| format!("\"/api/v1/{path}/\" 200")));
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
+use super::members::Members;
 use super::schema::{Expected, Schema, close};
 
 /// The Integration API.
@@ -86,6 +87,17 @@ impl Document {
     /// The members of a schema.
     pub(super) fn members(&self, schema: &str) -> Vec<String> {
         members(&self.root["components"]["schemas"][schema]["properties"]).map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// The members that successful answers have, as far as the document names them.
+    pub(super) fn members_of_answers(&self) -> Members {
+        let mut found = Members::new();
+        for operation in &self.operations {
+            for (_, answer) in operation.answers.iter().filter(|(status, _)| **status < 300) {
+                answer.members(&operation.id, &mut found);
+            }
+        }
+        found
     }
 
     pub(super) fn operation(&self, id: &str) -> &Operation {

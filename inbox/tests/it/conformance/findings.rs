@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use super::document::{Document, Operation};
 use super::house::Role;
+use super::members::Members;
+use super::typed;
 use super::variations::{Due, Variation};
 use crate::world::Answer;
 
@@ -16,6 +18,8 @@ pub(super) struct Findings {
     differences: BTreeMap<String, BTreeSet<Role>>,
     good: BTreeMap<(String, Role), BTreeSet<u16>>,
     varied: BTreeMap<String, BTreeSet<u16>>,
+    /// The members that successful answers had.
+    pub(super) members: Members,
 }
 
 /// An operation, and who called it how.
@@ -50,13 +54,20 @@ impl Findings {
         let due: &[u16] = match variation.due {
             Due::Any => return,
             Due::Success => &[],
+            Due::Filtered => &[200, 204, 404],
             Due::Refusal => &[400, 404, 422],
             Due::ForeignType => &[415, 422],
             // Whether there is one is not told to those whom it does not concern.
-            Due::NotFound if !matches!(call.role, Role::Admin | Role::Configurator) => &[404, 403],
+            Due::NotFound if !matches!(call.role.acts_as(), Role::Admin | Role::Configurator) => &[404, 403],
             Due::NotFound => &[404],
         };
         self.expect(call, &variation.what, answer, due);
+    }
+
+    /// Holds an answer against the document that has this status for a reason of its own.
+    pub(super) fn rare(&mut self, call: Call<'_>, what: &str, answer: &Answer, status: u16) {
+        self.look(call, what, answer);
+        self.expect(call, what, answer, &[status]);
     }
 
     /// Status, type and body.
@@ -65,6 +76,13 @@ impl Findings {
         let Some(expected) = call.operation.answer(answer.status.as_u16()) else {
             return self.note(call, what, answer, &format!("the document has no such status; {body}"));
         };
+        if answer.status.is_success() {
+            expected.note(&call.operation.id, answer, &mut self.members);
+            let body = serde_json::from_slice(&answer.bytes).unwrap_or_default();
+            for loss in typed::losses(&call.operation.id, &body) {
+                self.note(call, what, answer, &loss);
+            }
+        }
         for difference in expected.differences(answer) {
             self.note(call, what, answer, &difference);
         }
@@ -76,6 +94,13 @@ impl Findings {
         let complaint = serde_json::from_slice::<Value>(&answer.bytes).unwrap_or_default();
         if !words.is_empty() && !words.iter().any(|word| complaint[*word].is_string()) {
             self.note(call, what, answer, &format!("it has no {}; {body}", words.join(" and no ")));
+        }
+        // What a 400 says beside its words is said of fields, each with a list of texts.
+        let fields = complaint.as_object().into_iter().flatten().filter(|(name, _)| !["detail", "reason"].contains(&name.as_str()));
+        if answer.status == 400
+            && !fields.into_iter().all(|(_, texts)| texts.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)))
+        {
+            self.note(call, what, answer, &format!("a field has no list of texts; {body}"));
         }
         if answer.status == 302 && !answer.headers.contains_key("location") {
             self.note(call, what, answer, "it leads nowhere");

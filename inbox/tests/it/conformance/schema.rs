@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use jsonschema::{Draft, Validator};
 use serde_json::{Value, json};
 
+use super::members::{self, Members};
 use crate::world::Answer;
 
 /// A schema of the document.
@@ -26,6 +27,11 @@ impl Schema {
     pub(super) fn differences(&self, value: &Value) -> Vec<String> {
         let validator = self.validator.get_or_init(|| self.validator());
         validator.iter_errors(value).map(|error| format!("{}: {error}", place(&error.instance_path().to_string()))).collect()
+    }
+
+    /// Notes which of the document's members a value has; `name` is that of a schema without one.
+    fn note(&self, name: &str, value: &Value, found: &mut Members) {
+        members::note(&self.components, name, &self.schema, value, found);
     }
 
     fn validator(&self) -> Validator {
@@ -53,6 +59,20 @@ impl Expected {
             (kind.clone(), Schema::new(&content["schema"], components))
         });
         Self { content }
+    }
+
+    /// Notes which of the document's members an answer has. `name` is that of a schema without one.
+    pub(super) fn note(&self, name: &str, answer: &Answer, found: &mut Members) {
+        if let (Some((_, schema)), Ok(body)) = (&self.content, serde_json::from_slice(&answer.bytes)) {
+            schema.note(name, &body, found);
+        }
+    }
+
+    /// All members that the document names.
+    pub(super) fn members(&self, name: &str, found: &mut Members) {
+        if let Some((_, schema)) = &self.content {
+            members::all(&schema.components, name, &schema.schema, found);
+        }
     }
 
     /// How an answer differs, in words.

@@ -43,7 +43,7 @@ pub(super) enum May {
 impl May {
     /// What this role is refused with; nothing when it may call.
     pub(super) fn refusals(self, role: Role) -> &'static [u16] {
-        match (self, role) {
+        match (self, role.acts_as()) {
             (Self::Anybody, _) | (Self::AnybodyTrue, Role::Nobody) => &[],
             (_, Role::Nobody) => &[403],
             (_, Role::Stranger) => &[401],
@@ -122,7 +122,7 @@ pub(super) fn lines() -> Vec<Line> {
         line("listChats", Users),
         line("retrieveChat", Users).at("wa_id", ADA),
         line("resolveChat", Users).at("wa_id", ADA).json(json!({"resolved": true})),
-        line("createChatImport", Users).json(exported),
+        line("createChatImport", Messengers).json(exported),
         line("listTags", Users),
         line("createTag", Users).json(json!({"name": "@new name", "web_inbox_color": "#2a7"})),
         line("destroyTag", Users).at("id", "@new tag"),
@@ -193,7 +193,7 @@ pub(super) fn lines() -> Vec<Line> {
         line("registerFcmDeviceToken", Users).json(json!({"token": "@new name"})),
         line("updateFcmDeviceToken", Users).at("id", "@my device").json(json!({"token": "@new name"})),
         line("deregisterFcmDeviceToken", Users).at("id", "@my device"),
-        line("changeMyPassword", Users).json(json!({"current_password": "@my password", "new_password": "mira"})),
+        line("changeMyPassword", Users).json(json!({"current_password": "@my password", "new_password": "a-Secret-17"})),
         line("logout", Users),
     ]
 }

@@ -1,13 +1,12 @@
 //! What the inbox tells by webhook and websocket, against the document's schemas of both forms.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 use serde_json::{Value, json};
 use switchboard_inbox::{Inbox, WebhookForm};
 
 use super::document::INTEGRATION;
+use super::house::contents;
 use super::schema::Schema;
 use crate::websocket::Client;
 use crate::world::{ADA, BEN, Receiver, World};
@@ -42,15 +41,6 @@ impl Forms {
         let unknown = names.iter().filter(|name| !self.members.contains(**name));
         unknown.map(|name| format!("{name} is no member of the flat form")).chain(self.flat.differences(payload)).collect()
     }
-}
-
-/// The contents that customers send, as the golden files have them.
-fn contents() -> Vec<Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wire/contract/golden/messages");
-    let mut paths: Vec<_> = fs::read_dir(folder).expect("the golden files").map(|entry| entry.expect("a file").path()).collect();
-    paths.sort();
-    let incoming = paths.iter().filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("in-")));
-    incoming.map(|path| serde_json::from_slice(&fs::read(path).expect("it can be read")).expect("it is JSON")).collect()
 }
 
 /// Everything that can be told, once. The last of it is an availability.

@@ -102,7 +102,8 @@ impl Request {
             let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.query).finish();
             path = format!("{path}?{query}");
         }
-        let headers: Vec<_> = self.kind.map(|kind| ("Content-Type", kind)).into_iter().collect();
+        let own = caller.headers.iter().map(|(name, value)| (*name, value.as_str()));
+        let headers: Vec<_> = self.kind.map(|kind| ("Content-Type", kind)).into_iter().chain(own).collect();
         caller.http.call(operation.method.clone(), &path, &headers, self.body.clone()).await
     }
 }
