@@ -35,7 +35,6 @@ const PARTICIPANTS: usize = 2;
 
 /// createChatImport.
 pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -> Result<Answer, ApiError> {
-    me.must_message()?;
     let log = fields.required_text("chat_text", usize::MAX);
     let offset = fields.required_integer("utc_offset_minutes");
     let language = fields.required_text("device_language_code", LANGUAGE);

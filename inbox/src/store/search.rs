@@ -47,6 +47,8 @@ impl Tx<'_> {
 
     fn found(&self, text: &str, filter: &MessageFilter) -> rusqlite::Result<Docs> {
         index::bring_up_to_date(self.conn)?;
+        // It parts words, as a space does, but ends what SQLite reads of a query.
+        let text = &text.replace('\0', " ");
         let mut found = match index::words_of(self.conn, text)?.as_slice() {
             [] => return Ok(Docs::default()),
             [word] => index::begun(self.conn, word)?,
@@ -82,13 +84,11 @@ impl Tx<'_> {
         let mut values = Vec::new();
         let on_chat = filter.on_chat(&mut values);
         if !on_chat.is_empty() {
-            let mut asked = String::from("SELECT seq FROM messages");
-            if found.count() <= FEW {
-                // A look at each of them is quicker than at all messages of the chats.
-                values.push(crate::json::text(&found.iter().collect::<Vec<_>>()).into());
-                asked = format!("SELECT seq FROM json_each(?{}) few CROSS JOIN messages ON messages.seq = few.value", values.len());
+            // One chat has few messages. Of many chats, a look at the number of each match's chat is quicker than at all their messages.
+            match filter.wa_id {
+                Some(_) => found.keep(&index::asked(self.conn, &format!("SELECT seq FROM messages WHERE 1{on_chat}"), &values)?),
+                None => index::keep_of_chats(self.conn, found, &format!("SELECT rowid FROM chats WHERE 1{on_chat}"), &values)?,
             }
-            found.keep(&index::asked(self.conn, &format!("{asked} WHERE 1{on_chat}"), &values)?);
         }
         if filter.since.is_some() || filter.before.is_some() {
             self.keep_time(filter.since.unwrap_or(i64::MIN), filter.before.unwrap_or(i64::MAX), found)?;

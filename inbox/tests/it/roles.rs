@@ -129,7 +129,7 @@ async fn what_may_be_changed() {
         "chat_text": "19.11.25, 09:00 - Ada: hi", "chat_participants": [{"name": "Ada", "phone_number": ADA}],
         "utc_offset_minutes": 0, "device_language_code": "de", "media_files": [],
     });
-    house.expect(Method::POST, "/api/v1/chat_import/", |_| import.clone(), MESSENGERS).await;
+    house.expect(Method::POST, "/api/v1/chat_import/", |_| import.clone(), USERS).await;
     for what in ["report", "block", "unblock"] {
         house.expect(Method::POST, &format!("/api/v1/contacts/{what}/?wa_id={ADA}"), |_| json!({}), USERS).await;
     }

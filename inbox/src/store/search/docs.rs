@@ -92,6 +92,21 @@ impl Docs {
         }
     }
 
+    /// Of one chunk, leaves only messages at places that pass.
+    pub(super) fn keep_places(&mut self, number: i64, pass: impl Fn(u16) -> bool) {
+        let Some(chunk) = self.chunks.get_mut(&number) else { return };
+        for (at, word) in (0_u16..).zip(chunk.iter_mut()) {
+            let mut left = *word;
+            while left != 0 {
+                let bit = left.trailing_zeros() as u16;
+                left &= left - 1;
+                if !pass((at << 6) | bit) {
+                    *word &= !(1 << bit);
+                }
+            }
+        }
+    }
+
     /// Takes a chunk out.
     pub(super) fn drop_chunk(&mut self, number: i64) {
         self.chunks.remove(&number);
@@ -175,6 +190,9 @@ mod tests {
         assert_eq!(all(&rest), [1, 63, 65_535, 1_500_000]);
         rest.keep_in_chunk(0, &docs(&[63, 64, 65_536]));
         assert_eq!(all(&rest), [63, 1_500_000]);
+        let mut places = docs(&[0, 1, 63, 64, 65_535, 65_536 + 64]);
+        places.keep_places(0, |place| place % 64 != 63 && place != 1);
+        assert_eq!(all(&places), [0, 64, 65_536 + 64]);
         rest.drop_chunk(0);
         assert_eq!((all(&rest), rest.has_chunk(0), rest.has_chunk(1), rest.has_chunk(22)), (vec![1_500_000], false, false, true));
     }

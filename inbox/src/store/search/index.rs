@@ -10,6 +10,9 @@ use super::docs::{self, Docs, chunk_of, place_of};
 /// Messages that go into the index at once; more would have to be sorted in more memory.
 const AT_ONCE: i64 = 20_000;
 
+/// Bytes of a chat's number.
+const CHAT: usize = 4;
+
 /// The set of the messages that are there, beside those of the words; no word begins with a space.
 pub(super) const THERE: &str = " there";
 
@@ -48,31 +51,72 @@ pub(super) fn bring_up_to_date(conn: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// What is new in a chunk.
+struct Chunk {
+    earliest: i64,
+    latest: i64,
+    /// Places, with the number of the message's chat.
+    chats: Vec<(u16, u32)>,
+}
+
+impl Chunk {
+    fn note(&self, conn: &Connection, number: i64) -> rusqlite::Result<()> {
+        let mut chats = chats_of(conn, number)?;
+        for (place, chat) in &self.chats {
+            let at = usize::from(*place) * CHAT;
+            chats.resize(chats.len().max(at + CHAT), 0);
+            chats[at..at + CHAT].copy_from_slice(&chat.to_le_bytes());
+        }
+        conn.prepare_cached(
+            "INSERT INTO chunks (chunk, earliest, latest, chats) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET
+             earliest = MIN(earliest, excluded.earliest), latest = MAX(latest, excluded.latest), chats = excluded.chats",
+        )?
+        .execute(params![number, self.earliest, self.latest, chats])
+        .map(drop)
+    }
+}
+
+/// The numbers of the chats of a chunk's messages.
+fn chats_of(conn: &Connection, chunk: i64) -> rusqlite::Result<Vec<u8>> {
+    let mut statement = conn.prepare_cached("SELECT chats FROM chunks WHERE chunk = ?1")?;
+    Ok(statement.query_row([chunk], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+/// Leaves only messages of chats that a statement names by their numbers.
+pub(super) fn keep_of_chats(conn: &Connection, found: &mut Docs, sql: &str, values: &[Value]) -> rusqlite::Result<()> {
+    let wanted = asked(conn, sql, values)?;
+    for (chunk, ..) in chunks(conn)?.into_iter().filter(|(chunk, ..)| found.has_chunk(*chunk)).collect::<Vec<_>>() {
+        let chats = chats_of(conn, chunk)?;
+        let (chats, _) = chats.as_chunks::<CHAT>();
+        found.keep_places(chunk, |place| {
+            chats.get(usize::from(place)).is_some_and(|chat| wanted.contains(u32::from_le_bytes(*chat).into()))
+        });
+    }
+    Ok(())
+}
+
 fn index(conn: &Connection, done: i64, until: i64) -> rusqlite::Result<()> {
     let mut postings: HashMap<(i64, String), Vec<u16>> = HashMap::new();
     let mut texts: Vec<(i64, String)> = Vec::new();
     {
         let mut statement =
-            conn.prepare_cached("SELECT seq, time, from_us, words FROM searchable WHERE seq > ?1 AND seq <= ?2 ORDER BY seq")?;
+            conn.prepare_cached("SELECT seq, time, from_us, chat, words FROM searchable WHERE seq > ?1 AND seq <= ?2 ORDER BY seq")?;
         let mut rows = statement.query([done, until])?;
-        let mut times: HashMap<i64, (i64, i64)> = HashMap::new();
+        let mut chunks: HashMap<i64, Chunk> = HashMap::new();
         while let Some(row) = rows.next()? {
             let (seq, time, from_us): (i64, i64, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let (earliest, latest) = times.entry(chunk_of(seq)).or_insert((time, time));
-            (*earliest, *latest) = ((*earliest).min(time), (*latest).max(time));
+            let chunk = chunks.entry(chunk_of(seq)).or_insert(Chunk { earliest: time, latest: time, chats: Vec::new() });
+            (chunk.earliest, chunk.latest) = (chunk.earliest.min(time), chunk.latest.max(time));
+            chunk.chats.push((place_of(seq), row.get::<_, Option<u32>>(3)?.unwrap_or_default()));
             for set in [THERE, FROM_US].into_iter().take(if from_us { 2 } else { 1 }) {
                 postings.entry((chunk_of(seq), set.to_owned())).or_default().push(place_of(seq));
             }
-            let words: String = row.get(3)?;
+            let words: String = row.get(4)?;
             if !words.is_empty() {
                 texts.push((seq, words));
             }
         }
-        let mut note = conn.prepare_cached(
-            "INSERT INTO chunks (chunk, earliest, latest) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO UPDATE SET earliest = MIN(earliest, excluded.earliest), latest = MAX(latest, excluded.latest)",
-        )?;
-        times.into_iter().try_for_each(|(chunk, (earliest, latest))| note.execute([chunk, earliest, latest]).map(drop))?;
+        chunks.iter().try_for_each(|(number, chunk)| chunk.note(conn, *number))?;
     }
     let mut insert = conn.prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?;
     texts.iter().try_for_each(|text| insert.execute(params![text.0, text.1]).map(drop))?;
@@ -151,7 +195,7 @@ pub(super) fn begun(conn: &Connection, word: &str) -> rusqlite::Result<Docs> {
     Ok(found)
 }
 
-/// Messages that a statement names by their `seq`.
+/// Numbers that a statement names: those of messages, or of chats.
 pub(super) fn asked(conn: &Connection, sql: &str, values: &[Value]) -> rusqlite::Result<Docs> {
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
