@@ -80,7 +80,7 @@ impl Answers {
     /// The inbox did not take a message of this chat.
     pub(super) fn note_failed(&mut self, chat: &WaId, cause: &ApiError) {
         if cause.is_unauthorized() {
-            self.is_refused = true;
+            self.note_token(true);
         } else if cause.status() == Some(403) {
             self.note_forbidden(chat);
         }
