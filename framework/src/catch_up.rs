@@ -1,7 +1,8 @@
 //! Catch-up: what the inbox did not tell is read from its lists and goes the way of everything else.
 //!
-//! A sweep reads messages, their states and failures, assignments and tags since the mark of the last one that was whole, less an overlap. It begins at the start,
-//! whenever the websocket was connected anew, and every few minutes. While the first two run, no lane speaks.
+//! A sweep reads messages, their states and failures, assignments and tags since the mark of the last one that was whole, less an
+//! overlap. It begins at the start, whenever the websocket was connected anew, and every few minutes. While the first two run, no lane
+//! speaks.
 
 mod failures;
 mod sweep;

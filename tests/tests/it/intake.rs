@@ -5,7 +5,7 @@ use switchboard::engine::Count;
 use switchboard::handover::Policy;
 use switchboard::prelude::*;
 use switchboard_inbox::{Inbox, WebhookForm};
-use switchboard_tests::World;
+use switchboard_tests::{Notes, World};
 use tokio::task::JoinSet;
 
 #[on(incoming_messages)]
@@ -57,6 +57,63 @@ async fn s22_one_message_in_every_form_and_by_every_way_at_once_is_one_turn() {
             assert_eq!(ada.heard_from("testbot").await, ["re: hi", "re: and now?"], "{case}");
             assert!(bot.counters().get(Count::Repeated) > 0, "{case}");
         }
+    }
+}
+
+#[on(outgoing_messages)]
+async fn wrote(text: Text, State(notes): State<Notes>) {
+    notes.add(format!("wrote {text}"));
+}
+
+#[on(chat_assignment)]
+async fn assigned(assignment: ChatAssignment, State(notes): State<Notes>) {
+    let to = assignment.assigned_to_user_set.as_ref().map_or("nobody", |user| &user.username);
+    notes.add(format!("assigned to {to}"));
+}
+
+#[on(chat_tagging)]
+async fn chat_tagged(tagging: ChatTagging, State(notes): State<Notes>) {
+    notes.add(format!("chat {} {:?}", tagging.tag.name, tagging.action));
+}
+
+#[on(message_tagging)]
+async fn message_tagged(tagging: MessageTagging, State(notes): State<Notes>) {
+    notes.add(format!("message {} {:?}", tagging.tag.name, tagging.action));
+}
+
+#[on(statuses, from = any)]
+async fn status(status: Status, State(notes): State<Notes>) {
+    notes.add(format!("status {}", status.status));
+}
+
+#[tokio::test]
+async fn s22_whatever_else_happens_is_one_turn_each_by_every_way_at_once() {
+    for form in [WebhookForm::Flat, WebhookForm::Cloud, WebhookForm::Both] {
+        let world = World::with(Inbox::builder().webhook_form(form)).await;
+        let notes = Notes::default();
+        let bot = world
+            .bot_with(&[("transport", "both")], |bot| {
+                bot.state(notes.clone()).handlers(handlers![wrote, assigned, chat_tagged, message_tagged, status])
+            })
+            .await;
+        let (ada, mira) = (world.customer(1), world.mira().await);
+        let twice = |on: &str| json!({ "on": on, "fault": "duplicate" });
+        world.faults(json!([twice("webhook"), twice("websocket")])).await;
+        let asked = ada.says("hi").await;
+        mira.takes_over(&ada).await;
+        mira.writes(&ada, "Mira here").await;
+        let tag = mira.post("/api/v1/tags/", &json!({ "name": "vip" })).await["id"].clone();
+        mira.post("/api/v1/chat_tagging/", &json!({ "tag": tag, "chat": ada.wa_id() })).await;
+        mira.post("/api/v1/message_tagging/", &json!({ "tag": tag, "message": asked })).await;
+        world.until(|| async { (notes.all().len() >= 6).then_some(()) }).await;
+        // And in the lists, which are read after a connection that broke.
+        world.disconnects().await;
+        world.until(|| async { (bot.counters().get(Count::Reconnected) > 0).then_some(()) }).await;
+        world.settled(&bot).await;
+        let mut noted = notes.all();
+        noted.sort();
+        let expected = ["assigned to mira", "chat vip Added", "message vip Added", "status delivered", "status sent", "wrote Mira here"];
+        assert_eq!(noted, expected, "{form:?}");
     }
 }
 

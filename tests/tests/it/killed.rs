@@ -277,6 +277,48 @@ async fn what_was_to_be_said_early_before_a_kill_is_withdrawn_when_a_person_has_
 }
 
 #[tokio::test]
+async fn s30_a_sweep_of_three_pages_that_a_kill_broke_off_is_made_again_from_where_it_began() {
+    // When one page was read, and when all were and whatever of them is in the journal.
+    for pages_read in [1, 3] {
+        let bed = Bed::by(Transport::Websocket, &[]).await;
+        bed.end(bed.start().await).await;
+        let (of_mira, mira) = (bed.world.customer(1), bed.world.mira().await);
+        of_mira.is_called("Ada").await;
+        mira.takes_over(&of_mira).await;
+        let customers: Vec<_> = (2..=19).map(|number| bed.world.customer(number)).collect();
+        for number in 0..450 {
+            // Every fifth waits for an answer: five of each customer, over all pages.
+            let customer = if number % 5 == 0 { &customers[number / 5 % customers.len()] } else { &of_mira };
+            customer.says(&format!("{number}")).await;
+        }
+        if pages_read == 1 {
+            bed.slow("GET /api/v1/messages/", "before", 2).await;
+        }
+        let before = bed.last_call().await;
+        let mut bot = bed.start().await;
+        bed.world
+            .until(|| async {
+                let calls = bed.world.calls("testbot", "GET", "/api/v1/messages/").await;
+                let read = calls.iter().filter(|call| call.seq > before && call.done_at.is_some()).count();
+                (read >= pages_read).then_some(())
+            })
+            .await;
+        bot.kill().await;
+        bed.world.faults(json!([])).await;
+        let bot = bed.start().await;
+        for customer in &customers {
+            bed.heard(customer, 5).await;
+        }
+        bed.end(bot).await;
+        for (at, customer) in customers.iter().enumerate() {
+            let expected: Vec<_> = (0..5).map(|round| format!("re: {}", (round * customers.len() + at) * 5)).collect();
+            assert_eq!(customer.heard_from("testbot").await, expected, "killed after {pages_read} pages");
+        }
+        assert!(of_mira.heard_from("testbot").await.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn s27_at_the_first_start_no_old_message_is_answered() {
     const CUSTOMERS: u8 = 50;
     let bed = Bed::new(&["take"]).await;

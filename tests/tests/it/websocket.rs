@@ -114,12 +114,15 @@ async fn a_connection_that_is_cut_without_a_word_is_noticed_and_what_it_lost_is_
     world.settled(&bot).await;
     world.faults(json!([{ "on": "websocket", "fault": "silence", "user": "testbot", "times": 1 }])).await;
     ada.says("lost").await;
+    let cut_at = world.now().await;
     world
         .until(|| async {
             world.advance(1).await;
             (bot.counters().get(Count::Reconnected) == 1).then_some(())
         })
         .await;
+    // Nobody told the bot: it has asked, and waited for the answer.
+    assert!(world.now().await.duration_since(cut_at).as_secs() >= 40);
     ada.hears("re: lost").await;
     ada.says("and on").await;
     ada.hears("re: and on").await;

@@ -66,7 +66,7 @@ async fn is_known(store: &SqliteStore, key: &str) -> bool {
 }
 
 #[tokio::test]
-async fn of_64_intakes_in_one_batch_only_the_bad_one_fails() {
+async fn s25_of_64_intakes_in_one_batch_only_the_bad_one_fails() {
     let files = Files::new();
     let store = Arc::new(files.store());
     let held = hold(&store).await;
