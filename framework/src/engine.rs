@@ -189,6 +189,11 @@ impl Engine {
         &self.parts.inbox
     }
 
+    /// The bot's own user.
+    pub(crate) const fn user(&self) -> UserId {
+        self.parts.me.id
+    }
+
     /// What happened so far, in numbers.
     #[must_use]
     pub(crate) const fn counters(&self) -> &Counters {

@@ -40,7 +40,7 @@ impl CatchUp {
             }
         }
         let messages = self.messages(since).await?;
-        let seen = self.only_seen(&messages, begun).await?;
+        let seen = self.only_seen(&messages, begun);
         // Oldest first, so that what is taken in by halves is the older half.
         let runs = messages.chunk_by(|one, next| one.from_us == next.from_us).flat_map(|run| run.chunks(AT_ONCE));
         for body in runs.map(body).collect::<Vec<_>>() {
@@ -64,18 +64,17 @@ impl CatchUp {
         Ok(messages)
     }
 
-    /// The customers' messages that nobody waits for an answer to: too old, or followed by something that the inbox said.
+    /// The customers' messages that nobody waits for an answer to: too old, or followed by something that somebody else said.
     ///
-    /// What this store's outbox has said answers what this journal knows, and nothing else: a reply may leave after the customer's next
-    /// message was written, and before the bot was told of that.
-    async fn only_seen(&self, messages: &[Message], now: Timestamp) -> Result<HashSet<WabaId>, StoreError> {
-        let said = messages.iter().filter(|message| message.from_us).filter_map(|message| message.id.clone()).collect::<Vec<_>>();
-        let own = self.store.sent(self.engine.inbox(), &said).await?.into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
+    /// What the bot said answers what its journal knows, and nothing else: a reply may leave after the customer's next message was written,
+    /// and before the bot was told of that.
+    fn only_seen(&self, messages: &[Message], now: Timestamp) -> HashSet<WabaId> {
+        let me = self.engine.user();
         let oldest = now.checked_sub(self.max_age).unwrap_or(Timestamp::MIN).as_second();
         let (mut answered, mut seen) = (HashSet::new(), HashSet::new());
         for message in messages.iter().rev() {
             if message.from_us {
-                if message.id.as_ref().is_none_or(|id| !own.contains(id)) {
+                if message.sender.as_ref().is_none_or(|sender| sender.id != me) {
                     answered.insert(&message.customer_wa_id);
                 }
             } else if let Some(id) = &message.waba_payload.id
@@ -84,7 +83,7 @@ impl CatchUp {
                 seen.insert(id.clone());
             }
         }
-        Ok(seen)
+        seen
     }
 }
 

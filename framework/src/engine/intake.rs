@@ -59,11 +59,15 @@ impl Engine {
             }
             Err(cause) => taken.add_dead(EventKey::new(format!("b:{}", digest(&body))), "undecodable".to_owned(), cause.to_string()),
         }
+        let lately = std::mem::take(&mut taken.lately);
         if taken.events.is_empty() {
+            self.note_lately(lately, now);
             return Ok(());
         }
         let delivery = Delivery { body, received_at: now, events: taken.events.clone(), chats: Vec::new() };
         let ingested = self.parts.store.ingest(&self.parts.inbox, delivery).await?;
+        // Not before: what could not be kept is looked for once more.
+        self.note_lately(lately, now);
         for ((new, work), ingested) in taken.events.into_iter().zip(taken.work).zip(ingested) {
             self.queue(new, work, ingested, now);
         }
@@ -126,9 +130,11 @@ impl Engine {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let key = natural_key(&event, now);
-        let was_told = is_told_unasked(&event) && self.note_lately(&key, now);
-        if was_told && source == Source::Listed {
-            return Ok(());
+        if is_told_unasked(&event) {
+            if source == Source::Listed && self.knows_lately(&key) {
+                return Ok(());
+            }
+            taken.lately.push(key.clone());
         }
         if let Some((new, work)) = self.tell_of(&event, part, source, now) {
             taken.add(new, work);
@@ -239,6 +245,8 @@ fn is_made_up(event: &Event) -> bool {
 struct Taken {
     events: Vec<NewEvent>,
     work: Vec<Option<Work>>,
+    /// What of it lists will show once more.
+    lately: Vec<EventKey>,
 }
 
 impl Taken {

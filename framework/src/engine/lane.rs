@@ -200,10 +200,12 @@ impl LaneState {
         self.ownership.class().is_some() && !self.may_leave(row)
     }
 
-    /// Whether a take from people has failed: whether it was made was not known, and the owner that was read since is another. It
+    /// Whether a take has failed: whether it was made was not known, and the owner that was read since is a person or group. It
     /// is not made again for the same cause, since the person may have taken the chat back.
     pub(super) fn give_up_take(&mut self) -> bool {
-        let is_lost = self.ownership.has_unchecked_take() && self.ownership.takes_over().is_some() && !self.ownership.owner().is_me();
+        let owner = self.ownership.owner();
+        let is_somebodys = self.ownership.takes_over().is_some() || owner.user.is_some();
+        let is_lost = self.ownership.has_unchecked_take() && is_somebodys && !owner.is_me();
         if is_lost {
             self.ownership.cancel_take();
             self.unsaved = true;

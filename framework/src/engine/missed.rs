@@ -23,8 +23,13 @@ pub(super) struct Lately {
 }
 
 impl Lately {
-    /// Whether it was taken in before. It was now.
-    pub(super) fn note(&mut self, key: &EventKey, now: Timestamp) -> bool {
+    /// Whether it was taken in.
+    fn knows(&self, key: &EventKey) -> bool {
+        self.keys.contains_key(key)
+    }
+
+    /// It was taken in.
+    fn note(&mut self, key: EventKey, now: Timestamp) {
         let now = now.as_second();
         while let Some((at, _)) = self.order.front()
             && at.saturating_add(REMEMBERED) < now
@@ -34,13 +39,9 @@ impl Lately {
                 self.keys.remove(&old);
             }
         }
-        if let Some(at) = self.keys.get(key)
-            && *at == now
-        {
-            return true;
+        if self.keys.insert(key.clone(), now) != Some(now) {
+            self.order.push_back((now, key));
         }
-        self.order.push_back((now, key.clone()));
-        self.keys.insert(key.clone(), now).is_some()
     }
 }
 
@@ -106,8 +107,14 @@ impl Engine {
         *self.held.borrow()
     }
 
-    /// What was taken in lately; see [`Lately::note`].
-    pub(super) fn note_lately(&self, key: &EventKey, now: Timestamp) -> bool {
-        self.lately.lock().unwrap_or_else(PoisonError::into_inner).note(key, now)
+    /// Whether it was taken in lately.
+    pub(super) fn knows_lately(&self, key: &EventKey) -> bool {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner).knows(key)
+    }
+
+    /// All of this is taken in.
+    pub(super) fn note_lately(&self, keys: Vec<EventKey>, now: Timestamp) {
+        let mut lately = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.into_iter().for_each(|key| lately.note(key, now));
     }
 }

@@ -239,7 +239,7 @@ impl Engine {
         {
             let now = self.parts.api.inbox_now().as_second();
             let written_at = written_at.unwrap_or(now);
-            if !state.ownership.has_person_written_since(written_at + 1) && state.ownership.begin_waiting(written_at) {
+            if !state.ownership.has_person_written_since(written_at.saturating_add(1)) && state.ownership.begin_waiting(written_at) {
                 let left = match Due::since(written_at, now, after) {
                     Due::In(left) => left,
                     Due::Now | Due::Never => Duration::ZERO,

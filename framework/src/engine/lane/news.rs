@@ -84,7 +84,7 @@ impl LaneState {
             News::SaidMine => self.ownership.said_to_be_mine(),
             News::PersonWrote { written_at, at } => {
                 // What was made of a younger one stands: the chat may have been resolved since.
-                let is_known = written_at.is_some_and(|at| self.ownership.has_person_written_since(at + 1));
+                let is_known = written_at.is_some_and(|at| self.ownership.has_person_written_since(at.saturating_add(1)));
                 self.note_answered(written_at);
                 self.ownership.person_spoke(written_at, at);
                 taken_over = !is_known && self.ownership.person_wrote(written_at, at);
@@ -104,9 +104,7 @@ impl LaneState {
                 News::Assigned(event, _) if self.ownership.was_told_of_assignment_at(event.timestamp.as_seconds()) => {
                     self.ownership.doubt()
                 }
-                News::PersonWrote { written_at, .. } if written_at.is_some_and(|at| self.ownership.has_person_written_since(at)) => {
-                    self.note_answered(*written_at);
-                }
+                News::PersonWrote { written_at: Some(at), .. } if self.ownership.has_person_written_since(*at) => {}
                 _ => return self.take_news(*news),
             },
             News::OwnMessage(message) => {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::action::Action;
+use crate::handover::Because;
 use crate::store::{EventKey, EventSeq, RowId};
 use crate::turn::QuestionSeen;
 use crate::wire::content::Text;
@@ -254,6 +255,17 @@ fn s17_a_person_who_writes_is_told_as_a_takeover_once() {
 }
 
 #[test]
+fn a_take_from_nobody_is_given_up_once_a_person_has_the_chat() {
+    let mut state = loaded(owned_by(None), &[], Vec::new());
+    state.ownership.begin_take(Because::WayBack, at(20));
+    assert!(!state.give_up_take(), "nobody has it, so it may be made");
+    let reading = state.ownership.begin_reading();
+    let _ = state.ownership.end_reading(reading, Some(user(MIRA)), None, at(21));
+    assert!(state.give_up_take());
+    assert!(!state.ownership.has_unchecked_take());
+}
+
+#[test]
 fn the_bots_own_messages_are_kept_only_while_one_is_in_doubt() {
     let own = || News::OwnMessage(Box::new(listed("o1")));
     let mut state = loaded(owned_by(Some(ME)), &[], vec![row(RowState::Planned, mine(), Some(0))]);
@@ -293,6 +305,8 @@ fn what_waits_when_a_person_writes_is_answered_and_what_is_younger_is_not() {
     state.tell(News::PersonWrote { written_at: Some(40), at: at(41) });
     state.push(asked_at(3, 30));
     assert_eq!([1, 2, 3].map(|seq| state.is_answered(EventSeq(seq))), [true, false, false]);
+    state.tell(News::Listed(Box::new(News::PersonWrote { written_at: Some(40), at: at(40) })));
+    assert!(!state.is_answered(EventSeq(3)), "a list shows it once more, which answers nothing that was queued since");
 }
 
 #[test]
