@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
 use crate::ingress::secret::{HEADER, WebhookSecrets};
 use crate::lifecycle::{NoRandomness, fresh_secret};
@@ -26,8 +26,7 @@ pub struct Callbacks {
 #[derive(Debug)]
 struct Waiting {
     secret: Secret,
-    /// Nothing once it was told: the service may tell it again.
-    told: Option<oneshot::Sender<InstanceEvent>>,
+    told: watch::Sender<Option<InstanceEvent>>,
 }
 
 impl Callbacks {
@@ -46,8 +45,8 @@ impl Callbacks {
         let (order, secret) = (fresh_secret()?.expose()[..32].to_owned(), fresh_secret()?);
         let mut configurator = Configurator::new(user_name, format!("{}/{order}", self.url));
         configurator.webhook_headers.insert(HEADER.to_owned(), secret.expose().to_owned());
-        let (told, event) = oneshot::channel();
-        self.lock().insert(order.clone(), Waiting { secret, told: Some(told) });
+        let (told, event) = watch::channel(None);
+        self.lock().insert(order.clone(), Waiting { secret, told });
         Ok((configurator, Expected { order, callbacks: self.clone(), event }))
     }
 
@@ -61,13 +60,13 @@ impl Callbacks {
 pub(super) struct Expected {
     order: String,
     callbacks: Callbacks,
-    event: oneshot::Receiver<InstanceEvent>,
+    event: watch::Receiver<Option<InstanceEvent>>,
 }
 
 impl Expected {
-    /// What is told; nothing when the receiver is gone.
+    /// What is told, the same each time, since the service tells a token once; nothing when the receiver is gone.
     pub(super) async fn told(&mut self) -> Option<InstanceEvent> {
-        (&mut self.event).await.ok()
+        self.event.wait_for(Option::is_some).await.ok()?.clone()
     }
 }
 
@@ -78,16 +77,19 @@ impl Drop for Expected {
 }
 
 async fn receive(State(callbacks): State<Callbacks>, Path(order): Path<String>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let mut waiting = callbacks.lock();
-    let Some(waiting) = waiting.get_mut(&order) else { return StatusCode::NOT_FOUND };
+    let waiting = callbacks.lock();
+    let Some(waiting) = waiting.get(&order) else { return StatusCode::NOT_FOUND };
     if !WebhookSecrets::new([&waiting.secret]).admit(&headers, None) {
         return StatusCode::UNAUTHORIZED;
     }
     let Ok(event) = serde_json::from_slice(&body) else { return StatusCode::BAD_REQUEST };
-    match waiting.told.take().map(|told| told.send(event)) {
-        None | Some(Ok(())) => StatusCode::OK,
-        Some(Err(_)) => StatusCode::NOT_FOUND,
-    }
+    // The service may tell it again: what it told first holds.
+    waiting.told.send_if_modified(|told| {
+        let is_first = told.is_none();
+        told.get_or_insert(event);
+        is_first
+    });
+    StatusCode::OK
 }
 
 #[cfg(test)]
@@ -115,8 +117,10 @@ mod tests {
         assert_eq!(told(&callbacks, &path, "guessed", token).await, 401);
         assert_eq!(told(&callbacks, &path, &secret, "[]").await, 400);
         assert_eq!(told(&callbacks, &path, &secret, token).await, 200);
-        assert_eq!(expected.told().await, Some(InstanceEvent::Token { token: Secret::new("5f1c") }));
-        assert_eq!(told(&callbacks, &path, &secret, token).await, 200, "it may be told again");
+        let first = Some(InstanceEvent::Token { token: Secret::new("5f1c") });
+        assert_eq!(expected.told().await, first);
+        assert_eq!(told(&callbacks, &path, &secret, r#"{"token": "later"}"#).await, 200, "it may be told again");
+        assert_eq!(expected.told().await, first, "it is kept");
         assert!(!format!("{callbacks:?}").contains(&secret));
         drop(expected);
         assert_eq!(told(&callbacks, &path, &secret, token).await, 404, "nobody waits for it");

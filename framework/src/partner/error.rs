@@ -45,7 +45,11 @@ pub enum PartnerError {
     /// The answer named no inbox.
     #[error("the Partner API named an instance whose address cannot be used")]
     NoAddress(#[source] InvalidInboxUrl),
-    /// The instance does not take the configurator's token.
+    /// The instance did not say whether it takes the configurator's token, such as when it answers 503.
+    /// [`Ordered::ready`](super::Ordered::ready) may be called again: the token is kept.
+    #[error("the instance did not say whether it takes the configurator's token, which is kept: wait for it again")]
+    NotVerified(#[source] ApiError),
+    /// The instance does not take the configurator's token: 401 or 403.
     #[error("the instance does not take the configurator's token")]
     TokenRefused(#[source] ApiError),
     /// The bot's user could not be made.
@@ -75,6 +79,11 @@ impl PartnerError {
             _ if cause.may_have_happened() => Self::OrderUnknown(cause),
             _ => Self::NotOrdered(cause),
         }
+    }
+
+    /// What it means when an instance does not answer who its configurator is.
+    pub(super) fn of_verification(cause: ApiError) -> Self {
+        if cause.is_unauthorized() { Self::TokenRefused(cause) } else { Self::NotVerified(cause) }
     }
 }
 

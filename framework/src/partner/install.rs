@@ -16,7 +16,7 @@ impl Ready {
     /// Becomes the configurator.
     pub(super) async fn verify(nobody: Api, instance: Instance, token: Secret) -> Result<Self, PartnerError> {
         let api = nobody.with_token(&token);
-        api.retrieve_current_user().await.map_err(PartnerError::TokenRefused)?;
+        api.retrieve_current_user().await.map_err(PartnerError::of_verification)?;
         Ok(Self { instance, api, token })
     }
 

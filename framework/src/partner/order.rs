@@ -94,15 +94,19 @@ impl Ordered {
     }
 
     /// Waits until the service tells what became of the order, for so long at most. Two to five minutes are usual (Partner API 1.1.2,
-    /// Create Instance). After [`PartnerError::NotInTime`] it may be called again.
+    /// Create Instance). It may be called again, after [`PartnerError::NotInTime`] to wait longer, and after
+    /// [`PartnerError::NotVerified`] to ask the instance once more: what the service told is kept as long as this is.
     ///
     /// # Errors
-    /// [`PartnerError::NumberDeployed`], [`PartnerError::NotDeployed`], [`PartnerError::NotInTime`], and
-    /// [`PartnerError::TokenRefused`] when the instance is there and does not take its configurator's token.
+    /// [`PartnerError::NumberDeployed`], [`PartnerError::NotDeployed`], [`PartnerError::NotInTime`],
+    /// [`PartnerError::TokenRefused`] when the instance is there and does not take its configurator's token, and
+    /// [`PartnerError::NotVerified`] when it did not say whether it does.
     pub async fn ready(&mut self, partner: &PartnerApi, within: Duration) -> Result<Ready, PartnerError> {
         let clock = partner.clock();
         let until = clock.now().checked_add(within).unwrap_or(jiff::Timestamp::MAX);
         let told = tokio::select! {
+            // What is told already counts, however short the time is.
+            biased;
             told = self.expected.told() => told,
             () = clock.sleep_until(until) => None,
         };

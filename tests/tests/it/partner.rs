@@ -1,8 +1,10 @@
 //! From an order of an inbox to a bot that answers in it, against the embedded inbox's Partner API.
 
+use std::error::Error as _;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use serde_json::json;
 use switchboard::client::{InboxUrl, PartnerApi, PartnerConfig, Timeouts};
 use switchboard::clock::SystemClock;
 use switchboard::duration::{minutes, seconds};
@@ -37,6 +39,22 @@ impl Scene {
     /// The time that a deployment takes, at least, by the inbox's clock.
     fn deploys(&self) {
         self.inbox.clock().advance(seconds(120));
+    }
+
+    /// Lets an instance fail with this status once when it is asked for a user, as soon as it is there.
+    async fn fails(&self, subdomain: &str, status: u16) {
+        let rule = json!({ "on": "GET /api/v1/users/current/", "fault": "status", "status": status, "times": 1 });
+        let faults = json!({ "rules": [rule] });
+        let url = format!("{}/i/{subdomain}/sandbox/faults", self.inbox.url());
+        // reqwest is built without one; installing it twice is harmless.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let given = async {
+            while !http.put(&url).json(&faults).send().await.expect("an answer").status().is_success() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(seconds(30), given).await.expect("the instance is there");
     }
 
     async fn refused(&self, order: Order) -> PartnerError {
@@ -107,4 +125,27 @@ async fn a_number_that_has_an_inbox_is_told_as_that() {
     let refused = second.ready(&scene.partner, minutes(1)).await.expect_err("the number has an inbox");
     let PartnerError::NumberDeployed { channel, errors } = refused else { panic!("{refused:?}") };
     assert_eq!((channel.as_deref(), errors[0].code), (Some("Ch1234CH"), NUMBER_ALREADY_DEPLOYED));
+    let again = second.ready(&scene.partner, seconds(0)).await.expect_err("it still has one");
+    assert!(matches!(again, PartnerError::NumberDeployed { .. }), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_token_outlives_an_instance_that_does_not_answer_for_a_while() {
+    let scene = Scene::start().await;
+    let order = Order::of_channel("Ch1234CH").subdomain("acme");
+    let mut ordered = order.place(&scene.partner, &scene.callbacks).await.expect("it is taken");
+    scene.deploys();
+    scene.fails("acme", 503).await;
+    let passing = ordered.ready(&scene.partner, minutes(1)).await.expect_err("it fails for now");
+    let PartnerError::NotVerified(cause) = &passing else { panic!("{passing:?}") };
+    assert_eq!((cause.status(), passing.source().map(ToString::to_string)), (Some(503), Some(cause.to_string())));
+    for status in [401, 403] {
+        scene.fails("acme", status).await;
+        let refused = ordered.ready(&scene.partner, seconds(0)).await.expect_err("it is refused");
+        assert!(matches!(&refused, PartnerError::TokenRefused(cause) if cause.status() == Some(status)), "{refused:?}");
+    }
+    let ready = ordered.ready(&scene.partner, seconds(0)).await.expect("it was told long ago");
+    let again = ordered.ready(&scene.partner, seconds(0)).await.expect("it still is");
+    assert_eq!(ready.token(), again.token());
+    assert_eq!(again.api().retrieve_current_user().await.expect("itself").username, "configurator");
 }
