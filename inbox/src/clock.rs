@@ -9,7 +9,8 @@ use tokio::sync::watch;
 /// A clock that can be moved forward. Clones show, and move, the same time.
 ///
 /// The 24-hour window, timestamps, repeats of webhook calls and slow answers all go by it. A bot in the same process
-/// takes the inbox's own, so that one `advance` moves both.
+/// takes the inbox's own, so that one `advance` moves both. An inbox with data in a file keeps there how far its clock was moved, and
+/// goes on from there at the next start.
 #[derive(Debug, Clone)]
 pub struct Clock {
     inner: Arc<Inner>,
@@ -63,6 +64,23 @@ impl Clock {
         self.inner.moved.send_replace(());
     }
 
+    /// What data keeps of the clock, for the next start: the key, and how far the system's time was advanced, or what a virtual clock
+    /// shows. Apart, so that a virtual clock that begins later than the last one did is not advanced on top of that.
+    pub(crate) fn kept(&self) -> (&'static str, i64) {
+        match self.inner.standing {
+            None => ("clock_advanced_ms", self.inner.advanced.load(Ordering::Acquire)),
+            Some(_) => ("clock_shows_ms", self.now_millis()),
+        }
+    }
+
+    /// Advances to what data kept, if it is not there yet: what was written must not lie in the future.
+    pub(crate) fn catch_up(&self, kept: i64) {
+        let behind = kept.saturating_sub(self.kept().1);
+        if behind > 0 {
+            self.advance_millis(behind);
+        }
+    }
+
     /// Waits until the clock shows `millis` or later, by the passing of time or by an advance.
     pub async fn sleep_until(&self, millis: i64) {
         let mut moved = self.inner.moved.subscribe();
@@ -113,6 +131,21 @@ mod tests {
         clock.advance(Duration::MAX);
         clock.advance(Duration::MAX);
         assert_eq!(clock.now_millis(), i64::MAX);
+    }
+
+    #[test]
+    fn a_clock_catches_up_with_what_data_kept() {
+        for clock in [Clock::system(), Clock::starting_at(1_763_632_800)] {
+            clock.advance(Duration::from_secs(60));
+            let (key, kept) = clock.kept();
+            clock.catch_up(kept - 1);
+            assert_eq!(clock.kept(), (key, kept), "it never goes back, nor twice");
+            clock.catch_up(kept + 5_000);
+            assert_eq!(clock.kept(), (key, kept + 5_000));
+        }
+        let later = Clock::starting_at(1_763_640_000);
+        later.catch_up(Clock::starting_at(1_763_632_800).kept().1);
+        assert_eq!(later.now_seconds(), 1_763_640_000);
     }
 
     #[tokio::test]

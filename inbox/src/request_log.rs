@@ -10,6 +10,12 @@ use tokio::sync::watch;
 /// Calls that are kept.
 const KEPT: usize = 100_000;
 
+/// Bytes of them that are kept; what comes after that drops the oldest calls. Ours: enough for 100,000 messages of the usual length.
+const KEPT_BYTES: usize = 64 * 1024 * 1024;
+
+/// Bytes of a body that is kept: many times what a message may hold, and nothing next to a file.
+const BODY: usize = 64 * 1024;
+
 /// The log.
 #[derive(Debug)]
 pub(crate) struct RequestLog {
@@ -22,6 +28,19 @@ struct Entries {
     /// The number of the entry at the front.
     first: u64,
     list: VecDeque<Entry>,
+    /// What the list weighs.
+    bytes: usize,
+}
+
+impl Entries {
+    /// Drops the oldest until the rest is no more than may be kept.
+    fn shed(&mut self) {
+        while self.list.len() > KEPT || self.bytes > KEPT_BYTES {
+            let Some(oldest) = self.list.pop_front() else { return };
+            self.bytes -= oldest.weight();
+            self.first += 1;
+        }
+    }
 }
 
 /// A call that begins.
@@ -41,7 +60,7 @@ pub(crate) struct Entry {
 
 impl RequestLog {
     pub(crate) fn new() -> Self {
-        Self { entries: Mutex::new(Entries { first: 1, list: VecDeque::new() }), changed: watch::channel(0).0 }
+        Self { entries: Mutex::new(Entries { first: 1, ..Entries::default() }), changed: watch::channel(0).0 }
     }
 
     fn entries(&self) -> MutexGuard<'_, Entries> {
@@ -51,28 +70,35 @@ impl RequestLog {
     /// Notes that a call begins; the number says when, among all calls.
     pub(crate) fn begin(&self, entry: Entry) -> u64 {
         let mut entries = self.entries();
-        if entries.list.len() == KEPT {
-            entries.list.pop_front();
-            entries.first += 1;
-        }
+        let seq = entries.first + entries.list.len() as u64;
+        entries.bytes += entry.weight();
         entries.list.push_back(entry);
-        let seq = entries.first + entries.list.len() as u64 - 1;
+        entries.shed();
         drop(entries);
         self.changed.send_modify(|count| *count += 1);
         seq
     }
 
+    /// Changes a call that is still kept, and what it weighs.
     fn change(&self, seq: u64, change: impl FnOnce(&mut Entry)) {
         let mut entries = self.entries();
+        let entries = &mut *entries;
         let index = seq.checked_sub(entries.first).and_then(|index| usize::try_from(index).ok());
         if let Some(entry) = index.and_then(|index| entries.list.get_mut(index)) {
+            entries.bytes -= entry.weight();
             change(entry);
+            entries.bytes += entry.weight();
+            entries.shed();
         }
     }
 
-    /// Notes what the call brought.
-    pub(crate) fn body(&self, seq: u64, body: Bytes) {
-        self.change(seq, |entry| entry.body = Some(body));
+    /// Notes what the call brought. A body that is too large for the log is left out.
+    pub(crate) fn body(&self, seq: u64, body: &[u8]) {
+        if body.len() > BODY {
+            return;
+        }
+        // A copy: the body itself is a part of what the connection has read, and would keep all of that.
+        self.change(seq, |entry| entry.body = Some(Bytes::copy_from_slice(body)));
     }
 
     /// Notes how the call ended.
@@ -111,6 +137,11 @@ impl RequestLog {
 }
 
 impl Entry {
+    /// Bytes that a caller decides on.
+    fn weight(&self) -> usize {
+        self.method.len() + self.path.len() + self.query.len() + self.body.as_ref().map_or(0, Bytes::len)
+    }
+
     fn shown(&self, seq: u64) -> Value {
         json!({
             "seq": seq,
@@ -124,5 +155,52 @@ impl Entry {
             "done_at": self.done_at,
             "lost": self.lost,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(query: String) -> Entry {
+        let (method, path) = (String::from("POST"), String::from("/api/v1/messages/"));
+        Entry { at: 0, user: None, method, path, query, body: None, status: None, done_at: None, lost: false }
+    }
+
+    fn bytes_of(log: &RequestLog) -> usize {
+        let entries = log.entries();
+        assert_eq!(entries.bytes, entries.list.iter().map(Entry::weight).sum::<usize>());
+        entries.bytes
+    }
+
+    #[test]
+    fn large_bodies_are_left_out() {
+        let log = RequestLog::new();
+        let seq = log.begin(call(String::new()));
+        log.body(seq, &vec![b'x'; BODY + 1]);
+        assert!(log.entries().list[0].body.is_none());
+        log.body(seq, &[b'x'; BODY]);
+        log.body(seq, &[b'x'; BODY]);
+        assert_eq!(bytes_of(&log), BODY + call(String::new()).weight());
+    }
+
+    #[test]
+    fn the_log_stays_within_its_bytes_and_its_calls() {
+        let log = RequestLog::new();
+        let many = 2 * KEPT_BYTES / BODY;
+        let first = log.begin(call(String::new()));
+        for _ in 0..many {
+            let seq = log.begin(call("q".repeat(1_000)));
+            log.body(seq, &[b'x'; BODY]);
+        }
+        assert!((KEPT_BYTES - 2 * BODY..=KEPT_BYTES).contains(&bytes_of(&log)));
+        log.end(first, 200, 1, false);
+        let left = log.after(0, usize::MAX, |_| true);
+        assert_eq!(left.last().map(|(seq, _)| *seq), Some(first + many as u64), "the newest are kept, with their numbers");
+        for _ in 0..=KEPT {
+            log.begin(call(String::new()));
+        }
+        assert_eq!(log.entries().list.len(), KEPT);
+        bytes_of(&log);
     }
 }

@@ -132,8 +132,9 @@ async fn answer(
     let mut late = 0;
     let mut lost = false;
     if let Some(seq) = logged {
-        if shows_body(parts.uri.path()) && !body.is_empty() {
-            app.requests.body(seq, body.clone());
+        // Those of strangers are not kept: they could drive out everybody else's.
+        if caller.account().is_some() && shows_body(parts.uri.path()) && !body.is_empty() {
+            app.requests.body(seq, &body);
         }
         match strike(app, &parts, &body, &caller).await {
             Struck::Refused(response) => return (response, false),

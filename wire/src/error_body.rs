@@ -9,7 +9,8 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::reading::null_as_default;
 use crate::{Members, WabaErrorItem};
@@ -21,8 +22,9 @@ pub struct ErrorBody {
     /// Set on failures of authentication and permission.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// What is wrong with the request, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What is wrong with the request, in words. Where the refused field is itself called `reason`, as in a block request, its list of
+    /// texts comes here: as `reason: ` and the first of them.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "reason")]
     pub reason: Option<String>,
     /// The answer of WhatsApp, when that is what failed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,6 +32,15 @@ pub struct ErrorBody {
     /// Members that this version does not know, refused fields among them.
     #[serde(flatten)]
     pub extra: Members,
+}
+
+/// Reads the reason, and the texts about a field of that name. Anything else is no reason, and no cause to lose the rest.
+fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(words) => Some(words),
+        Value::Array(texts) => texts.first().and_then(Value::as_str).map(|text| format!("reason: {text}")),
+        _ => None,
+    })
 }
 
 /// WhatsApp's own answer.

@@ -288,6 +288,8 @@ async fn the_inboxs_reason_is_told_in_each_of_its_forms() {
     for (body, reason, code) in [
         (json!({"reason": "no text"}), Some("no text"), None),
         (json!({"url": ["Enter a valid URL."]}), Some("url: Enter a valid URL."), None),
+        (json!({"reason": ["Too long."], "wa_id": ["This parameter is required."]}), Some("reason: Too long."), None),
+        (json!({"reason": [], "detail": "no"}), Some("no"), None),
         (json!({"waba_response": {"errors": [{"code": 470, "details": "too late"}]}}), Some("too late"), Some(470)),
         (json!({"detail": format!("{PHONE} is not known")}), Some("*** is not known"), None),
         (json!("<html>"), None, None),

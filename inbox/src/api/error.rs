@@ -56,10 +56,10 @@ impl ApiError {
         Self::fields(Map::from_iter([(name.to_owned(), json!([text]))]))
     }
 
-    /// 400 about fields: lists of texts by name, and the first of them in words.
+    /// 400 about fields: lists of texts by name, and the first of them in words; without the words where a refused field has their name.
     pub(crate) fn fields(mut fields: Map<String, Value>) -> Self {
         let first = fields.iter().next().and_then(|(name, texts)| Some(format!("{name}: {}", texts.get(0)?.as_str()?)));
-        if let Some(first) = first {
+        if let Some(first) = first.filter(|_| !fields.contains_key("reason")) {
             fields.insert(String::from("reason"), first.into());
         }
         Self { status: StatusCode::BAD_REQUEST, body: Value::Object(fields) }

@@ -122,6 +122,10 @@ async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fiel
             if tx.username_taken(&record.username, Some(id))? {
                 return Err(ApiError::field("username", "A user with that username already exists."));
             }
+            // Inside the job, so that two admins who step down at the same time cannot both be let go.
+            if record.role != "admin" && tx.core.directory().is_only_admin(id) {
+                return Err(ApiError::field("profile", "This is the only active admin: make somebody else an admin first."));
+            }
             let own = match permissions {
                 Some(changes) if partial => merged(&tx.own_permissions(id)?, changes),
                 Some(permissions) => checked_permissions(Value::Object(permissions)),

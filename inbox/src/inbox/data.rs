@@ -80,6 +80,10 @@ fn prepare(conn: &Connection, new: bool, core: &Core, founders: &Founders) -> ru
         }
     };
     let id = meta::kept(conn, "id", random::uuid)?;
+    let (clock, _) = core.clock.kept();
+    if let Some(kept) = meta::get(conn, clock)?.and_then(|kept| kept.parse().ok()) {
+        core.clock.catch_up(kept);
+    }
     core.set_directory(directory::load(conn, &core.url)?);
     let pending = deliveries::pending(conn)?;
     conn.execute_batch("COMMIT")?;

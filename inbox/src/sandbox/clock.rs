@@ -25,5 +25,7 @@ pub(super) async fn advance(state: State<App>, fields: Fields) -> Result<Answer,
     let seconds = members.get("seconds").and_then(Value::as_f64).filter(|seconds| (0.0..=LONGEST).contains(seconds));
     let seconds = seconds.ok_or_else(|| ApiError::sandbox(format!("`seconds` is a number from 0 to {LONGEST}")))?;
     state.core.clock.advance(Duration::from_secs_f64(seconds));
+    // Every commit notes the clock: with this one the advance is answered once it is kept.
+    state.store.write(|_| Ok(())).await?;
     Ok(show(state).await)
 }

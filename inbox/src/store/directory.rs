@@ -106,6 +106,12 @@ impl Directory {
         !account.active && !outlives
     }
 
+    /// Whether this is an admin, and nobody else is one who can call: nobody could make another.
+    pub(crate) fn is_only_admin(&self, id: i64) -> bool {
+        let mut admins = self.users.values().filter(|account| account.is_admin() && !self.is_shut_out(account));
+        admins.next().is_some_and(|admin| admin.id == id) && admins.next().is_none()
+    }
+
     pub(crate) fn user(&self, id: i64) -> Option<&Arc<Account>> {
         self.users.get(&id)
     }

@@ -83,13 +83,14 @@ impl View {
             .finish())
     }
 
-    /// One chat, with its newest message.
+    /// One chat, with its newest message; without it for the service account of the Partner API, which reads no messages.
     pub(crate) fn chat(&mut self, tx: &Tx<'_>, chat: &ChatRow) -> rusqlite::Result<String> {
-        let last = match chat.last_message {
+        let directory = tx.core.directory();
+        let reads_none = directory.user(self.user).is_some_and(|account| account.configurator);
+        let last = match chat.last_message.filter(|_| !reads_none) {
             Some(seq) => tx.message(seq)?.map(|row| self.message(tx, &row)).transpose()?,
             None => None,
         };
-        let directory = tx.core.directory();
         let user = chat.assigned_user.and_then(|id| directory.user(id));
         let tags: Vec<ChatTag> = tx.tags_of_chat(&chat.wa_id)?;
         Ok(Object::new()

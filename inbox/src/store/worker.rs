@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak, mpsc};
 
 use rusqlite::Connection;
 
-use super::{Answer, Effect, Job, Tx};
+use super::{Answer, Effect, Job, Tx, meta};
 use crate::core::Core;
 use crate::delivery::Dispatcher;
 use crate::outbox::Outbox;
@@ -46,16 +46,19 @@ impl Outlet {
 pub(super) fn run(conn: &Connection, core: &Core, waiting: &mpsc::Receiver<Job>, outlet: &Outlet) {
     let mut effects = Vec::new();
     let mut answers: Vec<Answer> = Vec::new();
+    let mut clock = None;
     while let Ok(first) = waiting.recv() {
         let begun = execute(conn, "BEGIN");
         let group = std::iter::once(first).chain(std::iter::from_fn(|| waiting.try_recv().ok())).take(GROUP);
         for job in group {
             answers.extend(run_one(conn, core, job, &mut effects));
         }
+        note_clock(conn, core, &mut clock);
         let committed = begun && execute(conn, "COMMIT");
         if !committed {
             execute(conn, "ROLLBACK");
             effects.clear();
+            clock = None;
         }
         outlet.publish(core, &mut effects);
         for answer in answers.drain(..) {
@@ -80,6 +83,18 @@ fn run_one(conn: &Connection, core: &Core, job: Job, effects: &mut Vec<Effect>) 
     }
     execute(conn, "RELEASE job");
     answer
+}
+
+/// Notes how far the clock was moved, in the same commit as what was written by it: after a restart nothing lies in the future.
+fn note_clock(conn: &Connection, core: &Core, noted: &mut Option<i64>) {
+    let (key, kept) = core.clock.kept();
+    if *noted == Some(kept) {
+        return;
+    }
+    match meta::put(conn, key, &kept.to_string()) {
+        Ok(()) => *noted = Some(kept),
+        Err(error) => tracing::error!(%error, "the inbox could not note its clock"),
+    }
 }
 
 fn execute(conn: &Connection, statement: &str) -> bool {

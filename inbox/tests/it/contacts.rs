@@ -73,8 +73,12 @@ async fn a_blocked_customer_cannot_write() {
     world.customer_says(ADA, "hi").await;
     world.customer_says(BEN, "hi").await;
     let (block, unblock) = (format!("/api/v1/contacts/block/?wa_id={ADA}"), format!("/api/v1/contacts/unblock/?wa_id={ADA}"));
-    let refused = mira.post(&block, json!({"reason": "x".repeat(61)})).await.with_status(400);
-    assert_eq!(refused["reason"], "reason: Ensure this field has no more than 60 characters.");
+    let too_long = json!({"reason": ["Ensure this field has no more than 60 characters."]});
+    for path in [&block, &unblock, &format!("/api/v1/contacts/report/?wa_id={ADA}")] {
+        assert_eq!(mira.post(path, json!({"reason": "x".repeat(61)})).await.with_status(400), too_long, "{path}");
+    }
+    let both = mira.post("/api/v1/contacts/block/", json!({"reason": "x".repeat(61)})).await.with_status(400);
+    assert_eq!((&both["reason"], both["wa_id"].is_array()), (&too_long["reason"], true));
     assert!(mira.post("/api/v1/contacts/block/", json!({})).await.with_status(400)["wa_id"].is_array());
     assert!(mira.post("/api/v1/contacts/block/?wa_id=491713920099", json!({})).await.with_status(400)["wa_id"].is_array());
     assert_eq!(mira.post(&block, json!({"reason": "x".repeat(60)})).await.ok(), json!({}));

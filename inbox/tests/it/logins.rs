@@ -198,6 +198,10 @@ async fn the_service_account_does_what_an_admin_does_but_messaging() {
     ] {
         assert_eq!(answer.with_status(403), json!({"detail": "You do not have permission to perform this action."}));
     }
+    let chat = configurator.get(&format!("/api/v1/chats/{ADA}/")).await.ok();
+    assert_eq!((&chat["wa_id"], chat.get("last_message")), (&json!(ADA), Some(&json!(null))), "it reads no messages");
+    assert_eq!(configurator.get("/api/v1/chats/").await.ok()["results"], json!([chat]));
+    assert!(world.admin.get("/api/v1/chats/").await.ok()["results"][0]["last_message"].is_object());
     let (mut receiver, _) = Receiver::of(&configurator).await;
     world.customer_says(ADA, "hello?").await;
     world.admin.says(ADA, "yes").await;

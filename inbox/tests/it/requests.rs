@@ -44,6 +44,19 @@ async fn every_call_is_noted_when_it_begins_and_when_it_ends() {
 }
 
 #[tokio::test]
+async fn bodies_of_strangers_and_large_ones_are_not_kept() {
+    let world = World::start().await;
+    world.customer_says(ADA, "hi").await;
+    let message = |text: &str| json!({"wa_id": ADA, "text": {"body": text}});
+    world.nobody().post("/api/v1/messages/", message("hi")).await.with_status(403);
+    world.with_token("wrong").post("/api/v1/messages/", message("hi")).await.with_status(401);
+    world.admin.post("/api/v1/messages/", message(&"x".repeat(64 * 1024))).await.with_status(400);
+    world.admin.post("/api/v1/messages/", message(&"x".repeat(5_000))).await.with_status(400);
+    let kept: Vec<bool> = log(&world, "path=/api/v1/messages/").await.iter().map(|entry| entry["body"].is_object()).collect();
+    assert_eq!(kept, [false, false, false, true]);
+}
+
+#[tokio::test]
 async fn a_call_that_is_under_way_is_there_without_a_status() {
     let world = World::start().await;
     world.customer_says(ADA, "hi").await;

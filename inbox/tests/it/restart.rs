@@ -1,7 +1,9 @@
 //! Starting, stopping, and going on with the same data.
 
+use std::time::Duration;
+
 use serde_json::json;
-use switchboard_inbox::{Clock, Inbox, Secret, StartError};
+use switchboard_inbox::{Builder, Clock, Inbox, Secret, StartError};
 
 use crate::world::{ADA, PATIENCE, Receiver, World, results};
 
@@ -34,6 +36,37 @@ async fn an_inbox_goes_on_where_it_ended() {
     let payloads = |page: &serde_json::Value| results(page).iter().map(|message| message["waba_payload"].clone()).collect::<Vec<_>>();
     assert_eq!(payloads(&again), payloads(&listed));
     assert_eq!(world.admin.get(&format!("/api/v1/chat_assignment/{ADA}/")).await.ok()["assigned_to_user"], bot_id);
+}
+
+#[tokio::test]
+async fn an_advanced_clock_is_not_behind_its_data_after_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let virtual_clock = || Inbox::builder().data(folder.path().join("virtual.db")).clock(Clock::starting_at(1_763_632_800));
+    let system_clock = || Inbox::builder().data(folder.path().join("system.db"));
+    let starts: [&dyn Fn() -> Builder; 2] = [&virtual_clock, &system_clock];
+    for builder in starts {
+        let world = World::with(builder()).await;
+        world.sandbox().post("/sandbox/clock/advance", json!({"seconds": 3_600})).await.ok();
+        world.customer_says(ADA, "one").await;
+        let clock = world.inbox.clock();
+        let chat = world.admin.get(&format!("/api/v1/chats/{ADA}/")).await.ok();
+        let told: i64 = chat["last_message"]["waba_payload"]["timestamp"].as_str().expect("a time").parse().expect("seconds");
+        world.inbox.shutdown().await;
+
+        let world = World::with(builder()).await;
+        let now = world.inbox.clock().now_seconds();
+        assert!(now >= told && now - clock.now_seconds() <= 60, "{now} {told}: advanced once, not twice");
+        world.admin.post("/api/v1/mark_as_received/", json!({"customer_wa_id": ADA, "timestamp": told})).await.ok();
+        world.customer_says(ADA, "two").await;
+        let listed = world.admin.get("/api/v1/messages/").await.ok();
+        assert_eq!(results(&listed)[0]["waba_payload"]["text"]["body"], "two", "what is new is on top");
+        // Moved by nobody's call, and noted with the next thing that is written.
+        world.inbox.clock().advance(Duration::from_secs(3_600));
+        world.customer_says(ADA, "three").await;
+        let now = world.inbox.clock().now_seconds();
+        world.inbox.shutdown().await;
+        assert!(World::with(builder()).await.inbox.clock().now_seconds() >= now);
+    }
 }
 
 #[tokio::test]

@@ -106,6 +106,34 @@ async fn an_admin_changes_role_groups_and_permissions() {
 }
 
 #[tokio::test]
+async fn the_only_active_admin_stays_one() {
+    let world = World::start().await;
+    let path = "/api/v1/users/1/";
+    let steps_down = json!({"profile": {"role": "user"}, "first_name": "Nobody"});
+    let whole = json!({"username": "admin", "email": "admin@shop.example", "permissions": {}, "profile": {"role": "app"}});
+    let refused = json!(["This is the only active admin: make somebody else an admin first."]);
+    let stays = async || {
+        assert_eq!(world.admin.patch(path, steps_down.clone()).await.with_status(400)["profile"], refused);
+        assert_eq!(world.admin.put(path, whole.clone()).await.with_status(400)["profile"], refused);
+        let me = world.admin.get(path).await.ok();
+        assert_eq!((&me["profile"]["role"], &me["first_name"], &me["email"]), (&json!("admin"), &json!(""), &json!("")), "nothing changed");
+    };
+    stays().await;
+    // Another admin who was never activated, or was shut out, helps nobody.
+    world.admin.post("/api/v1/users/", json!({"username": "noor", "profile": {"role": "admin"}})).await.created();
+    world.admin.patch("/api/v1/users/2/", json!({"profile": {"role": "admin"}})).await.ok();
+    world.sandbox().patch("/sandbox/users/2", json!({"is_active": false})).await.ok();
+    stays().await;
+    world.admin.patch(path, json!({"profile": {"role": "admin"}, "first_name": "Boss"})).await.ok();
+
+    world.sandbox().patch("/sandbox/users/2", json!({"is_active": true})).await.ok();
+    let mira = world.mira().await;
+    assert_eq!(world.admin.patch(path, steps_down.clone()).await.ok()["profile"]["role"], "user");
+    assert_eq!(mira.patch("/api/v1/users/2/", steps_down).await.with_status(400)["profile"], refused);
+    assert_eq!(mira.patch(path, json!({"profile": {"role": "admin"}})).await.ok()["profile"]["role"], "admin");
+}
+
+#[tokio::test]
 async fn names_are_checked_and_taken_once() {
     let world = World::start().await;
     for (username, status) in [("mira", 400), ("", 400), ("a/b", 400), ("My Bot", 201), ("service_account", 201), ("bot@shop.example", 201)]

@@ -114,11 +114,16 @@ impl Findings {
             _ => &[],
         };
         let complaint = serde_json::from_slice::<Value>(&answer.bytes).unwrap_or_default();
-        if !words.is_empty() && !words.iter().any(|word| complaint[*word].is_string()) {
+        // A refused field called `reason` has its list of texts there.
+        let is_field = answer.status == 400 && complaint["reason"].is_array();
+        if !words.is_empty() && !is_field && !words.iter().any(|word| complaint[*word].is_string()) {
             self.note(call, what, answer, &format!("it has no {}; {body}", words.join(" and no ")));
         }
         // What a 400 says beside its words is said of fields, each with a list of texts.
-        let fields = complaint.as_object().into_iter().flatten().filter(|(name, _)| !["detail", "reason"].contains(&name.as_str()));
+        let fields = complaint.as_object().into_iter().flatten().filter(|(name, said)| {
+            let in_words = ["detail", "reason"].contains(&name.as_str()) && said.is_string();
+            !in_words
+        });
         if answer.status == 400
             && !fields.into_iter().all(|(_, texts)| texts.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)))
         {
