@@ -111,6 +111,17 @@ impl InboxUrl {
             && url.password().is_none()
     }
 
+    /// A link to this inbox, as it may be called; nothing when it is no link to this inbox. The inbox itself writes its links with `http://`,
+    /// also where it is reached by `https://`: such a link is called by the inbox's own scheme and port, since the token goes with it.
+    pub(super) fn own(&self, link: &Url) -> Option<Url> {
+        let mut url = link.clone();
+        if self.is_https() && link.scheme() == "http" && (link.port().is_none() || link.port() == self.url.port_or_known_default()) {
+            url.set_scheme(self.url.scheme()).ok()?;
+            url.set_port(self.url.port()).ok()?;
+        }
+        self.owns(&url).then_some(url)
+    }
+
     /// The URL of a path of the API. The id is escaped where it needs it.
     pub(super) fn join(&self, path: &str, id: &str) -> Url {
         let mut url = self.url.clone();
@@ -156,6 +167,33 @@ mod tests {
         let url = InboxUrl::new("http://127.0.0.1:7700/i/shop").unwrap();
         assert_eq!(url.join("api/v1/messages/", "").as_str(), "http://127.0.0.1:7700/i/shop/api/v1/messages/");
         assert_eq!(url.join("api/v1/messages/{}/", "a/b?c").as_str(), "http://127.0.0.1:7700/i/shop/api/v1/messages/a%2Fb%3Fc/");
+    }
+
+    #[test]
+    fn a_link_to_the_inbox_itself_is_called_by_the_inboxs_own_scheme_and_port() {
+        let own = |base: &str, link: &str| {
+            let link = link.parse().unwrap();
+            InboxUrl::allowing_http(base).unwrap().own(&link).map(|url| url.to_string())
+        };
+        for (base, link, called) in [
+            ("https://a.example", "https://a.example/m/?q=1", Some("https://a.example/m/?q=1")),
+            ("https://a.example", "http://a.example/m/?q=1", Some("https://a.example/m/?q=1")),
+            ("https://a.example", "http://A.example:443/m/", Some("https://a.example/m/")),
+            ("https://a.example:8443", "http://a.example/m/", Some("https://a.example:8443/m/")),
+            ("https://a.example:8443", "http://a.example:8443/m/", Some("https://a.example:8443/m/")),
+            ("https://a.example/i/shop", "http://a.example/i/shop/m/", Some("https://a.example/i/shop/m/")),
+            ("http://a.example", "http://a.example/m/", Some("http://a.example/m/")),
+            // Another program of that machine, another inbox, another host, a name that is not ours to send.
+            ("https://a.example", "http://a.example:8080/m/", None),
+            ("https://a.example:8443", "https://a.example/m/", None),
+            ("https://a.example/i/shop", "http://a.example/i/bar/m/", None),
+            ("https://a.example", "http://a.example.evil.example/m/", None),
+            ("https://a.example", "http://s3cret@a.example/m/", None),
+            ("http://a.example:7700", "http://a.example/m/", None),
+            ("https://a.example", "ftp://a.example/m/", None),
+        ] {
+            assert_eq!(own(base, link).as_deref(), called, "{base} {link}");
+        }
     }
 
     #[test]

@@ -64,7 +64,8 @@ impl Api {
         self.download(self.call_on(path::RETRIEVE_MEDIA_FILE, id.as_str())).await
     }
 
-    /// `retrieveMediaFile`, by the `link` of an incoming message.
+    /// `retrieveMediaFile`, by the `link` of an incoming message. A link to the inbox's own host with `http://` is called by the scheme and
+    /// port of [`Api::base`]: inboxes write their links so, and the token leaves encrypted all the same.
     ///
     /// # Errors
     /// Before anything leaves, when the link is neither one of this inbox nor of an [allowed host](Api::with_media_hosts): a link is no
@@ -72,13 +73,22 @@ impl Api {
     pub async fn retrieve_media_link(&self, link: &str) -> Result<MediaDownload, ApiError> {
         let operation = path::RETRIEVE_MEDIA_FILE;
         let url = Url::parse(link).map_err(|_| ApiError::unsendable(operation, "the link is no URL"))?;
-        if self.shared.base.owns(&url) {
+        if let Some(url) = self.shared.base.own(&url) {
             return self.download(self.call_at(operation, url)).await;
         }
-        if !elsewhere::lists(&self.media_hosts, &url) || !url.username().is_empty() || url.password().is_some() {
+        if !self.is_of_an_allowed_host(&url) {
             return Err(ApiError::unsendable(operation, "the link is neither one of this inbox nor of an allowed host"));
         }
         self.download_elsewhere(operation, url).await
+    }
+
+    /// Whether a link is one that [`Api::retrieve_media_link`] calls.
+    pub(crate) fn reads_link(&self, link: &str) -> bool {
+        Url::parse(link).is_ok_and(|url| self.shared.base.own(&url).is_some() || self.is_of_an_allowed_host(&url))
+    }
+
+    fn is_of_an_allowed_host(&self, url: &Url) -> bool {
+        elsewhere::lists(&self.media_hosts, url) && url.username().is_empty() && url.password().is_none()
     }
 
     /// A file of an allowed host: without a token, and not from inside this network.

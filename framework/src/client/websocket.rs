@@ -39,7 +39,7 @@ pub(crate) struct Websocket(Pulse<Upgraded>);
 pub(crate) enum WebsocketError {
     #[error("the token cannot travel to {0}: it is not encrypted; use wss:// in `inbox.websocket_url`")]
     Unencrypted(String),
-    #[error("the websocket at {url} cannot be reached: check `inbox.websocket_url`")]
+    #[error("the websocket at {url} cannot be reached ({}): check `inbox.websocket_url`", innermost(&**cause))]
     Unreachable { url: String, cause: Box<dyn std::error::Error + Send + Sync> },
     #[error("what answers at {url} is no websocket ({status}): check `inbox.websocket_url`")]
     NoWebsocket { url: String, status: u16 },
@@ -162,6 +162,14 @@ fn accepts(headers: &HeaderMap, key: &str) -> bool {
     headers.get(SEC_WEBSOCKET_ACCEPT).is_some_and(|given| given.as_bytes() == wanted.as_bytes())
 }
 
+/// What went wrong in the end: the layers above it only say that it did.
+fn innermost<'a>(mut cause: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
+    while let Some(below) = cause.source() {
+        cause = below;
+    }
+    cause
+}
+
 fn accept_key(key: &str) -> String {
     // SHA-1 guards nothing here; it is what the protocol says.
     let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, format!("{key}{PROTOCOL}").as_bytes());
@@ -170,7 +178,30 @@ fn accept_key(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::accept_key;
+    use super::{WebsocketError, accept_key};
+    use crate::client::fake;
+    use crate::config::WebsocketUrl;
+
+    async fn refusal(api: &crate::client::Api, url: &str) -> String {
+        let error = api.open_websocket(&WebsocketUrl::try_from(url.to_owned()).unwrap()).await.unwrap_err();
+        assert!(matches!(error, WebsocketError::Unreachable { .. }), "{error:?}");
+        error.to_string()
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_reached_says_why() {
+        let nobody = fake::nobody();
+        let plain = fake::Server::start(axum::Router::new()).await;
+        let api = fake::api(nobody);
+        for (url, why) in [
+            (format!("ws://{nobody}/ws"), "refused"),
+            (String::from("wss://inbox.invalid/ws"), "lookup"),
+            (plain.api().base().as_str().replace("http", "wss"), "corrupt message"),
+        ] {
+            let words = refusal(&api, &url).await;
+            assert!(words.contains(why) && words.contains("inbox.websocket_url") && !words.contains("s3cret"), "{words}");
+        }
+    }
 
     #[test]
     fn the_answer_to_a_key_is_that_of_the_protocols_own_example() {

@@ -1,6 +1,7 @@
 //! Handlers as they are written, run against turns made by hand.
 
 mod extractors;
+mod media;
 
 use std::borrow::Cow;
 

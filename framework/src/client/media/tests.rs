@@ -149,6 +149,20 @@ async fn a_link_to_another_host_gets_neither_token_nor_call() {
 }
 
 #[tokio::test]
+async fn a_link_by_http_to_an_inbox_by_https_never_takes_the_token_out_unencrypted() {
+    let (plain, calls) = elsewhere().await;
+    let link = plain.api().base().to_string();
+    let base = InboxUrl::new(&link.replace("http:", "https:")).unwrap();
+    let token = Some(crate::wire::Secret::new("s3cret"));
+    let api = Api::new(ApiConfig { base, token, timeouts: Timeouts::default(), clock: Arc::new(SystemClock) }).unwrap();
+    assert!(api.reads_link(&format!("{link}file")));
+    let error = api.retrieve_media_link(&format!("{link}file")).await.unwrap_err();
+    // It was called, in the inbox's own way: what listens there knows no TLS.
+    assert_ne!(error.kind(), ApiErrorKind::Unsendable, "{error:?}");
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
 async fn a_file_is_compared_with_its_checksum() {
     let (server, _) = server().await;
     let api = server.api();

@@ -104,7 +104,8 @@ impl Media {
         Ok(self.stream().await?.bytes().await?.to_vec())
     }
 
-    /// The file, to be read piece by piece.
+    /// The file, to be read piece by piece. It is read by its link, which knows where the file is, when that leads to the inbox or to a host
+    /// of [`Api::with_media_hosts`]; else by its id.
     ///
     /// ```
     /// use switchboard::prelude::*;
@@ -127,9 +128,10 @@ impl Media {
         let api = self.api.as_ref().ok_or("this turn was made by hand, without a client of the API: the file cannot be read")?;
         let Parts { id, link, sha256, .. } = self.parts();
         let download = match (link, id) {
-            (Some(link), _) => api.retrieve_media_link(link).await?,
-            (None, Some(id)) => api.retrieve_media_file(id).await?,
-            (None, None) => return Err(Error::from("the message names neither the file's id nor its link")),
+            // The id may be WhatsApp's, which the inbox does not know the file by.
+            (Some(link), id) if id.is_none() || api.reads_link(link) => api.retrieve_media_link(link).await?,
+            (_, Some(id)) => api.retrieve_media_file(id).await?,
+            (_, None) => return Err(Error::from("the message names neither the file's id nor its link")),
         };
         let download = download.at_most(self.most);
         Ok(match sha256 {
