@@ -42,10 +42,10 @@ impl Engine {
             },
         };
         // On disk before the PATCH leaves: whoever starts next still has to see whose assignment it overwrote.
-        let owner = {
+        let (owner, known) = {
             let mut state = slot.state();
             state.ownership.begin_take(because, self.parts.api.inbox_now());
-            state.ownership.owner()
+            (state.ownership.owner(), state.ownership.begin_reading())
         };
         if let Err(cause) = self.save(slot).await {
             tracing::error!(lane = ?slot.lane, %cause, "the store failed; the chat is taken later");
@@ -55,7 +55,8 @@ impl Engine {
         }
         {
             let mut state = slot.state();
-            let is_as_it_was = state.ownership.class().is_some() && state.ownership.owner() == owner;
+            // A person may also have taken what they had already.
+            let is_as_it_was = state.ownership.class().is_some() && state.ownership.owner() == owner && state.ownership.is_current(known);
             if !is_as_it_was || (because == Because::Unassigned && state.ownership.class() != Some(OwnerClass::Nobody)) {
                 state.ownership.cancel_take();
                 return Take::Uncertain;

@@ -112,16 +112,18 @@ impl Engine {
         mut chain: Vec<Escalation>,
     ) -> Result<(), StoreError> {
         let second = since.div_euclid(1000);
-        let (begun, is_over) = {
+        let is_over = || {
             let state = slot.state();
             let ownership = &state.ownership;
-            (ownership.has_unchecked_take(), !ownership.is_where_it_was_given() || ownership.has_person_written_since(second))
+            !ownership.has_unchecked_take() && (!ownership.is_where_it_was_given() || ownership.has_person_written_since(second))
         };
-        if chain.is_empty() || (is_over && !begun) {
+        if chain.is_empty() || is_over() {
             return self.end_with(slot, queued, Vec::new()).await;
         }
+        let begun = slot.state().ownership.has_unchecked_take();
         match self.messages(chat, LOOK_BACK).await {
-            Ok(messages) if somebody_wrote(&messages, self.parts.me.id, second) && !begun => {
+            // The answer took its time, in which a person may have taken the chat.
+            Ok(messages) if is_over() || (somebody_wrote(&messages, self.parts.me.id, second) && !begun) => {
                 return self.end_with(slot, queued, Vec::new()).await;
             }
             Ok(_) => {}

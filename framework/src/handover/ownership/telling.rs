@@ -42,7 +42,14 @@ impl Ownership {
         self.kept.owner_follows = false;
         let to_me = event.assigned_to_user_set.as_ref().is_some_and(|user| user.id == self.me);
         if !to_me {
-            self.kept.theirs_told_at = Some(event.timestamp.as_seconds().saturating_mul(1000));
+            let at = event.timestamp.as_seconds().saturating_mul(1000);
+            self.kept.theirs_told_at = Some(at);
+            let by_person = event.assigned_to_user_set.is_some() && event.done_by.is_some() && !mine;
+            if by_person && names(event, &self.kept.user, &self.kept.group) {
+                // They take what they have: it is theirs from now on, and no longer what the bot left to them.
+                self.kept.theirs_since = self.kept.theirs_since.max(Some(at));
+                self.kept.given = None;
+            }
         }
         if to_me && !mine {
             self.maybe_returned = true;
@@ -75,10 +82,15 @@ impl Ownership {
         Reading { told: self.told }
     }
 
+    /// Whether nothing was told since a reading began.
+    pub(crate) const fn is_current(&self, reading: Reading) -> bool {
+        reading.told == self.told
+    }
+
     /// A reading ended. It counts only if nothing was told since it began; then it answers whether the chat was given to
     /// the bot. Nothing means: read again.
     pub(crate) fn end_reading(&mut self, reading: Reading, user: Option<User>, group: Option<Group>, now: Timestamp) -> Option<bool> {
-        if reading.told != self.told {
+        if !self.is_current(reading) {
             return None;
         }
         let is_mine = user.as_ref().is_some_and(|user| user.id == self.me);

@@ -71,6 +71,19 @@ fn who_takes_a_chat_that_the_bot_just_gave_to_others_makes_void_what_was_still_t
 }
 
 #[test]
+fn a_person_who_takes_what_the_bot_gave_them_has_it_from_then_on() {
+    let mut ownership = owned_by(Some(7));
+    ownership.ask(Some(user(3)), None);
+    ownership.granted(at(20));
+    assert!(ownership.is_where_it_was_given());
+    ownership.assignment_told(&assigned(3, 7, 20), at(20));
+    assert!(ownership.is_where_it_was_given(), "it is the bot's own hand-over that is told");
+    ownership.assignment_told(&assigned(3, 3, 300), at(300));
+    assert!(!ownership.is_where_it_was_given());
+    assert_eq!(ownership.left_bot_at(), 300_000);
+}
+
+#[test]
 fn a_take_from_people_knows_whom_it_means_to_overwrite_and_greets_once() {
     let mut ownership = owned_by(Some(3));
     ownership.begin_take(Because::Unanswered, at(20));
