@@ -212,6 +212,32 @@ async fn a_number_has_one_instance() {
 }
 
 #[tokio::test]
+async fn the_earliest_of_several_orders_for_a_number_gets_it() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let partner = partner(&inbox);
+    let mut receiver = Receiver::start().await;
+    let orders = ["first", "second", "third", "fourth", "fifth", "sixth"];
+    for order in orders {
+        let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url, "webhook_headers": { "X-Order": order } });
+        let channel = if order == "fourth" { "another" } else { "Ch1234CH" };
+        partner.post("/v1/instances", json!({ "channel_id": channel, "subdomain": order, "configurator": configurator })).await.ok();
+    }
+    clock.advance(DEPLOYMENT);
+    let mut ready = Vec::new();
+    for _ in orders {
+        let call = receiver.call().await;
+        if call.body["token"].is_string() {
+            ready.push(call.headers["x-order"].to_str().expect("a text").to_owned());
+        } else {
+            assert_eq!(call.body["errors"][0]["code"], 701);
+        }
+    }
+    ready.sort();
+    assert_eq!(ready, ["first", "fourth"]);
+}
+
+#[tokio::test]
 async fn instances_and_what_is_to_be_told_of_them_survive_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let (clock, mut receiver) = (clock(), Receiver::start().await);
