@@ -113,7 +113,7 @@ impl Partner {
         let Order { request, seats } = order;
         let id = random::uuid().replace('-', "");
         let admin = order::admin_of(&request).map(|name| (name.to_owned(), Secret::new(random::uuid())));
-        let entry = Entry {
+        let mut entry = Entry {
             admin,
             subdomain: request.subdomain.unwrap_or_else(|| id.clone()),
             id,
@@ -127,6 +127,11 @@ impl Partner {
             told: false,
         };
         self.0.register.change(|entries| {
+            // The number of a key has a channel as well, always the same one.
+            if entry.channel.is_none() {
+                let known = entries.iter().find(|other| other.has_number_of(&entry)).and_then(|other| other.channel.clone());
+                entry.channel = Some(known.unwrap_or_else(random::channel));
+            }
             if entries.iter().any(|other| other.subdomain == entry.subdomain) {
                 return Err(Refusal::Invalid(vec![wrong(&["subdomain"], &format!("subdomain already in use: {}", entry.subdomain))]));
             }

@@ -79,8 +79,10 @@ impl Partner {
     /// Decides what becomes of an order whose time has come. A number has one instance at most, whoever ordered it.
     fn settle(&self, entry: &Entry) -> Result<Entry, StartError> {
         let settled = self.0.register.change::<_, std::io::Error>(|entries| {
-            let is_taken = holder(entries, entry).is_some();
-            let settled = Entry { state: if is_taken { State::Refused } else { State::Ready }, ..entry.clone() };
+            let settled = match holder(entries, entry) {
+                Some(holder) => Entry { state: State::Refused, channel: holder.channel.clone(), ..entry.clone() },
+                None => Entry { state: State::Ready, ..entry.clone() },
+            };
             entries.iter_mut().filter(|one| one.id == settled.id).for_each(|one| *one = settled.clone());
             Ok(settled)
         })?;

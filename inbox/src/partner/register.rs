@@ -16,6 +16,7 @@ use crate::error::StartError;
 pub(super) struct Entry {
     pub(super) id: String,
     pub(super) subdomain: String,
+    /// The number's channel: what was ordered, or that of the key.
     pub(super) channel: Option<String>,
     pub(super) key: Option<Secret>,
     pub(super) seats: u32,

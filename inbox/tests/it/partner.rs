@@ -212,6 +212,34 @@ async fn a_number_has_one_instance() {
 }
 
 #[tokio::test]
+async fn a_number_that_is_ordered_by_its_key_has_a_channel() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let partner = partner(&inbox);
+    let mut receiver = Receiver::start().await;
+    let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url });
+    let by_key = |key: &str| json!({ "d360_api_key": key, "configurator": configurator });
+    let channel = partner.post("/v1/instances", by_key("k1")).await.ok()["channel_id"].as_str().expect("a channel").to_owned();
+    let other = partner.post("/v1/instances", by_key("k2")).await.ok()["channel_id"].clone();
+    assert!(!channel.is_empty() && other != channel.as_str(), "each number has its own: {channel}, {other}");
+    clock.advance(DEPLOYMENT);
+    for _ in 0..2 {
+        assert!(receiver.call().await.body["token"].is_string());
+    }
+    let by_channel = json!({ "channel_id": channel, "configurator": configurator });
+    // Its number is the key's, whatever channel comes with it.
+    let mut by_both = by_key("k1");
+    by_both["channel_id"] = json!("Ch1234CH");
+    for again in [by_key("k1"), by_channel, by_both] {
+        partner.post("/v1/instances", again).await.ok();
+        clock.advance(DEPLOYMENT);
+        let told = receiver.call().await.body["errors"][0].clone();
+        assert_eq!((&told["code"], &told["parameters"]), (&json!(701), &json!({ "channel_id": channel })));
+        assert_eq!(told["details"], format!("Channel {channel} has an inbox."));
+    }
+}
+
+#[tokio::test]
 async fn the_earliest_of_several_orders_for_a_number_gets_it() {
     let clock = clock();
     let inbox = builder(&clock).start().await.expect("it starts");
