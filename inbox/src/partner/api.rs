@@ -12,7 +12,7 @@ use switchboard_wire::Secret;
 use switchboard_wire::partner::{Instance, PartnerHealth, PartnerId, ValidationError};
 
 use super::Partner;
-use super::order::{self, Order, wrong};
+use super::order::{self, Order};
 use super::register::{Entry, State as Became};
 use crate::api::answer::Answer;
 use crate::api::error::ApiError;
@@ -70,6 +70,7 @@ async fn create(State(partner): State<Partner>, headers: HeaderMap, body: Bytes)
 enum Refusal {
     Api(ApiError),
     Invalid(Vec<ValidationError>),
+    SubdomainTaken(String),
 }
 
 impl From<ApiError> for Refusal {
@@ -91,6 +92,11 @@ impl IntoResponse for Refusal {
             Self::Api(error) => error.into_response(),
             Self::Invalid(complaints) => {
                 Answer::new(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": complaints }).to_string()).into_response()
+            }
+            // The one 422 whose body the document shows: the entry itself, and no `body` on the way to the member.
+            Self::SubdomainTaken(subdomain) => {
+                let body = json!({ "loc": ["subdomain"], "msg": format!("subdomain already in use: {subdomain}"), "type": "string" });
+                Answer::new(StatusCode::UNPROCESSABLE_ENTITY, body.to_string()).into_response()
             }
         }
     }
@@ -133,7 +139,7 @@ impl Partner {
                 entry.channel = Some(known.unwrap_or_else(random::channel));
             }
             if entries.iter().any(|other| other.subdomain == entry.subdomain) {
-                return Err(Refusal::Invalid(vec![wrong(&["subdomain"], &format!("subdomain already in use: {}", entry.subdomain))]));
+                return Err(Refusal::SubdomainTaken(entry.subdomain));
             }
             entries.push(entry.clone());
             Ok(entry)
