@@ -24,6 +24,11 @@ pub(crate) fn token() -> String {
     hexadecimal(&bytes::<20>())
 }
 
+/// A channel of 360dialog, in the form of the Partner API's examples.
+pub(crate) fn channel() -> String {
+    format!("{}CH", hexadecimal(&bytes::<4>()))
+}
+
 /// A key of a session, 32 digits as the service makes them.
 pub(crate) fn session_key() -> String {
     hexadecimal(&bytes::<16>())

@@ -12,7 +12,7 @@ use switchboard_wire::Secret;
 use switchboard_wire::partner::{Instance, PartnerHealth, PartnerId, ValidationError};
 
 use super::Partner;
-use super::order::{self, Order, wrong};
+use super::order::{self, Order};
 use super::register::{Entry, State as Became};
 use crate::api::answer::Answer;
 use crate::api::error::ApiError;
@@ -70,6 +70,7 @@ async fn create(State(partner): State<Partner>, headers: HeaderMap, body: Bytes)
 enum Refusal {
     Api(ApiError),
     Invalid(Vec<ValidationError>),
+    SubdomainTaken(String),
 }
 
 impl From<ApiError> for Refusal {
@@ -92,6 +93,11 @@ impl IntoResponse for Refusal {
             Self::Invalid(complaints) => {
                 Answer::new(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": complaints }).to_string()).into_response()
             }
+            // The one 422 whose body the document shows: the entry itself, and no `body` on the way to the member.
+            Self::SubdomainTaken(subdomain) => {
+                let body = json!({ "loc": ["subdomain"], "msg": format!("subdomain already in use: {subdomain}"), "type": "string" });
+                Answer::new(StatusCode::UNPROCESSABLE_ENTITY, body.to_string()).into_response()
+            }
         }
     }
 }
@@ -113,7 +119,7 @@ impl Partner {
         let Order { request, seats } = order;
         let id = random::uuid().replace('-', "");
         let admin = order::admin_of(&request).map(|name| (name.to_owned(), Secret::new(random::uuid())));
-        let entry = Entry {
+        let mut entry = Entry {
             admin,
             subdomain: request.subdomain.unwrap_or_else(|| id.clone()),
             id,
@@ -127,8 +133,13 @@ impl Partner {
             told: false,
         };
         self.0.register.change(|entries| {
+            // The number of a key has a channel as well, always the same one.
+            if entry.channel.is_none() {
+                let known = entries.iter().find(|other| other.has_number_of(&entry)).and_then(|other| other.channel.clone());
+                entry.channel = Some(known.unwrap_or_else(random::channel));
+            }
             if entries.iter().any(|other| other.subdomain == entry.subdomain) {
-                return Err(Refusal::Invalid(vec![wrong(&["subdomain"], &format!("subdomain already in use: {}", entry.subdomain))]));
+                return Err(Refusal::SubdomainTaken(entry.subdomain));
             }
             entries.push(entry.clone());
             Ok(entry)

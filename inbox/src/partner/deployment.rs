@@ -78,13 +78,11 @@ impl Partner {
 
     /// Decides what becomes of an order whose time has come. A number has one instance at most, whoever ordered it.
     fn settle(&self, entry: &Entry) -> Result<Entry, StartError> {
-        let has_number = |one: &Entry| {
-            let has_channel = entry.channel.is_some() && one.channel == entry.channel;
-            has_channel || (entry.key.is_some() && one.key == entry.key)
-        };
         let settled = self.0.register.change::<_, std::io::Error>(|entries| {
-            let is_taken = entries.iter().any(|one| one.state == State::Ready && has_number(one));
-            let settled = Entry { state: if is_taken { State::Refused } else { State::Ready }, ..entry.clone() };
+            let settled = match holder(entries, entry) {
+                Some(holder) => Entry { state: State::Refused, channel: holder.channel.clone(), ..entry.clone() },
+                None => Entry { state: State::Ready, ..entry.clone() },
+            };
             entries.iter_mut().filter(|one| one.id == settled.id).for_each(|one| *one = settled.clone());
             Ok(settled)
         })?;
@@ -130,6 +128,18 @@ impl Partner {
             self.0.ground.clock.sleep_until(self.0.ground.clock.now_millis() + repeat_after(attempt)).await;
         }
     }
+}
+
+/// Whose an order's number is, or will be when its time comes: of several orders for one number the earliest gets it, whichever of them is
+/// settled first.
+fn holder<'a>(entries: &'a [Entry], order: &Entry) -> Option<&'a Entry> {
+    let mut holders: Vec<&Entry> = entries.iter().filter(|entry| entry.state == State::Ready).collect();
+    for earlier in entries.iter().take_while(|entry| entry.id != order.id).filter(|entry| entry.state == State::Deploying) {
+        if !holders.iter().any(|holder| holder.has_number_of(earlier)) {
+            holders.push(earlier);
+        }
+    }
+    holders.into_iter().find(|holder| holder.has_number_of(order))
 }
 
 fn number_taken(entry: &Entry) -> InstanceError {

@@ -68,7 +68,7 @@ pub(super) fn admin_of(request: &CreateInstanceRequest) -> Option<&str> {
 }
 
 /// A complaint about a member; about the body itself without one.
-pub(super) fn wrong(member: &[&str], words: &str) -> ValidationError {
+fn wrong(member: &[&str], words: &str) -> ValidationError {
     let loc = std::iter::once("body").chain(member.iter().copied()).map(|part| json!(part)).collect();
     ValidationError { loc, msg: words.to_owned(), kind: "value_error".to_owned() }
 }

@@ -16,6 +16,7 @@ use crate::error::StartError;
 pub(super) struct Entry {
     pub(super) id: String,
     pub(super) subdomain: String,
+    /// The number's channel: what was ordered, or that of the key.
     pub(super) channel: Option<String>,
     pub(super) key: Option<Secret>,
     pub(super) seats: u32,
@@ -31,6 +32,14 @@ pub(super) struct Entry {
     pub(super) told: bool,
 }
 
+impl Entry {
+    /// Whether both are for the same number, as far as their channels and keys tell.
+    pub(super) fn has_number_of(&self, other: &Self) -> bool {
+        let has_channel = self.channel.is_some() && self.channel == other.channel;
+        has_channel || (self.key.is_some() && self.key == other.key)
+    }
+}
+
 /// What became of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -43,7 +52,7 @@ pub(super) enum State {
     Refused,
 }
 
-/// Everything that was ordered.
+/// Everything that was ordered, the earliest first.
 #[derive(Debug)]
 pub(super) struct Register {
     file: Option<PathBuf>,

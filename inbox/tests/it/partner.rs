@@ -187,8 +187,7 @@ async fn what_is_wrong_with_an_order_is_told() {
     let partner = partner(&inbox);
     partner.post("/v1/instances", json!({ "channel_id": "c", "subdomain": "acme" })).await.ok();
     let taken = partner.post("/v1/instances", json!({ "channel_id": "d", "subdomain": "acme" })).await.with_status(422);
-    assert_eq!(taken["detail"][0]["loc"], json!(["body", "subdomain"]));
-    assert_eq!(taken["detail"][0]["msg"], "subdomain already in use: acme");
+    assert_eq!(taken, json!({ "loc": ["subdomain"], "msg": "subdomain already in use: acme", "type": "string" }), "as the document has it");
     let neither = partner.post("/v1/instances", json!({ "subdomain": "other" })).await.with_status(422);
     assert_eq!(neither["detail"][0]["msg"], "channel_id or d360_api_key is required");
 }
@@ -209,6 +208,60 @@ async fn a_number_has_one_instance() {
     let told = receiver.call().await.body;
     assert_eq!((&told["errors"][0]["code"], &told["errors"][0]["parameters"]["channel_id"]), (&json!(701), &json!("Ch1234CH")));
     Http::new("", None).get(instance["health_check"].as_str().expect("a health check")).await.with_status(404);
+}
+
+#[tokio::test]
+async fn a_number_that_is_ordered_by_its_key_has_a_channel() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let partner = partner(&inbox);
+    let mut receiver = Receiver::start().await;
+    let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url });
+    let by_key = |key: &str| json!({ "d360_api_key": key, "configurator": configurator });
+    let channel = partner.post("/v1/instances", by_key("k1")).await.ok()["channel_id"].as_str().expect("a channel").to_owned();
+    let other = partner.post("/v1/instances", by_key("k2")).await.ok()["channel_id"].clone();
+    assert!(!channel.is_empty() && other != channel.as_str(), "each number has its own: {channel}, {other}");
+    clock.advance(DEPLOYMENT);
+    for _ in 0..2 {
+        assert!(receiver.call().await.body["token"].is_string());
+    }
+    let by_channel = json!({ "channel_id": channel, "configurator": configurator });
+    // Its number is the key's, whatever channel comes with it.
+    let mut by_both = by_key("k1");
+    by_both["channel_id"] = json!("Ch1234CH");
+    for again in [by_key("k1"), by_channel, by_both] {
+        partner.post("/v1/instances", again).await.ok();
+        clock.advance(DEPLOYMENT);
+        let told = receiver.call().await.body["errors"][0].clone();
+        assert_eq!((&told["code"], &told["parameters"]), (&json!(701), &json!({ "channel_id": channel })));
+        assert_eq!(told["details"], format!("Channel {channel} has an inbox."));
+    }
+}
+
+#[tokio::test]
+async fn the_earliest_of_several_orders_for_a_number_gets_it() {
+    let clock = clock();
+    let inbox = builder(&clock).start().await.expect("it starts");
+    let partner = partner(&inbox);
+    let mut receiver = Receiver::start().await;
+    let orders = ["first", "second", "third", "fourth", "fifth", "sixth"];
+    for order in orders {
+        let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url, "webhook_headers": { "X-Order": order } });
+        let channel = if order == "fourth" { "another" } else { "Ch1234CH" };
+        partner.post("/v1/instances", json!({ "channel_id": channel, "subdomain": order, "configurator": configurator })).await.ok();
+    }
+    clock.advance(DEPLOYMENT);
+    let mut ready = Vec::new();
+    for _ in orders {
+        let call = receiver.call().await;
+        if call.body["token"].is_string() {
+            ready.push(call.headers["x-order"].to_str().expect("a text").to_owned());
+        } else {
+            assert_eq!(call.body["errors"][0]["code"], 701);
+        }
+    }
+    ready.sort();
+    assert_eq!(ready, ["first", "fourth"]);
 }
 
 #[tokio::test]
