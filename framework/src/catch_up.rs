@@ -16,6 +16,8 @@ use tokio::sync::watch;
 use crate::client::Api;
 use crate::clock::SharedClock;
 use crate::engine::Engine;
+#[cfg(feature = "websocket")]
+use crate::ingress::websocket::Received;
 use crate::store::Store;
 
 /// How long lanes wait for a sweep at most: an inbox whose lists fail must not silence a bot that is told everything.
@@ -38,6 +40,9 @@ pub(crate) struct CatchUp {
     pub(crate) every: Duration,
     /// `catch_up.max_age`.
     pub(crate) max_age: Duration,
+    /// What marks as received what a webhook's 200 does not.
+    #[cfg(feature = "websocket")]
+    pub(crate) received: Option<Received>,
 }
 
 impl CatchUp {

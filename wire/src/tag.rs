@@ -8,7 +8,7 @@
 //!         "timestamp": 1772452800}"#,
 //! )?;
 //! assert_eq!((event.action, event.tag.name.as_str()), (TaggingAction::Added, "vip"));
-//! assert_eq!(serde_json::to_string(&NewTag { name: "vip".to_owned(), web_inbox_color: None })?, r#"{"name":"vip"}"#);
+//! assert_eq!(serde_json::to_string(&NewTag::new("vip"))?, r#"{"name":"vip"}"#);
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
@@ -40,13 +40,21 @@ impl Tag {
 }
 
 /// The body of `createTag`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewTag {
     /// What it is called, 1000 characters at most.
     pub name: String,
     /// Its colour in the web inbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub web_inbox_color: Option<String>,
+}
+
+impl NewTag {
+    /// A tag without a colour.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), web_inbox_color: None }
+    }
 }
 
 /// The body of `createChatTagging`.

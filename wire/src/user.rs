@@ -220,7 +220,15 @@ impl UserShort {
 }
 
 /// The body of `createNewUser`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+///
+/// ```
+/// use switchboard_wire::NewUserRequest;
+///
+/// let mira = NewUserRequest { first_name: Some("Mira".to_owned()), ..NewUserRequest::new("mira") };
+/// assert_eq!(serde_json::to_string(&mira)?, r#"{"username":"mira","first_name":"Mira"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct NewUserRequest {
     /// Letters and digits.
     pub username: String,
@@ -236,6 +244,14 @@ pub struct NewUserRequest {
     /// The role; `user` when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<UserProfile>,
+}
+
+impl NewUserRequest {
+    /// A user of whom only the name is told.
+    #[must_use]
+    pub fn new(username: impl Into<String>) -> Self {
+        Self { username: username.into(), ..Self::default() }
+    }
 }
 
 /// The body of `partialUpdateUser`: what is left out stays. An admin may change everything, everybody else their own names and

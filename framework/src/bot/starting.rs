@@ -25,7 +25,7 @@ use crate::ingress::secret::WebhookSecrets;
 use crate::ingress::server::Server;
 use crate::ingress::webhook;
 #[cfg(feature = "websocket")]
-use crate::ingress::websocket::Listener;
+use crate::ingress::websocket::{Listener, Received};
 use crate::lifecycle::{self, Credentials, Switches, WantedUser, WantedWebhook};
 use crate::outbox::limits::Speeds;
 use crate::outbox::verdict::Patience;
@@ -118,6 +118,8 @@ impl Bot {
         let connected = watch::Sender::new(0);
         let connections = connected.subscribe();
         #[cfg(feature = "websocket")]
+        let (received, marking) = Received::new(api.clone());
+        #[cfg(feature = "websocket")]
         if transport.listens() {
             let url = config.websocket_url(&residence.url);
             let (first, answered) = oneshot::channel();
@@ -128,8 +130,9 @@ impl Bot {
                 clock: clock.clone(),
                 chance: chance.clone(),
                 connected,
+                received: received.clone(),
             };
-            tokio::spawn(listener.run(first, stopped.clone()));
+            tokio::spawn(listener.run(first, marking, stopped.clone()));
             if let Ok(Err(WebsocketError::TokenRefused)) = answered.await {
                 return Err(lifecycle::StartError::WebsocketRefused { url: url.as_str().to_owned() }.into());
             }
@@ -149,6 +152,9 @@ impl Bot {
             swept,
             every: config.catch_up.every,
             max_age: config.catch_up.max_age,
+            // A webhook's call is repeated until its 200, which marks.
+            #[cfg(feature = "websocket")]
+            received: (transport.listens() && !transport.calls()).then_some(received),
         };
         tokio::spawn(catch_up.run(connections, stopped.clone()));
         Ok(Running::new(running::Work {

@@ -46,6 +46,10 @@ impl CatchUp {
         for body in runs.map(body).collect::<Vec<_>>() {
             self.engine.take_missed(body, &seen).await?;
         }
+        #[cfg(feature = "websocket")]
+        if let Some(received) = &self.received {
+            received.note_listed(&messages);
+        }
         let failures = self.failures(since, &messages).await?;
         for failures in failures.chunks(AT_ONCE) {
             self.engine.take_missed(json!({ "statuses": failures }), &HashSet::new()).await?;

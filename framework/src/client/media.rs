@@ -64,6 +64,17 @@ impl Api {
         self.download(self.call_on(path::RETRIEVE_MEDIA_FILE, id.as_str())).await
     }
 
+    /// `retrieveMediaFile`: a file by its id, answered with this media type (`image/png`) in place of the one that the inbox knows.
+    ///
+    /// # Errors
+    /// Before anything leaves, when the type has no `/`. 404 when there is no file of this id.
+    pub async fn retrieve_media_file_as(&self, id: &MediaId, mime_type: &str) -> Result<MediaDownload, ApiError> {
+        let operation = path::RETRIEVE_MEDIA_FILE;
+        let (kind, subtype) = mime_type.split_once('/').ok_or_else(|| ApiError::unsendable(operation, "the media type has no `/`"))?;
+        let call = self.call_on(operation, id.as_str());
+        self.download(call.query("mime_type_type", Some(kind)).query("mime_type_subtype", Some(subtype))).await
+    }
+
     /// `retrieveMediaFile`, by the `link` of an incoming message. A link to the inbox's own host with `http://` is called by the scheme and
     /// port of [`Api::base`]: inboxes write their links so, and the token leaves encrypted all the same.
     ///

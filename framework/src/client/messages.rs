@@ -92,6 +92,16 @@ impl Api {
     /// # Errors
     /// 404 when there is none of this id.
     pub async fn retrieve_message(&self, id: &MessageId) -> Result<Message, ApiError> {
+        self.retrieve_message_of(id, &MessageQuery::default()).await
+    }
+
+    /// `retrieveMessage`: the same message, when it is one of those that the query wants; with
+    /// [`mark_as_received`](MessageQuery::mark_as_received) it is marked. Of one message there are no pages, so the query's paging does not
+    /// count.
+    ///
+    /// # Errors
+    /// 404 when there is none of this id, or the query leaves it out.
+    pub async fn retrieve_message_of(&self, id: &MessageId, query: &MessageQuery) -> Result<Message, ApiError> {
         // The API document shows a page here, by mistake it seems; one with a single entry is taken too.
         #[derive(Deserialize)]
         struct PageOfOne {
@@ -99,7 +109,8 @@ impl Api {
         }
 
         let operation = path::RETRIEVE_MESSAGE;
-        let (status, body) = self.call_on(operation, id.as_str()).send_for_body().await?;
+        let call = self.call_on(operation, id.as_str()).queries(query.parameters());
+        let (status, body) = call.query("before_time", query.before_time.map(Timestamp::as_seconds)).send_for_body().await?;
         if let Ok(PageOfOne { results: [message] }) = serde_json::from_slice(&body) {
             return Ok(message);
         }

@@ -19,11 +19,12 @@ impl Api {
         self.call(path::CREATE_SAVED_RESPONSE).json(response).send().await
     }
 
-    /// `deleteSavedResponse`: takes a saved text away.
+    /// `deleteSavedResponse`: takes a saved text away; with a text only one that has it in it. The documents name that parameter and do not
+    /// say what it does: it is read as that of the list.
     ///
     /// # Errors
-    /// 404 when there is none of this id.
-    pub async fn delete_saved_response(&self, id: SavedResponseId) -> Result<(), ApiError> {
-        self.call_on(path::DELETE_SAVED_RESPONSE, &id.to_string()).send_for_nothing().await
+    /// 404 when there is none of this id, or the text is not in it.
+    pub async fn delete_saved_response(&self, id: SavedResponseId, text: Option<&str>) -> Result<(), ApiError> {
+        self.call_on(path::DELETE_SAVED_RESPONSE, &id.to_string()).query("text", text).send_for_nothing().await
     }
 }

@@ -96,7 +96,7 @@ impl Directory {
         if let Some(tag) = self.known().tags.get(name) {
             return Ok(*tag);
         }
-        match self.api.create_tag(&NewTag { name: name.to_owned(), web_inbox_color: None }).await {
+        match self.api.create_tag(&NewTag::new(name)).await {
             Ok(tag) => {
                 self.known().tags.insert(tag.name, tag.id);
                 Ok(tag.id)

@@ -12,7 +12,7 @@ use crate::clock::SharedClock;
 use crate::config::WebsocketUrl;
 use crate::engine::{Chance, Count, Engine};
 use crate::store::Lane;
-use received::Received;
+pub(crate) use received::Received;
 
 /// What listens at the inbox's websocket.
 pub(crate) struct Listener {
@@ -23,59 +23,62 @@ pub(crate) struct Listener {
     pub(crate) chance: Chance,
     /// Counts up whenever a connection stands.
     pub(crate) connected: watch::Sender<u64>,
+    pub(crate) received: Received,
 }
 
 impl Listener {
-    /// Listens until the bot stops, and connects again whenever it has to. How the first try ended is told.
-    pub(crate) async fn run(self, first: oneshot::Sender<Result<(), WebsocketError>>, mut stopped: watch::Receiver<bool>) {
-        let listening = self.listen(first);
+    /// Listens until the bot stops, and connects again whenever it has to. How the first try ended is told. What has been received is
+    /// marked meanwhile.
+    pub(crate) async fn run(
+        self,
+        first: oneshot::Sender<Result<(), WebsocketError>>,
+        marking: impl Future<Output = ()>,
+        mut stopped: watch::Receiver<bool>,
+    ) {
+        let listening = async { tokio::join!(self.listen(first), marking) };
         tokio::select! {
-            () = listening => {}
+            _ = listening => {}
             // The sender is gone when the bot was dropped.
             _ = stopped.wait_for(|stopped| *stopped) => {}
         }
     }
 
     async fn listen(&self, first: oneshot::Sender<Result<(), WebsocketError>>) {
-        let (received, marking) = Received::new(self.api.clone());
         let mut first = Some(first);
         let mut failures = 0;
-        let listening = async {
-            loop {
-                let ended = match self.api.open_websocket(&self.url).await {
-                    Ok(socket) => {
-                        self.engine.note_token(false);
-                        match first.take() {
-                            Some(first) => drop(first.send(Ok(()))),
-                            None => self.engine.counters().add(Count::Reconnected),
-                        }
-                        self.connected.send_modify(|count| *count += 1);
-                        self.hear(socket, &received, &mut failures).await
+        loop {
+            let ended = match self.api.open_websocket(&self.url).await {
+                Ok(socket) => {
+                    self.engine.note_token(false);
+                    match first.take() {
+                        Some(first) => drop(first.send(Ok(()))),
+                        None => self.engine.counters().add(Count::Reconnected),
                     }
-                    Err(cause) => cause,
-                };
-                failures += 1;
-                match &ended {
-                    WebsocketError::TokenRefused => {
-                        tracing::error!("{ended}");
-                        self.engine.note_token(true);
-                    }
-                    WebsocketError::Closed => tracing::info!("{ended}; the bot connects again"),
-                    _ => tracing::warn!("{ended}; the bot tries again"),
+                    self.connected.send_modify(|count| *count += 1);
+                    self.hear(socket, &mut failures).await
                 }
-                if let Some(first) = first.take() {
-                    let _ = first.send(Err(ended));
+                Err(cause) => cause,
+            };
+            failures += 1;
+            match &ended {
+                WebsocketError::TokenRefused => {
+                    tracing::error!("{ended}");
+                    self.engine.note_token(true);
                 }
-                let pause = backoff::pause(failures, (self.chance)(&Lane::Inbox, "reconnect"));
-                let now = self.clock.now();
-                self.clock.sleep_until(now.checked_add(pause).unwrap_or(now)).await;
+                WebsocketError::Closed => tracing::info!("{ended}; the bot connects again"),
+                _ => tracing::warn!("{ended}; the bot tries again"),
             }
-        };
-        tokio::join!(listening, marking);
+            if let Some(first) = first.take() {
+                let _ = first.send(Err(ended));
+            }
+            let pause = backoff::pause(failures, (self.chance)(&Lane::Inbox, "reconnect"));
+            let now = self.clock.now();
+            self.clock.sleep_until(now.checked_add(pause).unwrap_or(now)).await;
+        }
     }
 
     /// Takes in what comes, one frame after the other, until the connection ends.
-    async fn hear(&self, mut socket: Websocket, received: &Received, failures: &mut u32) -> WebsocketError {
+    async fn hear(&self, mut socket: Websocket, failures: &mut u32) -> WebsocketError {
         loop {
             let payload = match socket.payload().await {
                 Ok(payload) => payload,
@@ -90,7 +93,7 @@ impl Listener {
                 socket.close().await;
                 return WebsocketError::Closed;
             }
-            received.note(&body);
+            self.received.note(&body);
         }
     }
 }

@@ -43,6 +43,49 @@ async fn what_was_journaled_is_marked_as_received_by_its_own_time() {
 }
 
 #[tokio::test]
+async fn what_was_found_in_the_lists_is_marked_as_received_too() {
+    let world = World::standing_still_by(Transport::Websocket).await;
+    let folder = switchboard_tests::folder();
+    let store = folder.path().join("switchboard.db");
+    let start = async || world.bot_with(&[("store.path", store.to_str().expect("a path"))], echoes).await;
+    let ada = world.customer(1);
+    let bot = start().await;
+    // The bot's own view of the chat.
+    let url = format!("{}/api/v1/users/{}/password/change/", world.url(), bot.user().id.get());
+    let admin = format!("Token {}", world.inbox().admin_token().expose());
+    let changed = world.http().put(url).header("Authorization", admin).json(&json!({ "password": "testbot" })).send().await;
+    assert!(changed.expect("an answer").status().is_success());
+    let me = world.agent("testbot").await;
+    let new = async || me.get(&format!("/api/v1/chats/{}/", ada.wa_id())).await["new_messages"].clone();
+    bot.stop().await;
+    for word in ["one", "two", "three"] {
+        ada.says(word).await;
+        world.advance(1).await;
+    }
+    assert_eq!(new().await, 3);
+    let bot = start().await;
+    for word in ["re: one", "re: two", "re: three"] {
+        ada.hears(word).await;
+    }
+    world.until(|| async { (new().await == 0).then_some(()) }).await;
+    // One mark does for all, and a list that shows them once more asks for none.
+    let marks = world.until_calls("testbot", "POST", "/api/v1/mark_as_received/", 1).await;
+    assert_eq!(marks[0].body, json!({ "customer_wa_id": ada.wa_id(), "timestamp": switchboard_tests::NOON + 2 }));
+    world.advance(60).await;
+    world.disconnects().await;
+    world
+        .until(|| async {
+            world.advance(1).await;
+            (bot.counters().get(Count::Reconnected) == 1).then_some(())
+        })
+        .await;
+    ada.says("four").await;
+    ada.hears("re: four").await;
+    let marks = world.until_calls("testbot", "POST", "/api/v1/mark_as_received/", 2).await;
+    assert_eq!(marks.len(), 2);
+}
+
+#[tokio::test]
 async fn with_both_ways_each_message_is_handled_once() {
     let world = World::start_by(Transport::Both).await;
     let bot = world.bot(echoes).await;

@@ -108,6 +108,8 @@ async fn a_file_is_downloaded_by_id_and_by_link() {
     assert_eq!(by_id.bytes().await.unwrap(), vec![7; 1000]);
     let link = format!("{}api/v1/media/m-1/?mime_type_type=image&mime_type_subtype=png", api.base());
     assert_eq!(api.retrieve_media_link(&link).await.unwrap().at_most(1000).bytes().await.unwrap().len(), 1000);
+    let error = api.retrieve_media_file_as(&MediaId::new("m-1"), "image").await.unwrap_err();
+    assert_eq!(error.kind(), ApiErrorKind::Unsendable);
     let error = api.retrieve_media_file(&MediaId::new("m-2")).await.unwrap_err();
     assert_eq!((error.status(), error.operation()), (Some(404), "retrieveMediaFile"));
 }

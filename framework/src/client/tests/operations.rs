@@ -64,6 +64,12 @@ fn messages_and_chats() -> Vec<Row> {
             golden("create-message-response"), |api| async { api.create_message(&hello()).await };
         "retrieveMessage": "GET /api/v1/messages/m-1/", nothing() => golden("message-incoming"),
             |api| async { api.retrieve_message(&MessageId::new("m-1")).await };
+        "retrieveMessage": "GET /api/v1/messages/m-1/?wa_id=491713920001&since_time=5&from_us=false&mark_as_received=1&before_time=9",
+            nothing() => golden("message-incoming"), |api| async {
+                let (since_time, before_time) = (Some(Timestamp::from_seconds(5)), Some(Timestamp::from_seconds(9)));
+                let from_customer = MessageQuery { from_us: Some(false), mark_as_received: true, ..MessageQuery::of_chat(ada()) };
+                api.retrieve_message_of(&MessageId::new("m-1"), &MessageQuery { since_time, before_time, ..from_customer }).await
+            };
         "createReceivedMessageMark": "POST /api/v1/mark_as_received/", golden("received-mark") => json!({}),
             |api| async { api.create_received_message_mark(&read("received-mark")).await };
         "retrievePerson": "GET /api/v1/persons/491713920001/", nothing() => golden("person"),
@@ -146,7 +152,9 @@ fn settings() -> Vec<Row> {
         "createSavedResponse": "POST /api/v1/saved_responses/", golden("new-saved-response") => golden("saved-response-by-name"),
             |api| async { api.create_saved_response(&read("new-saved-response")).await };
         "deleteSavedResponse": "DELETE /api/v1/saved_responses/3/", nothing() => nothing(),
-            |api| api.delete_saved_response(SavedResponseId::new(3));
+            |api| api.delete_saved_response(SavedResponseId::new(3), None);
+        "deleteSavedResponse": "DELETE /api/v1/saved_responses/3/?text=Hello", nothing() => nothing(),
+            |api| api.delete_saved_response(SavedResponseId::new(3), Some("Hello"));
         "listTemplates": "GET /api/v1/templates/", nothing() => golden("page of template"), |api| api.list_templates(Paging::default());
         "createTemplate": "POST /api/v1/templates/", golden("new-template") => golden("template"),
             |api| async { api.create_template(&read("new-template")).await };
@@ -173,6 +181,8 @@ fn settings() -> Vec<Row> {
         "deleteProfilePhoto": "DELETE /api/v1/settings/profile/photo/", nothing() => nothing(), |api| api.delete_profile_photo();
         "retrieveMediaFile": "GET /api/v1/media/7c1b/", nothing() => nothing(),
             |api| async { api.retrieve_media_file(&MediaId::new("7c1b")).await };
+        "retrieveMediaFile": "GET /api/v1/media/7c1b/?mime_type_type=image&mime_type_subtype=svg%2Bxml", nothing() => nothing(),
+            |api| async { api.retrieve_media_file_as(&MediaId::new("7c1b"), "image/svg+xml").await };
         "createMediaFile": "POST /api/v1/media/", nothing() => golden("media-file"),
             |api| api.create_media_file(Upload::new("image/png", vec![1]));
         "listWabaWebhooks": "GET /api/v1/webhooks/waba/", nothing() => golden("page of webhook"),

@@ -3,15 +3,18 @@ use std::collections::HashMap;
 use tokio::sync::mpsc;
 
 use crate::client::Api;
-use crate::wire::{Event, ReceivedMark, Timestamp, WaId, decode};
+use crate::wire::{Event, Message, ReceivedMark, Timestamp, WaId, decode};
 
-/// What has been received, on its way to the inbox: a webhook's 200 marks by itself, a frame does not.
-#[derive(Debug)]
-pub(super) struct Received(mpsc::UnboundedSender<(WaId, Timestamp)>);
+/// For how many chats it is remembered up to where they are marked.
+const REMEMBERED: usize = 10_000;
+
+/// What has been received, on its way to the inbox: a webhook's 200 marks by itself, a frame or a list does not.
+#[derive(Debug, Clone)]
+pub(crate) struct Received(mpsc::UnboundedSender<(WaId, Timestamp)>);
 
 impl Received {
-    /// With what marks in the background. It ends with the other.
-    pub(super) fn new(api: Api) -> (Self, impl Future<Output = ()>) {
+    /// With what marks in the background. It ends with the other and all its copies.
+    pub(crate) fn new(api: Api) -> (Self, impl Future<Output = ()>) {
         let (noted, marks) = mpsc::unbounded_channel();
         (Self(noted), mark(api, marks))
     }
@@ -23,15 +26,30 @@ impl Received {
                 && !message.is_outgoing()
                 && let Some(time) = message.waba.timestamp
             {
-                // The other side lives as long as this one.
-                // As a number: WhatsApp writes it as a text.
-                let _ = self.0.send((message.chat, Timestamp::from_seconds(time.as_seconds())));
+                self.send(message.chat, time);
             }
         }
+    }
+
+    /// The same for messages that a list showed.
+    pub(crate) fn note_listed(&self, messages: &[Message]) {
+        for message in messages.iter().filter(|message| !message.from_us) {
+            if let Some(time) = message.waba_payload.timestamp {
+                self.send(message.customer_wa_id.clone(), time);
+            }
+        }
+    }
+
+    fn send(&self, chat: WaId, time: Timestamp) {
+        // Nobody marks any more when the bot stops.
+        // As a number: WhatsApp writes it as a text.
+        let _ = self.0.send((chat, Timestamp::from_seconds(time.as_seconds())));
     }
 }
 
 async fn mark(api: Api, mut marks: mpsc::UnboundedReceiver<(WaId, Timestamp)>) {
+    // A list shows once more what was told.
+    let mut marked = HashMap::<WaId, i64>::new();
     while let Some(first) = marks.recv().await {
         // A mark counts for all that is older, so one call per chat does for what came meanwhile.
         let mut newest = HashMap::from([first]);
@@ -41,10 +59,16 @@ async fn mark(api: Api, mut marks: mpsc::UnboundedReceiver<(WaId, Timestamp)>) {
                 *known = time;
             }
         }
+        newest.retain(|chat, time| marked.get(chat).is_none_or(|known| *known < time.as_seconds()));
+        if marked.len() + newest.len() > REMEMBERED {
+            marked.clear();
+        }
         for (customer_wa_id, timestamp) in newest {
-            if let Err(cause) = api.create_received_message_mark(&ReceivedMark { customer_wa_id, timestamp }).await {
+            let mark = ReceivedMark { customer_wa_id, timestamp };
+            match api.create_received_message_mark(&mark).await {
+                Ok(()) => drop(marked.insert(mark.customer_wa_id, timestamp.as_seconds())),
                 // Nothing is handled by these marks; the next message's covers it.
-                tracing::warn!(%cause, "messages could not be marked as received");
+                Err(cause) => tracing::warn!(%cause, "messages could not be marked as received"),
             }
         }
     }
