@@ -11,7 +11,8 @@ use super::Engine;
 use crate::store::{EventKey, StoreError};
 use crate::wire::WabaId;
 
-/// For how long it is remembered what was taken in, in seconds: longer than a sweep looks back.
+/// For how long it is remembered what was taken in, in seconds: longer than most sweeps look back. Of what one shows that looks further
+/// back, each chat's own record tells what is known.
 const REMEMBERED: i64 = 30 * 60;
 
 /// What was taken in lately, whether or not anybody wanted it. An assignment that is told counts each time; one that a list shows once
