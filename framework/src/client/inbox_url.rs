@@ -82,6 +82,16 @@ impl InboxUrl {
         is_loopback(&self.url)
     }
 
+    /// Its host, without the brackets of an IPv6 address.
+    pub(super) fn host(&self) -> &str {
+        bare_host(&self.url)
+    }
+
+    /// Its host as an address, when it is written as one.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        address_of(&self.url)
+    }
+
     /// Whether the way there is encrypted.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -134,9 +144,17 @@ impl InboxUrl {
 
 /// Whether a URL is of this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
-    let Some(host) = url.host_str() else { return false };
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    address.map_or_else(|_| host == "localhost" || host.ends_with(".localhost"), |address| address.is_loopback())
+    let host = bare_host(url);
+    address_of(url).map_or_else(|| host == "localhost" || host.ends_with(".localhost"), |address| address.is_loopback())
+}
+
+/// The host of a URL as an address, when it is written as one.
+pub(super) fn address_of(url: &Url) -> Option<IpAddr> {
+    bare_host(url).parse().ok()
+}
+
+fn bare_host(url: &Url) -> &str {
+    url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']')
 }
 
 impl fmt::Display for InboxUrl {

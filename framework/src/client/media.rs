@@ -15,6 +15,7 @@ use reqwest::Url;
 use crate::wire::{MediaFile, MediaId};
 
 use super::call::{self, Call};
+use super::inbox_url::address_of;
 use super::path::Operation;
 use super::transport::{self, Roots};
 use super::{Api, ApiError, path, retries};
@@ -108,7 +109,8 @@ impl Api {
         if !base.takes(&url) {
             return Err(ApiError::unsendable(operation, "the link is not encrypted"));
         }
-        if elsewhere::literal(&url).is_some_and(|address| !elsewhere::may_connect(address, base)) {
+        // For an address no name is looked up, so it is checked before.
+        if address_of(&url).is_some_and(|address| !elsewhere::may_connect(address, base)) {
             return Err(ApiError::unsendable(operation, "the link's address is private"));
         }
         let make = |roots| {

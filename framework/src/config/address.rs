@@ -99,13 +99,16 @@ impl fmt::Debug for PublicUrl {
 pub struct WebsocketUrl(Url);
 
 impl WebsocketUrl {
-    /// Where an inbox has it by itself: `wss://websockets-<host>/`, and `/ws` below an inbox on this machine.
+    /// Where an inbox has it by itself: `wss://websockets-<host>/`, and `/ws` below an inbox on this machine or with an IP address for a
+    /// host, since no name can be made of one.
     #[must_use]
     pub fn of_inbox(inbox: &InboxUrl) -> Self {
         let text = inbox.as_str();
         #[expect(clippy::expect_used, reason = "an inbox's URL has a scheme and a host, and keeps them")]
         let url = match text.split_once("://") {
-            Some((_, rest)) if inbox.is_loopback() => Url::parse(&format!("ws://{rest}ws")),
+            Some((_, rest)) if inbox.is_loopback() || inbox.address().is_some() => {
+                Url::parse(&format!("{}://{rest}ws", if inbox.is_https() { "wss" } else { "ws" }))
+            }
             Some((_, rest)) => Url::parse(&format!("wss://websockets-{}/", rest.split('/').next().unwrap_or(rest))),
             None => Url::parse(text),
         }
@@ -144,10 +147,14 @@ mod tests {
 
     #[test]
     fn the_websocket_is_where_the_inbox_is() {
-        let of = |inbox| WebsocketUrl::of_inbox(&crate::client::InboxUrl::new(inbox).unwrap()).as_str().to_owned();
+        let of = |inbox| WebsocketUrl::of_inbox(&crate::client::InboxUrl::allowing_http(inbox).unwrap()).as_str().to_owned();
         assert_eq!(of("https://my-stack.inbox.getchat.360dialog.io"), "wss://websockets-my-stack.inbox.getchat.360dialog.io/");
         assert_eq!(of("http://127.0.0.1:7700"), "ws://127.0.0.1:7700/ws");
         assert_eq!(of("http://[::1]:7700/i/shop"), "ws://[::1]:7700/i/shop/ws");
+        assert_eq!(of("https://localhost:7700"), "wss://localhost:7700/ws");
+        assert_eq!(of("https://192.0.2.1"), "wss://192.0.2.1/ws");
+        assert_eq!(of("http://192.0.2.1:7700/i/shop"), "ws://192.0.2.1:7700/i/shop/ws");
+        assert_eq!(of("https://[2001:db8::1]:8443"), "wss://[2001:db8::1]:8443/ws");
     }
 
     #[test]

@@ -132,8 +132,8 @@ section! {
         /// `inbox.media_hosts`: hosts beside the inbox to which links of messages may lead when a file is read, such as `cdn.example.com`; a
         /// list, or one text with commas. No token goes there, and never to a private address. Default: none.
         media_hosts: MediaHosts = MediaHosts::default();
-        /// `inbox.websocket_url`: where the inbox's websocket is. Default: `wss://websockets-<host>/`, and `ws://<host:port>/ws` for an
-        /// inbox on this machine.
+        /// `inbox.websocket_url`: where the inbox's websocket is. Default: `wss://websockets-<host>/`, and `ws` below `inbox.url` for an
+        /// inbox on this machine or at an IP address.
         websocket_url: Option<WebsocketUrl> = None;
         /// `inbox.admin_username`: an admin's name for logging in, with which the bot makes its own user. Default: none.
         admin_username: Option<String> = None;

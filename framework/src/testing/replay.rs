@@ -1,8 +1,10 @@
 //! Playing a recorded conversation again.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::agent::To;
 use super::caller::Place;
-use super::customer::base64;
 use super::script::{Deed, Entry, Script, Who};
 use super::wording::{self, Said};
 use super::{Agent, Customer, Difference, Heard, World, transcript};
@@ -63,7 +65,7 @@ async fn says(ada: &Customer, words: &str, at: Place) {
                     content[member] = words.as_str().into();
                 }
             }
-            ada.sends_media(&kind, mime_of(&kind, &name), base64(kind.as_bytes()), content).await;
+            ada.sends_media(&kind, mime_of(&kind, &name), BASE64_STANDARD.encode(&kind), content).await;
         }
         Said::Reaction(emoji) => {
             if let Some(id) = ada.finds(at, |message| message.id().cloned()).await {

@@ -8,11 +8,6 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::client::InboxUrl;
 
-/// The host of a URL as an address, when it is written as one. No name is asked for then, so it is checked before.
-pub(super) fn literal(url: &Url) -> Option<IpAddr> {
-    url.host_str()?.trim_start_matches('[').trim_end_matches(']').parse().ok()
-}
-
 /// Whether a list of hosts has that of a URL, with its port or without one.
 pub(super) fn lists(hosts: &[Box<str>], url: &Url) -> bool {
     let Some(host) = url.host_str() else { return false };
@@ -23,8 +18,7 @@ pub(super) fn lists(hosts: &[Box<str>], url: &Url) -> bool {
 
 /// Whether a connection to an address that stands in a URL may be made.
 pub(super) fn may_connect(address: IpAddr, base: &InboxUrl) -> bool {
-    let inbox = Url::parse(base.as_str()).ok().and_then(|url| literal(&url));
-    is_public(address) || inbox == Some(address)
+    is_public(address) || base.address() == Some(address)
 }
 
 /// Looks names up, and gives out only addresses that are public, or where the inbox itself is.
@@ -35,8 +29,7 @@ pub(super) struct CheckedAddresses {
 
 impl CheckedAddresses {
     pub(super) fn beside(base: &InboxUrl) -> Self {
-        let host = Url::parse(base.as_str()).ok().and_then(|url| url.host_str().map(str::to_owned));
-        Self { inbox: host.unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_owned() }
+        Self { inbox: base.host().to_owned() }
     }
 }
 
