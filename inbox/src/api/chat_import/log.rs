@@ -88,7 +88,8 @@ fn stamp_of(text: &str) -> Option<Stamp> {
         Some(afternoon) => hour % 12 + if afternoon { 12 } else { 0 },
     };
     let fits = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
-    fits.then_some(Stamp { date, second: hour * 3_600 + minute * 60 + second })
+    // Only then: what does not fit may be too large to be multiplied.
+    fits.then(|| Stamp { date, second: hour * 3_600 + minute * 60 + second })
 }
 
 /// Whether months stand before days: a date that can be read in one way only decides, else the language of the device.
@@ -181,5 +182,7 @@ mod tests {
         // Such lines belong to the message before.
         let log = "10/03/2022, 11:00 - Ada: hi\n10 - 20: x\n1/2/3, 99:00 - Ben: x\n[later] Ben: x";
         assert_eq!(texts(log, "de", 0).len(), 1);
+        let log = format!("10/03/2022, 11:00 - Ada: hi\n1/2/3, {}:00 - Ben: x\n1/2/3, 1:{0} - Ben: x", i64::MAX);
+        assert_eq!(texts(&log, "de", 0).len(), 1, "times beyond all numbers");
     }
 }
