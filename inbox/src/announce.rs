@@ -1,4 +1,4 @@
-//! What happened, told to the webhooks: who gets which members, in which form.
+//! What happened, told to the webhooks and websockets: who gets which members, in which form.
 
 mod assignment;
 mod audience;

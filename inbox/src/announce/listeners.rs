@@ -27,10 +27,10 @@ impl Tx<'_> {
     /// The users who listen and may read the chat of this number.
     pub(super) fn listeners(&self, wa_id: &str) -> rusqlite::Result<BTreeSet<i64>> {
         let directory = self.core.directory();
-        let everything = of(self, &directory, |scope| *scope == Scope::All);
+        let users = self.core.sockets.users();
         // Most inboxes hide nothing, so the chat need not be looked up.
-        if everything.len() == self.core.sockets.users().len() {
-            return Ok(everything);
+        if users.iter().all(|user| directory.user(*user).is_some_and(|account| account.reads == Scope::All)) {
+            return Ok(users);
         }
         Ok(match self.chat(wa_id)? {
             Some(chat) => of_chat(self, &chat),
@@ -41,7 +41,11 @@ impl Tx<'_> {
 
 impl Call {
     /// Tells users by websocket what of it they may be told. Nothing is received by that.
-    pub(super) fn tell(&self, tx: &mut Tx<'_>, users: impl IntoIterator<Item = i64>, wa_id: &str) {
+    pub(super) fn tell(&self, tx: &mut Tx<'_>, users: BTreeSet<i64>, wa_id: &str) {
+        // Most inboxes have no websocket, and then no frame need be written.
+        if users.is_empty() {
+            return;
+        }
         let directory = tx.core.directory();
         let whole = self.frames(wa_id);
         for user in users {

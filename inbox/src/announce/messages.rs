@@ -1,5 +1,7 @@
 //! Messages and their states.
 
+use std::collections::BTreeSet;
+
 use switchboard_wire::status::ErrorData;
 use switchboard_wire::{Members, MessageId, Timestamp, WaId, WabaErrorItem, WabaId, WabaStatus};
 
@@ -110,16 +112,14 @@ impl Tx<'_> {
             Some(message) => message,
             None => json::array([View::of(0).message(self, row)?]),
         };
-        for user in listeners {
-            let mut call = Call::default();
-            call.waba("contacts", &json::array([chat.profile_json()]));
-            call.waba("messages", &json::array([&row.payload]));
-            call.getchat("incoming_messages", message.clone());
-            if chat.assigned_user == Some(user) {
-                call.getchat("assigned_messages", message.clone());
-            }
-            call.tell(self, [user], &row.wa_id);
-        }
+        let (who_has_it, others): (BTreeSet<i64>, _) = listeners.into_iter().partition(|user| chat.assigned_user == Some(*user));
+        let mut call = Call::default();
+        call.waba("contacts", &json::array([chat.profile_json()]));
+        call.waba("messages", &json::array([&row.payload]));
+        call.getchat("incoming_messages", message.clone());
+        call.tell(self, others, &row.wa_id);
+        call.getchat("assigned_messages", message);
+        call.tell(self, who_has_it, &row.wa_id);
         Ok(())
     }
 

@@ -108,6 +108,22 @@ async fn messages_come_in_the_cloud_form_and_the_inboxs_members_in_the_flat_one(
 }
 
 #[tokio::test]
+async fn only_who_has_the_chat_is_told_so() {
+    let world = World::start().await;
+    let (app, bot) = world.app("bot").await;
+    world.customer_says(ADA, "hi").await;
+    world.admin.patch(&format!("/api/v1/chat_assignment/{ADA}/"), json!({"assigned_to_user": app})).await.ok();
+    let (bots, admins) = (Client::of(&world, &bot).await, Client::of(&world, &world.admin).await);
+    world.customer_says(ADA, "more").await;
+    for (mut client, has_it) in [(bots, true), (admins, false)] {
+        client.hears("waba_webhook").await;
+        let told = client.hears("getchat_webhook").await;
+        assert_eq!(told["incoming_messages"][0]["waba_payload"]["text"]["body"], "more");
+        assert_eq!(told.get("assigned_messages").is_some(), has_it, "{told}");
+    }
+}
+
+#[tokio::test]
 async fn what_comes_by_websocket_is_not_marked_as_received() {
     let world = World::start().await;
     let (_, bot) = world.app("bot").await;
