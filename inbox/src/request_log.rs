@@ -113,13 +113,18 @@ impl RequestLog {
 
     /// Notes that the caller went away before there was an answer. A call that has ended stays as it ended.
     pub(crate) fn abandon(&self, seq: u64, at: i64) {
+        let mut is_under_way = false;
         self.change(seq, |entry| {
             if entry.done_at.is_none() {
+                is_under_way = true;
                 entry.done_at = Some(at);
                 entry.lost = true;
             }
         });
-        self.changed.send_modify(|count| *count += 1);
+        // Every call comes by here, and whoever waits for news reads the whole log when there is some.
+        if is_under_way {
+            self.changed.send_modify(|count| *count += 1);
+        }
     }
 
     /// Counts up with every change.
@@ -127,7 +132,7 @@ impl RequestLog {
         self.changed.subscribe()
     }
 
-    /// The calls after a number that a path and a method let through.
+    /// The calls after a number, as far as they are wanted.
     pub(crate) fn after(&self, seq: u64, limit: usize, wanted: impl Fn(&Entry) -> bool) -> Vec<(u64, Value)> {
         let entries = self.entries();
         let skip = usize::try_from(seq.saturating_add(1).saturating_sub(entries.first)).unwrap_or(usize::MAX);
@@ -182,6 +187,23 @@ mod tests {
         log.body(seq, &[b'x'; BODY]);
         log.body(seq, &[b'x'; BODY]);
         assert_eq!(bytes_of(&log), BODY + call(String::new()).weight());
+    }
+
+    #[test]
+    fn a_call_that_has_ended_is_no_news_when_its_caller_goes() {
+        let log = RequestLog::new();
+        let (ended, left) = (log.begin(call(String::new())), log.begin(call(String::new())));
+        log.end(ended, 200, 5, false);
+        let changed = log.changed();
+        log.abandon(ended, 9);
+        assert!(!changed.has_changed().unwrap());
+        log.abandon(left, 9);
+        assert!(changed.has_changed().unwrap());
+        let shown = log.after(0, 2, |_| true);
+        assert_eq!(
+            shown.iter().map(|(_, call)| (call["done_at"].clone(), call["status"].clone())).collect::<Vec<_>>(),
+            [(json!(5), json!(200)), (json!(9), Value::Null)]
+        );
     }
 
     #[test]
