@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use serde_json::json;
+use switchboard_wire::limits::BLOCK_REASON;
 
 use super::answer::Answer;
 use super::caller::Me;
@@ -13,9 +14,6 @@ use super::query::Query;
 use crate::app::App;
 use crate::json::{self as text, Object};
 use crate::store::Tx;
-
-/// Characters of a reason at most (Integration API 1.4.10, Contacts, `reason`: 60).
-const REASON: usize = 60;
 
 /// Characters of a message's id at most.
 const MESSAGE_ID: usize = 1_000;
@@ -32,7 +30,7 @@ pub(super) async fn list(State(app): State<App>, me: Me, query: Query, paging: P
 /// blockContact.
 pub(super) async fn block(State(app): State<App>, me: Me, query: Query, mut fields: Fields) -> Result<Answer, ApiError> {
     let wa_id = named(&query, &mut fields);
-    let reason = fields.text("reason", REASON).unwrap_or_default();
+    let reason = fields.text("reason", BLOCK_REASON).unwrap_or_default();
     let wa_id = fields.checked(wa_id)?;
     app.store
         .write(move |tx| {
@@ -45,7 +43,7 @@ pub(super) async fn block(State(app): State<App>, me: Me, query: Query, mut fiel
 
 /// reportContact. Whom it is about is named by the number, or by a message of theirs.
 pub(super) async fn report(State(app): State<App>, me: Me, query: Query, mut fields: Fields) -> Result<Answer, ApiError> {
-    let reason = fields.text("reason", REASON).unwrap_or_default();
+    let reason = fields.text("reason", BLOCK_REASON).unwrap_or_default();
     let block = fields.boolean("block").unwrap_or(false);
     let message = fields.text("message_id", MESSAGE_ID).filter(|id| !id.is_empty());
     let wa_id = query.text("wa_id").map(digits);
@@ -70,7 +68,7 @@ pub(super) async fn report(State(app): State<App>, me: Me, query: Query, mut fie
 /// unblockContact. Who is not blocked stays so.
 pub(super) async fn unblock(State(app): State<App>, me: Me, query: Query, mut fields: Fields) -> Result<Answer, ApiError> {
     let wa_id = named(&query, &mut fields);
-    fields.text("reason", REASON);
+    fields.text("reason", BLOCK_REASON);
     let wa_id = fields.checked(wa_id)?;
     app.store
         .write(move |tx| {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use switchboard_wire::limits::IMPORT_PARTICIPANTS;
 
 use super::answer::Answer;
 use super::caller::Me;
@@ -29,9 +30,6 @@ const FURTHEST: i64 = 14 * 60;
 
 /// Characters of a language's code at most.
 const LANGUAGE: usize = 35;
-
-/// People of a chat, names of them in the documents: the customer and the business.
-const PARTICIPANTS: usize = 2;
 
 /// createChatImport.
 pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -> Result<Answer, ApiError> {
@@ -88,8 +86,8 @@ fn participants(fields: &mut Fields) -> BTreeMap<String, String> {
         Some((text(&["name"])?, number))
     };
     match listed.as_array().map(|listed| listed.iter().map(named).collect::<Option<Vec<_>>>()) {
-        Some(Some(named)) if named.len() <= PARTICIPANTS => return named.into_iter().collect(),
-        Some(Some(_)) => fields.wrong("chat_participants", format!("At most {PARTICIPANTS} are taken.")),
+        Some(Some(named)) if named.len() <= IMPORT_PARTICIPANTS => return named.into_iter().collect(),
+        Some(Some(_)) => fields.wrong("chat_participants", format!("At most {IMPORT_PARTICIPANTS} are taken.")),
         _ => fields.wrong("chat_participants", "Expected a list of items, such as {\"name\": \"..\", \"phone_number\": \"..\"}."),
     }
     BTreeMap::new()
@@ -98,7 +96,7 @@ fn participants(fields: &mut Fields) -> BTreeMap<String, String> {
 /// The customer's name in the log, and number: of the two who write, the one whose number is known and not that of the business.
 fn customer(entries: &[Entry], participants: &BTreeMap<String, String>) -> Result<(String, String), ApiError> {
     let names: BTreeSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
-    if names.len() > PARTICIPANTS {
+    if names.len() > IMPORT_PARTICIPANTS {
         return Err(ApiError::field("chat_text", "More than two people write in it; chats of groups are not taken."));
     }
     // Who is in no address book stands in the log with the number itself.

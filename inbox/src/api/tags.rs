@@ -1,7 +1,7 @@
 //! Tags.
 
 use axum::extract::{Path, State};
-use switchboard_wire::limits::TAG_NAME;
+use switchboard_wire::limits::{TAG_COLOR, TAG_NAME};
 
 use super::answer::Answer;
 use super::caller::Me;
@@ -19,7 +19,7 @@ pub(super) async fn list(State(app): State<App>, _: Me, paging: Paging) -> Resul
 pub(super) async fn create(State(app): State<App>, me: Me, mut fields: Fields) -> Result<Answer, ApiError> {
     must_use_tags(&me)?;
     let name = fields.required_text("name", TAG_NAME);
-    let color = fields.text("web_inbox_color", TAG_NAME);
+    let color = fields.text("web_inbox_color", TAG_COLOR);
     let name = fields.checked(name)?;
     let tag = app.store.write(move |tx| Ok(tx.create_tag(&name, color.as_deref())?)).await?;
     tag.map(|tag| Answer::created(&tag)).ok_or_else(|| ApiError::field("name", "tag with this name already exists."))

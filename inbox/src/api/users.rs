@@ -17,7 +17,7 @@ use crate::store::directory::Account;
 use crate::store::users::UserRecord;
 
 /// Characters of a user name at most; not documented, the framework of the service has this one.
-const USERNAME: usize = 150;
+pub(crate) const USERNAME: usize = 150;
 
 /// listUsers.
 pub(super) async fn list(State(app): State<App>, _: Me, paging: Paging) -> Answer {

@@ -8,11 +8,9 @@ use crate::api::answer::Answer;
 use crate::api::error::ApiError;
 use crate::api::fields::Fields;
 use crate::api::query::Query;
+use crate::api::users::USERNAME;
 use crate::app::App;
 use crate::store::users::FIRST_ADMIN;
-
-/// Characters of a user name at most.
-const USERNAME: usize = 150;
 
 /// `PUT /sandbox/provider-keys`: the values of `D360-Api-Key` that are valid, all of them.
 pub(super) async fn put_provider_keys(State(app): State<App>, fields: Fields) -> Result<Answer, ApiError> {
