@@ -20,6 +20,11 @@ pub(crate) struct Fields {
     wrong: Map<String, Value>,
 }
 
+/// Whether a text looks like an e-mail address. Whether somebody reads what is sent there, only a mail can tell.
+pub(crate) fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+}
+
 impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = ApiError;
 

@@ -7,7 +7,7 @@ use switchboard_wire::Members;
 use super::answer::Answer;
 use super::caller::Me;
 use super::error::ApiError;
-use super::fields::Fields;
+use super::fields::{Fields, is_email};
 use crate::app::App;
 use crate::store::Tx;
 
@@ -50,7 +50,7 @@ pub(super) async fn update(State(app): State<App>, me: Me, mut fields: Fields) -
         }
     }
     let email = changes.get("email").and_then(Value::as_str).unwrap_or_default();
-    if !email.is_empty() && !email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
+    if !email.is_empty() && !is_email(email) {
         fields.wrong("email", "Enter a valid email address.");
     }
     if fields.has("websites") {

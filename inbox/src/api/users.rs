@@ -10,7 +10,7 @@ use switchboard_wire::{ChatAccess, Members, NewUser, Secret, User, UserPermissio
 use super::answer::Answer;
 use super::caller::Me;
 use super::error::ApiError;
-use super::fields::Fields;
+use super::fields::{Fields, is_email};
 use super::page::Paging;
 use crate::app::App;
 use crate::store::directory::Account;
@@ -157,9 +157,7 @@ fn take_names(fields: &mut Fields, record: &mut UserRecord) {
             *place = text;
         }
     }
-    let plausible =
-        record.email.is_empty() || record.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    if fields.has("email") && !plausible {
+    if fields.has("email") && !record.email.is_empty() && !is_email(&record.email) {
         fields.wrong("email", "Enter a valid email address.");
     }
 }

@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 use switchboard_wire::limits::SUBDOMAIN;
 use switchboard_wire::partner::{Configurator, CreateInstanceRequest, ValidationError};
 
+use crate::api::fields::is_email;
+
 /// Agents who may be logged in at a time when an order does not say it (Partner API 1.1.2, Create Instance).
 const SEATS: u32 = 5;
 
@@ -45,8 +47,7 @@ pub(super) fn read(body: &[u8]) -> Result<Order, Vec<ValidationError>> {
         let words = format!("must be 1 to {SUBDOMAIN} small letters, digits and hyphens, and neither begin nor end with a hyphen");
         complaints.push(wrong(&["subdomain"], &words));
     }
-    let is_address = |email: &str| email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    if request.admin_email.as_deref().is_some_and(|email| !is_address(email)) {
+    if request.admin_email.as_deref().is_some_and(|email| !is_email(email)) {
         complaints.push(wrong(&["admin_email"], "value is not a valid email address"));
     }
     if request.max_number_of_seats == Some(0) {
