@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use switchboard_wire::{Members, WaId};
 
 use super::customers::number;
@@ -17,6 +16,7 @@ use crate::json::{self as text, Object};
 use crate::random;
 use crate::settings::BUSINESS_NUMBER;
 use crate::store::Tx;
+use crate::store::media::sha256;
 use crate::store::messages::NewMessage;
 
 /// Members that name the content, in the order in which a missing `type` is guessed.
@@ -121,11 +121,10 @@ fn store(
     if let Some(file) = file {
         let id = tx.keep_media(&file.mime_type, &file.data)?;
         if let Some(content) = message.get_mut(kind).and_then(Value::as_object_mut) {
-            let digest: String = Sha256::digest(&file.data).iter().map(|byte| format!("{byte:02x}")).collect();
             content.insert(String::from("link"), format!("{}/api/v1/media/{id}/", tx.core.url).into());
             content.insert(String::from("id"), id.into());
             content.insert(String::from("mime_type"), file.mime_type.into());
-            content.insert(String::from("sha256"), digest.into());
+            content.insert(String::from("sha256"), sha256(&file.data).into());
         }
     }
     let quoted = quote(tx, number, &mut message)?;

@@ -1,9 +1,15 @@
 //! Files that came with messages or were uploaded.
 
 use rusqlite::{OptionalExtension, params};
+use sha2::{Digest, Sha256};
 
 use super::Tx;
 use crate::random;
+
+/// A file's digest, as messages carry it: hexadecimal digits.
+pub(crate) fn sha256(data: &[u8]) -> String {
+    Sha256::digest(data).iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 impl Tx<'_> {
     /// Keeps a file and gives it an id.

@@ -3,9 +3,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::store::Tx;
+use crate::store::media::sha256;
 
 /// A file that the log names.
 #[derive(Debug)]
@@ -78,8 +78,7 @@ impl File {
     /// The message that shows it, without a link to it yet.
     pub(super) fn message(&self, caption: &str) -> Value {
         let kind = self.kind();
-        let digest: String = Sha256::digest(&self.data).iter().map(|byte| format!("{byte:02x}")).collect();
-        let mut content = json!({"mime_type": self.mime_type, "sha256": digest});
+        let mut content = json!({"mime_type": self.mime_type, "sha256": sha256(&self.data)});
         if !caption.is_empty() {
             content["caption"] = caption.into();
         }
