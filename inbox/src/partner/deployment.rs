@@ -108,10 +108,12 @@ impl Partner {
         Ok(())
     }
 
-    /// Mails the admin the link to activate the instance. Nobody else can have been made there before.
+    /// Mails the admin the link to activate the instance. Nobody else can have been made there before, unless the inbox was started again
+    /// before the configurator took its event: then the mail is among the instance's, and nobody is mailed.
     async fn mail(&self, entry: &Entry) {
         let Some(site) = self.0.house.instance(&entry.subdomain) else { return };
-        if let Err(error) = site.app.store.write(|tx| Ok(tx.mail_activation_urls()?)).await {
+        let mailed = site.app.store.write(|tx| if tx.mails(0)?.is_empty() { Ok(tx.mail_activation_urls()?) } else { Ok(()) });
+        if let Err(error) = mailed.await {
             tracing::error!(%error, instance = entry.id, "the admin of an instance could not be mailed");
         }
     }
@@ -125,7 +127,8 @@ impl Partner {
                 Ok(status) => tracing::warn!(status, "a configurator's webhook did not take an event; it is told again"),
                 Err(cause) => tracing::warn!(cause, "a configurator's webhook cannot be reached; it is told again"),
             }
-            self.0.ground.clock.sleep_until(self.0.ground.clock.now_millis() + repeat_after(attempt)).await;
+            let clock = &self.0.ground.clock;
+            clock.sleep_until(clock.now_millis().saturating_add(repeat_after(attempt))).await;
         }
     }
 }

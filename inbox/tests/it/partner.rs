@@ -181,6 +181,26 @@ async fn an_admin_is_mailed_the_activation_link_once_the_instance_is_ready() {
 }
 
 #[tokio::test]
+async fn an_admin_is_mailed_once_however_often_the_configurator_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (clock, mut receiver) = (clock(), Receiver::start().await);
+    let start = || builder(&clock).data(folder.path().join("inbox.db")).start();
+    let inbox = start().await.expect("it starts");
+    let configurator = json!({ "user_name": "installer", "webhook_url": receiver.url });
+    let order = json!({ "channel_id": "c", "subdomain": "acme", "admin_email": "boss@acme.example", "configurator": configurator });
+    partner(&inbox).post("/v1/instances", order).await.ok();
+    receiver.answer([500]);
+    clock.advance(DEPLOYMENT);
+    receiver.call().await;
+    inbox.shutdown().await;
+
+    let inbox = start().await.expect("it starts again");
+    receiver.call().await;
+    let mails = Http::new(&format!("{}/i/acme", inbox.url()), None).get("/sandbox/mails").await.ok();
+    assert_eq!(mails["last_seq"], 1, "{mails}");
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_an_order_is_told() {
     let clock = clock();
     let inbox = builder(&clock).start().await.expect("it starts");
