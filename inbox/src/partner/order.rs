@@ -1,7 +1,7 @@
 //! What may be ordered.
 
-use axum::http::HeaderName;
 use axum::http::uri::Uri;
+use axum::http::{HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use switchboard_wire::limits::SUBDOMAIN;
@@ -82,9 +82,11 @@ fn complain_of(configurator: &Configurator, complaints: &mut Vec<ValidationError
     if !configurator.webhook_url.parse::<Uri>().is_ok_and(|url| has_scheme(&url) && url.host().is_some()) {
         complaints.push(wrong(&["configurator", "webhook_url"], "must be an http:// or https:// URL"));
     }
-    for name in configurator.webhook_headers.keys() {
+    for (name, value) in &configurator.webhook_headers {
         if HeaderName::try_from(name).is_err() {
             complaints.push(wrong(&["configurator", "webhook_headers", name], "is no name of a header"));
+        } else if HeaderValue::try_from(value).is_err() {
+            complaints.push(wrong(&["configurator", "webhook_headers", name], "is no value of a header"));
         }
     }
 }
@@ -147,8 +149,9 @@ mod tests {
         for subdomain in ["", "-acme", "Acme", "a.b", &"a".repeat(64)] {
             assert_eq!(members_of(&json!({ "channel_id": "c", "subdomain": subdomain })), ["subdomain"], "{subdomain}");
         }
-        let configurator = json!({ "user_name": " ", "webhook_url": "ftp://acme.example", "webhook_headers": { "a b": "c" } });
-        assert_eq!(members_of(&json!({ "channel_id": "c", "configurator": configurator })), ["user_name", "webhook_url", "a b"]);
+        let configurator =
+            json!({ "user_name": " ", "webhook_url": "ftp://acme.example", "webhook_headers": { "a b": "c", "X-Key": "k\n" } });
+        assert_eq!(members_of(&json!({ "channel_id": "c", "configurator": configurator })), ["user_name", "webhook_url", "X-Key", "a b"]);
         assert_eq!(members_of(&json!({ "channel_id": "c", "configurator": { "user_name": "a" } })), ["configurator"]);
         assert_eq!(members_of(&json!({ "channel_id": "c", "admin_email": "boss" })), ["admin_email"]);
         let same = json!({ "user_name": "admin", "webhook_url": "http://acme.example" });
