@@ -51,7 +51,7 @@ pub(super) async fn root(State(app): State<App>, caller: Caller, headers: Header
 
 /// listHealthStatuses. What does not work is told with 200, too.
 pub(super) async fn health(State(app): State<App>) -> Answer {
-    let data = app.store.write(|tx| Ok((tx.count("messages")?, tx.count("deliveries WHERE state = 'pending'")?))).await;
+    let data = app.store.write(|tx| Ok((tx.message_count()?, tx.count("deliveries WHERE state = 'pending'")?))).await;
     let check = |name: &str, is_ok, message: String| HealthStatus {
         check_name: name.to_owned(),
         is_ok,

@@ -19,7 +19,7 @@ pub(super) async fn state(State(app): State<App>) -> Result<Answer, ApiError> {
         .store
         .read(|tx| {
             let chats = tx.count("chats WHERE last_message IS NOT NULL")?;
-            Ok((chats, tx.count("messages")?, tx.count("deliveries WHERE state = 'pending'")?))
+            Ok((chats, tx.message_count()?, tx.count("deliveries WHERE state = 'pending'")?))
         })
         .await?;
     let directory = app.core.directory();

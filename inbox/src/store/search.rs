@@ -164,6 +164,11 @@ impl Tx<'_> {
         self.conn.prepare_cached("UPDATE kept SET messages = messages - ?1")?.execute(params![too_many]).map(drop)
     }
 
+    /// How many messages there are, without counting them.
+    pub(crate) fn message_count(&self) -> rusqlite::Result<i64> {
+        self.conn.prepare_cached("SELECT messages FROM kept")?.query_row([], |row| row.get(0))
+    }
+
     /// Every message is gone.
     pub(super) fn empty_index(&mut self) -> rusqlite::Result<()> {
         index::clear(self.conn)?;
