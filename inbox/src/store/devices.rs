@@ -1,6 +1,7 @@
 //! Device tokens of Firebase Cloud Messaging in the data.
 
 use rusqlite::{OptionalExtension, Row, params};
+use switchboard_wire::Secret;
 
 use super::Tx;
 
@@ -8,7 +9,7 @@ use super::Tx;
 #[derive(Debug)]
 pub(crate) struct Device {
     pub(crate) id: i64,
-    pub(crate) token: String,
+    pub(crate) token: Secret,
     /// As a date-time with its zone.
     pub(crate) last_seen: String,
 }
@@ -17,7 +18,7 @@ pub(crate) struct Device {
 const COLUMNS: &str = "id, token, COALESCE(strftime('%Y-%m-%dT%H:%M:%SZ', last_seen, 'unixepoch'), '9999-12-31T23:59:59Z')";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Device> {
-    Ok(Device { id: row.get(0)?, token: row.get(1)?, last_seen: row.get(2)? })
+    Ok(Device { id: row.get(0)?, token: Secret::new(row.get::<_, String>(1)?), last_seen: row.get(2)? })
 }
 
 impl Tx<'_> {
