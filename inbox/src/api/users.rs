@@ -13,7 +13,7 @@ use super::error::ApiError;
 use super::fields::{Fields, is_email};
 use super::page::Paging;
 use crate::app::App;
-use crate::store::directory::Account;
+use crate::store::directory::{Account, Directory};
 use crate::store::users::UserRecord;
 
 /// Characters of a user name at most; not documented, the framework of the service has this one.
@@ -83,47 +83,24 @@ pub(super) async fn partial_update(app: State<App>, me: Me, id: Path<String>, fi
 }
 
 async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fields: Fields, partial: bool) -> Result<Answer, ApiError> {
-    let account = known(&app, &id)?;
-    let own = account.id == me.id() && !["profile", "group_ids", "permissions"].iter().any(|name| fields.has(name));
+    let id = known(&app, &id)?.id;
+    let own = id == me.id() && !["profile", "group_ids", "permissions"].iter().any(|name| fields.has(name));
     if !me.is_admin() && !own {
         return Err(ApiError::forbidden());
     }
-    let mut record = UserRecord {
-        username: account.user.username.clone(),
-        first_name: account.user.first_name.clone(),
-        last_name: account.user.last_name.clone(),
-        email: account.user.email.clone(),
-        role: account
-            .user
-            .profile
-            .as_ref()
-            .map(|profile| crate::json::text(&profile.role).trim_matches('"').to_owned())
-            .unwrap_or_default(),
-    };
-    if fields.has("username")
-        && let Some(username) = fields.required_text("username", USERNAME)
-        && let Some(username) = checked_username(&mut fields, username)
-    {
-        record.username = username;
-    }
-    take_names(&mut fields, &mut record);
-    take_role(&mut fields, &mut record);
-    let groups = if fields.has("group_ids") { fields.integers("group_ids") } else { None };
-    for group in groups.iter().flatten() {
-        if app.core.directory().group(*group).is_none() {
-            fields.wrong("group_ids", format!("Invalid pk \"{group}\" - object does not exist."));
-        }
-    }
-    let permissions = fields.object("permissions");
-    fields.check()?;
-    let id = account.id;
     app.store
         .write(move |tx| {
+            // Inside the job, so that of two changes at the same time none undoes the other, and two admins who step down cannot both be
+            // let go.
+            let directory = tx.core.directory();
+            let mut record = record_of(directory.user(id).ok_or_else(ApiError::not_found)?);
+            let groups = take_changes(&mut fields, &directory, &mut record);
+            let permissions = fields.object("permissions");
+            fields.check()?;
             if tx.username_taken(&record.username, Some(id))? {
                 return Err(ApiError::field("username", "A user with that username already exists."));
             }
-            // Inside the job, so that two admins who step down at the same time cannot both be let go.
-            if record.role != "admin" && tx.core.directory().is_only_admin(id) {
+            if record.role != "admin" && directory.is_only_admin(id) {
                 return Err(ApiError::field("profile", "This is the only active admin: make somebody else an admin first."));
             }
             let own = match permissions {
@@ -136,6 +113,31 @@ async fn change(State(app): State<App>, me: Me, Path(id): Path<String>, mut fiel
         })
         .await?;
     Ok(Answer::ok(known(&app, &id.to_string())?.json.clone()))
+}
+
+/// A user as it is.
+fn record_of(account: &Account) -> UserRecord {
+    let User { username, first_name, last_name, email, .. } = account.user.clone();
+    UserRecord { username, first_name, last_name, email, role: crate::json::text(&account.role).trim_matches('"').to_owned() }
+}
+
+/// Changes a user as the fields ask for it. Answers the groups that it is to be in, if they name them.
+fn take_changes(fields: &mut Fields, directory: &Directory, record: &mut UserRecord) -> Option<Vec<i64>> {
+    if fields.has("username")
+        && let Some(username) = fields.required_text("username", USERNAME)
+        && let Some(username) = checked_username(fields, username)
+    {
+        record.username = username;
+    }
+    take_names(fields, record);
+    take_role(fields, record);
+    let groups = if fields.has("group_ids") { fields.integers("group_ids") } else { None };
+    for group in groups.iter().flatten() {
+        if directory.group(*group).is_none() {
+            fields.wrong("group_ids", format!("Invalid pk \"{group}\" - object does not exist."));
+        }
+    }
+    groups
 }
 
 fn checked_username(fields: &mut Fields, name: String) -> Option<String> {

@@ -51,6 +51,22 @@ async fn a_bot_that_lost_its_activation_url_gets_in_by_a_password() {
 }
 
 #[tokio::test]
+async fn of_changes_at_the_same_time_none_undoes_another() {
+    let world = World::start().await;
+    for round in 0..50 {
+        let (first, last, email) = (format!("Mira {round}"), format!("Okafor {round}"), format!("mira{round}@shop.example"));
+        let change = |changes| world.admin.patch("/api/v1/users/2/", changes);
+        let (one, other, third) =
+            tokio::join!(change(json!({"first_name": first})), change(json!({"last_name": last})), change(json!({"email": email})));
+        for answer in [one, other, third] {
+            answer.ok();
+        }
+        let mira = world.admin.get("/api/v1/users/2/").await.ok();
+        assert_eq!((&mira["first_name"], &mira["last_name"], &mira["email"]), (&json!(first), &json!(last), &json!(email)));
+    }
+}
+
+#[tokio::test]
 async fn credentials_are_asked_for_and_checked() {
     let world = World::start().await;
     let missing = world.nobody().get("/api/v1/users/").await.with_status(403);
