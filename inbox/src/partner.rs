@@ -22,6 +22,7 @@ use crate::error::StartError;
 use crate::house::House;
 use crate::inbox::listen;
 use crate::inbox::opening::Ground;
+use crate::server;
 use register::Register;
 
 /// How long a deployment takes, by the sandbox's clock: the least of what the Partner API's document names, two to five minutes.
@@ -56,7 +57,7 @@ impl PartnerApi {
         let address = listener.local_addr()?;
         let folder = data.map(instances_beside);
         let register = Register::open(folder.as_deref())?;
-        let mut stopping = ground.stopping.clone();
+        let (clock, stopping) = (ground.clock.clone(), ground.stopping.clone());
         let partner = Partner(Arc::new(Parts {
             keys: self.keys,
             ground,
@@ -68,13 +69,7 @@ impl PartnerApi {
             stored: Mutex::default(),
         }));
         partner.go_on()?;
-        let router = api::router(partner.clone());
-        let server = tokio::spawn(async move {
-            let stop = async move { drop(stopping.wait_for(|stop| *stop).await) };
-            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
-                tracing::error!(%error, "the Partner API is not served any more");
-            }
-        });
+        let server = tokio::spawn(server::serve_router(listener, api::router(partner.clone()), clock, stopping));
         Ok(RunningPartner { address, server, partner })
     }
 }

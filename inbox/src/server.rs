@@ -1,4 +1,7 @@
-//! The HTTP server: one task for each connection, every request through the log, the caller's token and the faults.
+//! The HTTP server: one task for each connection, every request through the log, the caller's token and the faults. The Partner API's
+//! requests go to its router alone.
+
+mod connections;
 
 use std::convert::Infallible;
 use std::time::{Duration, UNIX_EPOCH};
@@ -10,67 +13,40 @@ use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Uri, reques
 use axum::response::IntoResponse;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use crate::api::caller::Caller;
 use crate::api::error::ApiError;
 use crate::app::App;
+use crate::clock::Clock;
 use crate::fault::{Fault, Moment, Subject};
 use crate::house::{House, Site};
 use crate::request_log::Entry;
 use crate::websocket;
+use connections::accept;
 
 /// The largest body: WhatsApp's largest files have 100 MB.
 const LARGEST_BODY: usize = 104 * 1024 * 1024;
 
-/// How long connections may take to finish what they do when the inbox stops.
-const GRACE: Duration = Duration::from_millis(500);
-
-/// How long accepting pauses when the system has no more sockets to give.
-const OUT_OF_SOCKETS: Duration = Duration::from_millis(50);
-
-/// Accepts connections until it is told to stop.
-pub(crate) async fn serve(listener: TcpListener, house: House, mut stopping: watch::Receiver<bool>) {
-    let mut connections = JoinSet::new();
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            Some(_) = connections.join_next(), if !connections.is_empty() => continue,
-            _ = stopping.wait_for(|stop| *stop) => break,
-        };
-        match accepted {
-            Ok((stream, _)) => drop(connections.spawn(connection(stream, house.clone(), stopping.clone()))),
-            Err(error) => {
-                tracing::warn!(%error, "the inbox could not accept a connection");
-                let _ = tokio::time::timeout(OUT_OF_SOCKETS, stopping.wait_for(|stop| *stop)).await;
-            }
-        }
-    }
-    drop(listener);
-    let _ = tokio::time::timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
-    connections.shutdown().await;
+/// Serves all inboxes at an address until it is told to stop.
+pub(crate) async fn serve(listener: TcpListener, house: House, stopping: watch::Receiver<bool>) {
+    let until = stopping.clone();
+    accept(listener, stopping, move |request| handle(house.clone(), request, until.clone())).await;
 }
 
-async fn connection(stream: TcpStream, house: House, mut stopping: watch::Receiver<bool>) {
-    // An answer that waits for an acknowledgement would cost every small message 40 ms.
-    let _ = stream.set_nodelay(true);
-    let until = stopping.clone();
-    let service = service_fn(move |request| handle(house.clone(), request, until.clone()));
-    let connection =
-        hyper::server::conn::http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service).with_upgrades();
-    tokio::pin!(connection);
-    // How it ends is of no interest: clients go away, and lost answers are an error on purpose.
-    tokio::select! {
-        _ = connection.as_mut() => return,
-        _ = stopping.wait_for(|stop| *stop) => {}
-    }
-    connection.as_mut().graceful_shutdown();
-    let _ = connection.await;
+/// Serves a router until it is told to stop.
+pub(crate) async fn serve_router(listener: TcpListener, router: Router, clock: Clock, stopping: watch::Receiver<bool>) {
+    let answer = move |request: Request<Incoming>| {
+        let (router, clock) = (router.clone(), clock.clone());
+        async move {
+            let mut response = pass(router, request.map(Body::new)).await;
+            put_date(&mut response, &clock);
+            Ok::<_, Infallible>(response)
+        }
+    };
+    accept(listener, stopping, answer).await;
 }
 
 /// The answer is lost: hyper closes the connection without a byte.
@@ -89,13 +65,17 @@ async fn handle(house: House, request: Request<Incoming>, stopping: watch::Recei
     let logged = is_api(parts.uri.path()).then(|| app.requests.begin(entry(&app, &parts, &caller)));
     let _left = logged.map(|seq| Left { app: app.clone(), seq });
     let (mut response, lost) = answer(&app, router, parts, body, caller, logged).await;
-    if let Some(date) = http_date(app.core.clock.now_millis()).and_then(|date| HeaderValue::try_from(date).ok()) {
-        response.headers_mut().insert(DATE, date);
-    }
+    put_date(&mut response, &app.core.clock);
     if let Some(seq) = logged {
         app.requests.end(seq, response.status().as_u16(), app.core.clock.now_millis(), lost);
     }
     if lost { Err(Lost) } else { Ok(response) }
+}
+
+fn put_date(response: &mut Response<Body>, clock: &Clock) {
+    if let Some(date) = http_date(clock.now_millis()).and_then(|date| HeaderValue::try_from(date).ok()) {
+        response.headers_mut().insert(DATE, date);
+    }
 }
 
 /// A time as headers write it. The format has four digits for the year; a clock that was moved beyond goes without.

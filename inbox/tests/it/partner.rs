@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use switchboard_inbox::{Builder, Clock, Inbox, Secret, StartError};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::world::{ADA, Browser, Http, PATIENCE, Receiver, World};
 
@@ -198,6 +200,21 @@ async fn an_admin_is_mailed_once_however_often_the_configurator_is_told() {
     receiver.call().await;
     let mails = Http::new(&format!("{}/i/acme", inbox.url()), None).get("/sandbox/mails").await.ok();
     assert_eq!(mails["last_seq"], 1, "{mails}");
+}
+
+#[tokio::test]
+async fn a_caller_who_does_not_finish_holds_nothing_up() {
+    let inbox = builder(&clock()).start().await.expect("it starts");
+    let url = inbox.partner_url().expect("it is served");
+    let mut caller = TcpStream::connect(url.trim_start_matches("http://")).await.expect("it listens");
+    let begun = format!(
+        "POST /v1/instances HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {KEY}\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+    );
+    caller.write_all(begun.as_bytes()).await.expect("it reads");
+    let mut asked_on = [0; 12];
+    caller.read_exact(&mut asked_on).await.expect("it waits for the body");
+    assert_eq!(&asked_on, b"HTTP/1.1 100");
+    tokio::time::timeout(PATIENCE, inbox.shutdown()).await.expect("it stops");
 }
 
 #[tokio::test]
