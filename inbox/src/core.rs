@@ -35,7 +35,7 @@ impl Core {
         Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn set_directory(&self, directory: Directory) {
-        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+    pub(crate) fn set_directory(&self, directory: impl Into<Arc<Directory>>) {
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory.into();
     }
 }

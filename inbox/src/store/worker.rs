@@ -48,6 +48,7 @@ pub(super) fn run(conn: &Connection, core: &Core, waiting: &mpsc::Receiver<Job>,
     let mut answers: Vec<Answer> = Vec::new();
     let mut clock = None;
     while let Ok(first) = waiting.recv() {
+        let directory = core.directory();
         let begun = execute(conn, "BEGIN");
         let group = std::iter::once(first).chain(std::iter::from_fn(|| waiting.try_recv().ok())).take(GROUP);
         for job in group {
@@ -58,6 +59,7 @@ pub(super) fn run(conn: &Connection, core: &Core, waiting: &mpsc::Receiver<Job>,
         if !committed {
             execute(conn, "ROLLBACK");
             effects.clear();
+            core.set_directory(directory);
             clock = None;
         }
         outlet.publish(core, &mut effects);
@@ -67,10 +69,11 @@ pub(super) fn run(conn: &Connection, core: &Core, waiting: &mpsc::Receiver<Job>,
     }
 }
 
-/// Runs one job in a savepoint of its own, so that its failure, or its panic, is its own.
+/// Runs one job in a savepoint of its own, so that its failure, or its panic, is its own. What it did to the directory, which the jobs behind
+/// it see at once, is undone with it.
 fn run_one(conn: &Connection, core: &Core, job: Job, effects: &mut Vec<Effect>) -> Option<Answer> {
     execute(conn, "SAVEPOINT job");
-    let before = effects.len();
+    let (before, directory) = (effects.len(), core.directory());
     let outcome = catch_unwind(AssertUnwindSafe(|| job(&mut Tx { conn, core, effects })));
     let (answer, done) = match outcome {
         Ok((answer, done)) => (Some(answer), done),
@@ -80,6 +83,7 @@ fn run_one(conn: &Connection, core: &Core, job: Job, effects: &mut Vec<Effect>) 
     if !done {
         execute(conn, "ROLLBACK TO job");
         effects.truncate(before);
+        core.set_directory(directory);
     }
     execute(conn, "RELEASE job");
     answer
@@ -103,4 +107,45 @@ fn execute(conn: &Connection, statement: &str) -> bool {
         tracing::error!(%error, statement, "the inbox's data does not take a statement");
     }
     result.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::settings::Settings;
+    use crate::store::users::UserRecord;
+
+    fn make(name: &'static str, then: &'static str, done: bool) -> Job {
+        Box::new(move |tx| {
+            tx.create_user(&UserRecord { username: name.to_owned(), role: String::from("user"), ..UserRecord::default() }).unwrap();
+            tx.conn.execute_batch(then).unwrap();
+            (Box::new(|_| ()), done)
+        })
+    }
+
+    #[test]
+    fn what_is_undone_does_not_stay_in_the_directory() {
+        let (conn, _) = crate::store::open(None).unwrap();
+        let core = Core::new(String::new(), Clock::starting_at(1), Settings::default(), 0);
+        let outlet = Outlet { phones: Arc::default(), outbox: None, dispatcher: Weak::new() };
+        // What refers to nothing is found out by the commit.
+        conn.execute_batch(
+            "PRAGMA foreign_keys = ON; CREATE TABLE one (id INTEGER PRIMARY KEY);
+             CREATE TABLE other (one INTEGER REFERENCES one DEFERRABLE INITIALLY DEFERRED);",
+        )
+        .unwrap();
+        for (jobs, names) in [
+            (vec![make("kept", "", true), make("failed", "", false)], &["kept"][..]),
+            (vec![make("not committed", "INSERT INTO other VALUES (1)", true)], &["kept"]),
+            (vec![make("another", "", true)], &["kept", "another"]),
+        ] {
+            let (sender, waiting) = mpsc::channel();
+            jobs.into_iter().for_each(|job| sender.send(job).unwrap());
+            drop(sender);
+            run(&conn, &core, &waiting, &outlet);
+            let known = core.directory();
+            assert_eq!(known.users.values().map(|account| account.user.username.as_str()).collect::<Vec<_>>(), names);
+        }
+    }
 }
