@@ -22,24 +22,33 @@ pub(super) async fn create(State(app): State<App>, fields: Fields) -> Result<Ans
     let name = members.get("name").and_then(Value::as_str).map(str::to_owned);
     let name = name.filter(|name| !name.trim().is_empty() && name.chars().count() <= NAME);
     let name = name.ok_or_else(|| ApiError::sandbox(format!("`name` is needed, as a string of {NAME} characters at most")))?;
-    let known = app.core.directory().groups.values().find(|record| record.group.name == name).map(|record| record.permissions.clone());
-    let permissions = merged(&known.clone().unwrap_or_default(), changes).map_err(ApiError::sandbox)?;
-    let (group, to_keep) = (name.clone(), permissions.clone());
-    let id = app.store.write(move |tx| Ok(tx.put_group(&group, &to_keep)?)).await?;
-    let status = if known.is_some() { StatusCode::OK } else { StatusCode::CREATED };
+    let (id, name, permissions, is_new) = app
+        .store
+        .write(move |tx| {
+            let directory = tx.core.directory();
+            let known = directory.groups.values().find(|record| record.group.name == name).map(|record| &record.permissions);
+            let permissions = merged(&known.cloned().unwrap_or_default(), changes).map_err(ApiError::sandbox)?;
+            Ok((tx.put_group(&name, &permissions)?, name, permissions, known.is_none()))
+        })
+        .await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(Answer::new(status, shown(id, &name, &permissions).to_string()))
 }
 
 /// `PATCH /sandbox/groups/{id}`.
 pub(super) async fn set_permissions(State(app): State<App>, Path(id): Path<String>, fields: Fields) -> Result<Answer, ApiError> {
-    let directory = app.core.directory();
     let id: i64 = id.parse().map_err(|_| ApiError::sandbox_not_found("no such group"))?;
-    let record = directory.groups.get(&id).ok_or_else(|| ApiError::sandbox_not_found("no such group"))?;
-    let changes = permissions(&mut fields.into_members())?.ok_or_else(not_permissions)?;
-    let permissions = merged(&record.permissions, changes).map_err(ApiError::sandbox)?;
-    let name = record.group.name.clone();
-    let shown = shown(id, &name, &permissions);
-    app.store.write(move |tx| Ok(tx.put_group(&name, &permissions)?)).await?;
+    let changes = permissions(&mut fields.into_members()).and_then(|changes| changes.ok_or_else(not_permissions));
+    let shown = app
+        .store
+        .write(move |tx| {
+            let directory = tx.core.directory();
+            let record = directory.groups.get(&id).ok_or_else(|| ApiError::sandbox_not_found("no such group"))?;
+            let permissions = merged(&record.permissions, changes?).map_err(ApiError::sandbox)?;
+            tx.put_group(&record.group.name, &permissions)?;
+            Ok(shown(id, &record.group.name, &permissions))
+        })
+        .await?;
     Ok(Answer::json(&shown))
 }
 

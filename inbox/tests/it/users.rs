@@ -61,6 +61,11 @@ async fn of_changes_at_the_same_time_none_undoes_another() {
         for answer in [one, other, third] {
             answer.ok();
         }
+        let (may_read, may_use) = (if round % 2 == 0 { "user" } else { "group" }, round % 2 == 0);
+        let change = async |permissions| world.sandbox().patch("/sandbox/groups/1", json!({"permissions": permissions})).await.ok();
+        tokio::join!(change(json!({"can_read_chats": may_read})), change(json!({"can_use_tags": may_use})));
+        let group = world.sandbox().patch("/sandbox/groups/1", json!({"permissions": {}})).await.ok();
+        assert_eq!(group["permissions"], json!({"can_read_chats": may_read, "can_use_tags": may_use}));
         let mira = world.admin.get("/api/v1/users/2/").await.ok();
         assert_eq!((&mira["first_name"], &mira["last_name"], &mira["email"]), (&json!(first), &json!(last), &json!(email)));
     }
