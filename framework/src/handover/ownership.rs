@@ -42,6 +42,8 @@ pub(crate) struct Ownership {
     asking: Option<Asking>,
     /// Somebody seems to have given the chat to the bot; the next reading decides.
     maybe_returned: bool,
+    /// To whom the bot's chat went, as it was told and nobody has read yet.
+    gone_to: Option<Assigned>,
     /// Whether it was read, since this process began and since a tag changed, if the bot is switched off in the chat.
     off_is_known: bool,
     rules: Arc<Rules>,
@@ -103,7 +105,17 @@ impl Ownership {
     /// A chat of which nothing is known yet.
     pub(crate) fn unknown(me: UserId, run: u64) -> Self {
         let kept = Kept { run, ..Kept::default() };
-        Self { me, kept, certain: false, told: 0, asking: None, maybe_returned: false, off_is_known: false, rules: Arc::default() }
+        Self {
+            me,
+            kept,
+            certain: false,
+            told: 0,
+            asking: None,
+            maybe_returned: false,
+            gone_to: None,
+            off_is_known: false,
+            rules: Arc::default(),
+        }
     }
 
     /// The same, under the rules of a policy.
@@ -224,6 +236,7 @@ impl Ownership {
         self.kept.user = user;
         self.kept.group = group;
         self.certain = true;
+        self.gone_to = None;
         let has_changed = was_given != self.assignee();
         if has_changed && !std::mem::take(&mut self.kept.owner_follows) {
             self.kept.way_back = None;

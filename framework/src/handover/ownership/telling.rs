@@ -44,6 +44,12 @@ impl Ownership {
         if !to_me {
             let at = event.timestamp.as_seconds().saturating_mul(1000);
             self.kept.theirs_told_at = Some(at);
+            let is_users = event.assigned_to_user_set.is_some() || event.assigned_to_user_was_cleared;
+            if is_users && !mine && self.owner().is_me() {
+                let group = event.assigned_group_set.clone();
+                let group = group.or_else(|| self.kept.group.clone().filter(|_| !event.assigned_group_was_cleared));
+                self.gone_to = Some((event.assigned_to_user_set.clone(), group));
+            }
             let by_person = event.assigned_to_user_set.is_some() && event.done_by.is_some() && !mine;
             if by_person && names(event, &self.kept.user, &self.kept.group) {
                 // They take what they have: it is theirs from now on, and no longer what the bot left to them.
@@ -52,6 +58,10 @@ impl Ownership {
             }
         }
         if to_me && !mine {
+            // It was somebody else's meanwhile, which a reading does not show any more.
+            if let Some((user, group)) = self.gone_to.take() {
+                self.become_owned(user, group, now);
+            }
             self.maybe_returned = true;
             self.certain = false;
         } else if !(self.certain && names(event, &self.kept.user, &self.kept.group)) {

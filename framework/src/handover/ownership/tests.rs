@@ -58,6 +58,27 @@ fn an_assignment_that_we_do_not_know_silences_until_the_owner_was_read() {
 }
 
 #[test]
+fn a_chat_that_was_given_back_before_anybody_read_who_took_it_was_taken_all_the_same() {
+    let mut ownership = owned_by(Some(7));
+    ownership.assignment_told(&assigned(3, 3, 100), at(100));
+    ownership.assignment_told(&assigned(7, 3, 100), at(101));
+    assert_eq!(ownership.class(), None);
+    assert_eq!(read(&mut ownership, Some(7)), Some(true));
+    assert_eq!((ownership.class(), ownership.fence()), (Some(OwnerClass::Me), 1));
+}
+
+#[test]
+fn what_is_told_of_a_person_after_the_return_is_old_when_the_chat_is_read_as_the_bots() {
+    let mut ownership = owned_by(Some(7));
+    ownership.assignment_told(&assigned(7, 3, 100), at(100));
+    ownership.assignment_told(&assigned(3, 3, 100), at(101));
+    assert_eq!(read(&mut ownership, Some(7)), Some(true));
+    ownership.assignment_told(&assigned(7, 3, 100), at(102));
+    assert_eq!(read(&mut ownership, Some(7)), Some(true));
+    assert_eq!((ownership.class(), ownership.fence()), (Some(OwnerClass::Me), 0));
+}
+
+#[test]
 fn who_takes_a_chat_that_the_bot_just_gave_to_others_makes_void_what_was_still_to_be_said() {
     let mut ownership = owned_by(Some(7));
     ownership.ask(None, Some(Group::new(GroupId::new(1), "people")));
