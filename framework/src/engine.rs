@@ -17,6 +17,7 @@
 //! ```
 
 mod alarming;
+mod background;
 mod beginning;
 #[cfg(feature = "testing")]
 mod calm;
@@ -128,7 +129,7 @@ pub(crate) struct Engine {
     given: Mutex<Vec<UserId>>,
     counters: Counters,
     draining: watch::Sender<bool>,
-    /// How many lanes are being worked on.
+    /// How many lanes are being worked on, and what else goes on that they will hear of.
     working: watch::Sender<usize>,
     /// Tells that a timer was set, which may be due before the others.
     timers_changed: Notify,
@@ -283,16 +284,6 @@ impl Engine {
 
     fn new_slot(&self, lane: &Lane) -> Arc<Slot> {
         Arc::new(Slot::new(lane.clone(), self.parts.me.id, self.parts.run, self.rules.clone()))
-    }
-
-    /// Runs something that [`Engine::drain`] waits for.
-    fn in_background(self: &Arc<Self>, work: impl Future<Output = ()> + Send + 'static) {
-        self.working.send_modify(|working| *working += 1);
-        let engine = self.clone();
-        tokio::spawn(async move {
-            work.await;
-            engine.working.send_modify(|working| *working -= 1);
-        });
     }
 }
 

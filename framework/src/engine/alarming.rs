@@ -55,7 +55,7 @@ impl Engine {
             if self.is_draining() {
                 return Ok(());
             }
-            let now = self.now();
+            let (now, _busy) = (self.now(), self.busy());
             let fired = self.parts.store.fire(&self.parts.inbox, now, FIRED_AT_ONCE).await?;
             let is_all = fired.len() < FIRED_AT_ONCE;
             for timer in fired {

@@ -35,7 +35,7 @@ impl Engine {
         let now = self.now();
         let event = NewEvent { key, lane: Lane::Chat(chat.clone()), kind: kind.name().to_owned(), part: 0, end: None };
         let work = decode(&body).ok().and_then(|decoded| decoded.events.into_iter().next()).map(|event| Work::Event(Arc::new(event)));
-        let delivery = Delivery { body, received_at: now, events: vec![event.clone()], chats: Vec::new() };
+        let delivery = Delivery::new(body, now, vec![event.clone()]);
         for ingested in self.parts.store.ingest(&self.parts.inbox, delivery).await? {
             self.queue(event.clone(), work.clone(), ingested, now);
         }

@@ -45,11 +45,9 @@ impl Engine {
         if unchecked && self.read_once_more(slot, chat).await == Take::Uncertain {
             return Settled::Later;
         }
-        if slot.state().give_up_take() {
-            return Settled::Ask;
-        }
+        // What the customer says of people and of automatic messages counts all the same.
+        let mut is_lost = slot.state().give_up_take();
         let mut waited = self.waited(queued, message);
-        let mut is_lost = false;
         loop {
             let situation = {
                 let state = slot.state();
@@ -84,7 +82,11 @@ impl Engine {
                 Move::Start(keyword) => {
                     let is_persons = slot.state().ownership.owner().is_person();
                     let is_free = matches!(situation.class, OwnerClass::Me | OwnerClass::Nobody);
-                    let take = if is_free || is_persons { Take::Mine } else { self.take(slot, chat, Because::WayBack).await };
+                    let take = match is_free || is_persons {
+                        true => Take::Mine,
+                        false if is_lost => Take::Theirs,
+                        false => self.take(slot, chat, Because::WayBack).await,
+                    };
                     return match take {
                         Take::Uncertain => Settled::Later,
                         Take::Refused(cause) => Settled::Refused(cause),

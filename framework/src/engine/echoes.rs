@@ -2,6 +2,7 @@
 //! closed window would answer its own failure, and that answer's, without end.
 
 use super::Engine;
+use super::slot::Slot;
 use crate::kind::EventKind;
 use crate::store::{EventSeq, StoreError};
 use crate::wire::Event;
@@ -20,10 +21,10 @@ impl Engine {
     }
 
     /// Whether an event is the status of what was said about a failure, or about another status.
-    pub(super) async fn is_status_of_echo(&self, event: &Event) -> Result<bool, StoreError> {
+    pub(super) async fn is_status_of_echo(&self, slot: &Slot, event: &Event) -> Result<bool, StoreError> {
         let Event::Status(status) = event else { return Ok(false) };
         let Some(message) = &status.getchat_id else { return Ok(false) };
-        let Some((_, row)) = self.parts.store.row_of(&self.parts.inbox, message).await? else { return Ok(false) };
+        let Some((_, row)) = self.row_of(slot, message).await? else { return Ok(false) };
         let kind = self.parts.store.kind_of(&self.parts.inbox, row.event).await?;
         Ok(kind.is_some_and(|kind| FAILURES.iter().chain([&EventKind::Statuses]).any(|failure| failure.name() == kind)))
     }

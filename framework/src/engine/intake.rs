@@ -32,8 +32,14 @@ impl Engine {
     }
 
     pub(super) async fn intake_of(self: &Arc<Self>, body: Vec<u8>, source: Source) -> Result<(), StoreError> {
-        let engine = self.clone();
-        let taken = tokio::spawn(async move { engine.take_in(body, source).await }).await;
+        // Else a lane could seem to rest whose event is in the journal and not in the lane yet.
+        let (engine, busy) = (self.clone(), self.busy());
+        let taken = tokio::spawn(async move {
+            let taken = engine.take_in(body, source).await;
+            drop(busy);
+            taken
+        });
+        let taken = taken.await;
         taken.unwrap_or_else(|cause| Err(StoreError::Failed(cause.to_string())))
     }
 
@@ -64,7 +70,7 @@ impl Engine {
             self.note_lately(lately, now);
             return Ok(());
         }
-        let delivery = Delivery { body, received_at: now, events: taken.events.clone(), chats: Vec::new() };
+        let delivery = Delivery::new(body, now, taken.events.clone());
         let ingested = self.parts.store.ingest(&self.parts.inbox, delivery).await?;
         // Not before: what could not be kept is looked for once more.
         self.note_lately(lately, now);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::conversation::LiveTalk;
-use crate::handover::{OwnerSet, Ownership, Rules};
+use crate::handover::{OwnerClass, OwnerSet, Ownership, Rules};
 use crate::outbox::doubt::Doubt;
 use crate::store::{EventSeq, Lease, OutboxRow, RowState};
 use crate::turn::SessionRecord;
@@ -45,7 +45,7 @@ pub(super) struct LaneState {
     /// The bot's own messages that the inbox told of, while something was in doubt.
     pub(super) own: Vec<Message>,
     /// Messages that are known to be rows' of this lane, while that is being written.
-    pub(super) claimed: Vec<MessageId>,
+    pub(super) claimed: Vec<(MessageId, OutboxRow)>,
     /// When the youngest message that was handled was written.
     pub(super) newest: Option<i64>,
     /// The future of the chat's conversation, as the last commit left it.
@@ -204,7 +204,10 @@ impl LaneState {
     /// is not made again for the same cause, since the person may have taken the chat back.
     pub(super) fn give_up_take(&mut self) -> bool {
         let owner = self.ownership.owner();
-        let is_somebodys = self.ownership.takes_over().is_some() || owner.user.is_some();
+        // Where it was before the take, it may be since the take was not made.
+        let is_groups = self.ownership.class() == Some(OwnerClass::Group)
+            && owner.group.as_ref().map(|group| group.id) != self.ownership.group_before_take();
+        let is_somebodys = self.ownership.takes_over().is_some() || owner.user.is_some() || is_groups;
         let is_lost = self.ownership.has_unchecked_take() && is_somebodys && !owner.is_me();
         if is_lost {
             self.ownership.cancel_take();

@@ -43,7 +43,7 @@ impl Engine {
         };
         let key = EventKey::new(format!("mv:{}", queued.seq.0));
         let event = NewEvent { key, lane, kind: kind.name().to_owned(), part: 0, end: None };
-        commit.events.push(Delivery { body, received_at: commit.now, events: vec![event], chats: Vec::new() });
+        commit.events.push(Delivery::new(body, commit.now, vec![event]));
     }
 
     /// Takes in what another chat's customer left behind. What the chat has of its own stays.

@@ -95,7 +95,7 @@ impl Overdue {
 fn told(lane: &Lane, key: EventKey, message: &Message, now: Timestamp) -> Delivery {
     let body = serde_json::to_vec(&serde_json::json!({ "incoming_messages": [message] })).unwrap_or_default();
     let event = NewEvent { key, lane: lane.clone(), kind: EventKind::IncomingMessages.name().to_owned(), part: 0, end: None };
-    Delivery { body, received_at: now, events: vec![event], chats: Vec::new() }
+    Delivery::new(body, now, vec![event])
 }
 
 /// The same silence once more, behind what was found.
@@ -104,5 +104,5 @@ fn again(slot: &Slot, queued: &Queued, event: &Event, now: Timestamp) -> Option<
     let body = own_event::body(kind, own_event::value(event)?)?;
     let key = EventKey::new(format!("{}:again", queued.key.as_str()));
     let event = NewEvent { key, lane: slot.lane.clone(), kind: kind.name().to_owned(), part: 0, end: None };
-    Some(Delivery { body, received_at: now, events: vec![event], chats: Vec::new() })
+    Some(Delivery::new(body, now, vec![event]))
 }

@@ -81,7 +81,7 @@ impl Engine {
     async fn plan_return(self: &Arc<Self>, slot: &Slot, chat: &WaId, now: jiff::Timestamp) {
         let lane = crate::store::Lane::Chat(chat.clone());
         let event = NewEvent { key: self.own_key(RETURN, chat), lane, kind: RETURN.to_owned(), part: 0, end: None };
-        let delivery = Delivery { body: b"{}".to_vec(), received_at: now, events: vec![event.clone()], chats: Vec::new() };
+        let delivery = Delivery::new(b"{}".to_vec(), now, vec![event.clone()]);
         match self.parts.store.ingest(&self.parts.inbox, delivery).await.as_deref() {
             Ok([ingested]) => self.queue(event, Some(Work::Return), *ingested, now),
             Ok(_) => {}

@@ -98,7 +98,7 @@ impl Engine {
             Ok(page) => page,
             Err(cause) => return Ok(Err(cause)),
         };
-        let beside = self.said_beside(&page.results).await?;
+        let beside = self.said_beside(slot, &page.results).await?;
         let on_return = match self.policy.on_return {
             OnReturn::Nothing if is_own => OnReturn::Newest,
             on_return => on_return,
@@ -119,11 +119,11 @@ impl Engine {
     }
 
     /// Those of the bot's own messages that answered nobody: a greeting, or the words behind a change of hands.
-    async fn said_beside(&self, messages: &[Message]) -> Result<Vec<MessageId>, StoreError> {
+    async fn said_beside(&self, slot: &Slot, messages: &[Message]) -> Result<Vec<MessageId>, StoreError> {
         let mut beside = Vec::new();
         let mine = messages.iter().filter(|message| message.sender.as_ref().is_some_and(|sender| sender.id == self.parts.me.id));
         for id in mine.filter_map(|message| message.id.as_ref()) {
-            let row = self.parts.store.row_of(&self.parts.inbox, id).await?;
+            let row = self.row_of(slot, id).await?;
             if row.is_some_and(|(_, row)| row.owners == OwnerSet::BESIDE) {
                 beside.push(id.clone());
             }
@@ -184,24 +184,20 @@ pub(super) fn returned(slot: &Slot, since: EventSeq, at: Option<u64>, now: Times
     let kind = EventKind::Conversation;
     let body = own_event::body(kind, &serde_json::json!({ "returned": true, "again": at }))?;
     let (key, lane, kind) = (EventKey::new(format!("cr:{}", since.0)), slot.lane.clone(), kind.name().to_owned());
-    Some(Delivery { body, received_at: now, events: vec![NewEvent { key, lane, kind, part: 0, end: None }], chats: Vec::new() })
+    Some(Delivery::new(body, now, vec![NewEvent { key, lane, kind, part: 0, end: None }]))
 }
 
 /// A message that the chat's list showed, for the journal. It is recorded as seen, so that its own call, should it come late,
-/// is a repeat; and queued once more when it waits for an answer since the hand-over that is told here.
+/// is a repeat; and queued once more when it waits for an answer since the hand-over that is told here. Its own call may also have
+/// come while the list was read, and not be in the lane yet: then that one is answered.
 fn delivery(slot: &Slot, message: &Message, waits_since: Option<EventSeq>, now: Timestamp) -> Delivery {
     let id = message.waba_payload.id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let own_call = (!id.is_empty()).then(|| EventKey::new(format!("m:{id}")));
     let body = serde_json::to_vec(&serde_json::json!({ "assigned_messages": [message] })).unwrap_or_default();
-    let event = |key: String, end| NewEvent {
-        key: EventKey::new(key),
-        lane: slot.lane.clone(),
-        kind: EventKind::AssignedMessages.name().to_owned(),
-        part: 0,
-        end,
-    };
-    let waits = waits_since.map(|since| event(format!("{BACK}:{}:{id}", since.0), None));
-    let seen = (!id.is_empty()).then(|| event(format!("m:{id}"), Some(EventEnd::Skipped)));
-    Delivery { body, received_at: now, events: waits.into_iter().chain(seen).collect(), chats: Vec::new() }
+    let event = |key, end| NewEvent { key, lane: slot.lane.clone(), kind: EventKind::AssignedMessages.name().to_owned(), part: 0, end };
+    let waits = waits_since.map(|since| event(EventKey::new(format!("{BACK}:{}:{id}", since.0)), None));
+    let seen = own_call.clone().map(|key| event(key, Some(EventEnd::Skipped)));
+    Delivery { unless_open: own_call, ..Delivery::new(body, now, waits.into_iter().chain(seen).collect()) }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::ingress::digest;
 use crate::kind::EventKind;
 use crate::outbox::verdict::{Attempt, pause};
 use crate::own_event;
-use crate::store::{Delivery, EventEnd, EventKey, NewEvent, OutboxRow, RowState, RowUpdate, StoreError};
+use crate::store::{Delivery, EventEnd, EventKey, Lane, NewEvent, OutboxRow, RowState, RowUpdate, StoreError};
 use crate::wire::{CreateMessageRequest, MessageId, OutgoingMessage, WaId, WabaErrorItem};
 
 /// WhatsApp's error for too many messages to one customer; others are not held up by it.
@@ -121,7 +121,7 @@ impl Engine {
             state.own.clear();
             state.pause = None;
             // A row that says the same and is looked up next must not take this message for its own.
-            state.claimed.extend(message.clone());
+            state.claimed.extend(message.clone().map(|message| (message, row.clone())));
             state.lease.clone()
         };
         let Some(lease) = lease else { return };
@@ -131,9 +131,18 @@ impl Engine {
             if let Err(cause) = engine.parts.store.record(&engine.parts.inbox, &lease, vec![update], None, Vec::new()).await {
                 tracing::error!(%cause, "that a message was sent could not be recorded; it is looked up after the next start");
             } else if let Some(slot) = engine.all_lanes().get(&lane) {
-                slot.state().claimed.retain(|claimed| Some(claimed) != message.as_ref());
+                slot.state().claimed.retain(|(claimed, _)| Some(claimed) != message.as_ref());
             }
         });
+    }
+
+    /// The row whose message this is, with its lane.
+    pub(super) async fn row_of(&self, slot: &Slot, message: &MessageId) -> Result<Option<(Lane, OutboxRow)>, StoreError> {
+        // Its record may still be on its way.
+        if let Some(row) = slot.state().claimed_by(message) {
+            return Ok(Some((slot.lane.clone(), row.clone())));
+        }
+        self.parts.store.row_of(&self.parts.inbox, message).await
     }
 
     /// It was surely not done, and is tried again after a while.
@@ -247,19 +256,20 @@ impl Engine {
             Some(body) if self.parts.interests.listens(kind) && !actions.is_empty() => {
                 let (key, lane, kind) = (EventKey::new(key), slot.lane.clone(), kind.name().to_owned());
                 let event = NewEvent { key, lane, kind, part: 0, end: None };
-                vec![Delivery { body, received_at: self.now(), events: vec![event], chats: Vec::new() }]
+                vec![Delivery::new(body, self.now(), vec![event])]
             }
             _ => Vec::new(),
         }
     }
 
-    /// An event of the policy's, when it watches whom people leave waiting.
+    /// An event of the policy's, when it watches whom people leave waiting: who is not answered, or not given to whom they asked for.
     fn watch_withdrawn(&self, slot: &Slot, row: &OutboxRow) -> Option<Delivery> {
         let kind = EventKind::Policy;
-        let body = own_event::body(kind, &Watch::Withdrawn.value()).filter(|_| self.policy.watches() && row.action.message().is_some())?;
+        let leaves_waiting = matches!(row.action, Action::Assign(_)) || row.action.message().is_some();
+        let body = own_event::body(kind, &Watch::Withdrawn.value()).filter(|_| self.policy.watches() && leaves_waiting)?;
         let key = EventKey::new(format!("wp:{}", row.id.0));
         let event = NewEvent { key, lane: slot.lane.clone(), kind: kind.name().to_owned(), part: 0, end: None };
-        Some(Delivery { body, received_at: self.now(), events: vec![event], chats: Vec::new() })
+        Some(Delivery::new(body, self.now(), vec![event]))
     }
 
     /// Events for `#[on(errors)]`, and a dead letter beside it when the customer may be waiting for a person.
@@ -281,7 +291,7 @@ impl Engine {
         if letter {
             events.push(event("dl", "refused", Some(EventEnd::Dead { cause: cause.to_owned() })));
         }
-        let told = Delivery { body, received_at: self.now(), events, chats: Vec::new() };
+        let told = Delivery::new(body, self.now(), events);
         Ok(if told.events.is_empty() { Vec::new() } else { vec![told] })
     }
 

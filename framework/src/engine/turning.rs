@@ -42,7 +42,7 @@ impl Engine {
         if is_overtaken(slot, &event) {
             return self.withdraw(slot, queued.seq).await;
         }
-        if self.is_status_of_echo(&event).await? {
+        if self.is_status_of_echo(slot, &event).await? {
             return self.skip(slot, queued.seq).await;
         }
         if self.was_answered_in_time(slot, &queued, &event).await? {
@@ -117,7 +117,7 @@ impl Engine {
         let own_message = match &**event {
             Event::Status(status) => match &status.getchat_id {
                 // Its record may still be on its way.
-                Some(id) if slot.state().claimed.contains(id) => true,
+                Some(id) if slot.state().claimed_by(id).is_some() => true,
                 Some(id) => !self.parts.store.sent(&self.parts.inbox, std::slice::from_ref(id)).await?.is_empty(),
                 None => false,
             },
@@ -127,7 +127,7 @@ impl Engine {
         let mut state = slot.state();
         let class = match slot.lane.chat().and_then(|_| state.ownership.class()) {
             // A person has dealt with it, so it is what it was when it was written: a message to people.
-            Some(OwnerClass::Me | OwnerClass::Nobody) if queued.answered => Some(OwnerClass::Person),
+            Some(OwnerClass::Me | OwnerClass::Nobody) if queued.answered || state.is_answered(queued.seq) => Some(OwnerClass::Person),
             class => class,
         };
         let started = Started { fence: state.ownership.fence(), class, is_message: message.is_some(), by_policy: false };

@@ -225,7 +225,7 @@ impl Engine {
     pub(super) fn own_return(&self, slot: &Slot, chat: &WaId, cause: &Queued) -> Delivery {
         let key = EventKey::new(format!("{OWN_RETURN}:{}:{}", chat.as_str(), cause.seq.0));
         let event = NewEvent { key, lane: slot.lane.clone(), kind: RETURN.to_owned(), part: 0, end: None };
-        Delivery { body: b"{}".to_vec(), received_at: self.now(), events: vec![event], chats: Vec::new() }
+        Delivery::new(b"{}".to_vec(), self.now(), vec![event])
     }
 
     /// The timers that a chat needs after a customer's message, written at this second, or after the bot fell silent in it.

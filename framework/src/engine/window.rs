@@ -32,7 +32,7 @@ impl Engine {
     pub(super) async fn run_window_closed(self: &Arc<Self>, slot: &Slot, queued: &Queued, message: &MessageId) -> Result<(), StoreError> {
         let Some(lease) = slot.state().lease.clone() else { return Ok(()) };
         let mut commit = TurnCommit::only(queued.seq, slot.lane.clone(), EventEnd::Done, self.now());
-        let found = self.parts.store.row_of(&self.parts.inbox, message).await?;
+        let found = self.row_of(slot, message).await?;
         if let Some((lane, OutboxRow { action: Action::SendOrTemplate { template, .. }, owners, fence, .. })) = found
             && lane == slot.lane
             && !slot.state().ownership.is_silenced()

@@ -43,6 +43,7 @@ macro_rules! conforms {
             intake {
                 a_new_event_is_open_and_whole
                 a_repeat_changes_nothing
+                what_stands_back_is_written_once_the_other_is_not_open
                 ten_copies_at_once_are_one_event
                 one_delivery_may_hold_old_and_new_events
                 one_delivery_may_name_an_event_twice

@@ -114,6 +114,16 @@ pub struct Delivery {
     pub events: Vec<NewEvent>,
     /// What it tells of chats; written with the events.
     pub chats: Vec<(WaId, ChatRecord)>,
+    /// While an event with this key is open, nothing of this is written: that one gets the turn that these would get.
+    pub unless_open: Option<EventKey>,
+}
+
+impl Delivery {
+    /// A body with its events, which tells nothing of chats.
+    #[must_use]
+    pub fn new(body: Vec<u8>, received_at: Timestamp, events: Vec<NewEvent>) -> Self {
+        Self { body, received_at, events, chats: Vec::new(), unless_open: None }
+    }
 }
 
 /// An event for the journal.
@@ -136,7 +146,7 @@ pub struct NewEvent {
 pub enum Ingested {
     /// It is in the journal now.
     New(EventSeq),
-    /// It was there before.
+    /// It was there before, or the event was for which it stands back.
     Repeat(EventSeq),
 }
 

@@ -14,6 +14,9 @@ impl Customer {
     /// Waits for the next message on the phone that the customer did not write, and expects these words: those of a text, or those
     /// that transcripts show for a message (`Which size? [Small] [Large]`).
     ///
+    /// The bot may not have the inbox's answer yet, and what a customer writes until then counts as an answer to a question only when it
+    /// fits: a test in which something else is written waits for [`World::settled`](super::World::settled) before.
+    ///
     /// # Panics
     /// When another message comes, or none does before the bots have settled. It names the caller's line, what was expected, what
     /// came, and the conversation so far.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{LaneState, News};
-use crate::store::{EventKey, EventSeq};
+use crate::store::{EventKey, EventSeq, OutboxRow};
 use crate::wire::{Event, Message, MessageEvent, MessageId, WabaId};
 
 /// An event that waits for its turn.
@@ -112,6 +112,11 @@ impl LaneState {
     /// Whether a customer's message waits for its turn, under whichever key it came.
     pub(in crate::engine) fn awaits(&self, message: &WabaId) -> bool {
         self.events.iter().any(|queued| queued.message() == Some(message))
+    }
+
+    /// The row whose message this is, while that is being written.
+    pub(in crate::engine) fn claimed_by(&self, message: &MessageId) -> Option<&OutboxRow> {
+        self.claimed.iter().find(|(claimed, _)| claimed == message).map(|(_, row)| row)
     }
 
     /// The events before `seq` that tell one of these messages.

@@ -4,7 +4,7 @@ use crate::handover::Because;
 use crate::store::{EventKey, EventSeq, RowId};
 use crate::turn::QuestionSeen;
 use crate::wire::content::Text;
-use crate::wire::{ChatAssignmentEvent, Content, User, WaId, WabaId};
+use crate::wire::{ChatAssignmentEvent, Content, Group, GroupId, User, WaId, WabaId};
 
 const ME: UserId = UserId::new(7);
 const MIRA: UserId = UserId::new(3);
@@ -263,6 +263,19 @@ fn a_take_from_nobody_is_given_up_once_a_person_has_the_chat() {
     let _ = state.ownership.end_reading(reading, Some(user(MIRA)), None, at(21));
     assert!(state.give_up_take());
     assert!(!state.ownership.has_unchecked_take());
+}
+
+#[test]
+fn a_take_from_nobody_is_given_up_once_a_group_has_the_chat() {
+    let group = || Some(Group::new(GroupId::new(1), "people"));
+    let mut state = loaded(owned_by(None), &[], Vec::new());
+    state.ownership.begin_take(Because::Unassigned, at(20));
+    let reading = state.ownership.begin_reading();
+    let _ = state.ownership.end_reading(reading, None, group(), at(21));
+    assert!(state.give_up_take());
+
+    state.ownership.begin_take(Because::WayBack, at(30));
+    assert!(!state.give_up_take(), "it is where it was, so the take may not have been made");
 }
 
 #[test]

@@ -145,7 +145,7 @@ impl Engine {
 
     /// Without those that are known to be other rows' messages.
     async fn unclaimed(&self, slot: &Slot, mut found: Vec<MessageId>) -> Result<Vec<MessageId>, StoreError> {
-        found.retain(|id| !slot.state().claimed.contains(id));
+        found.retain(|id| slot.state().claimed_by(id).is_none());
         if found.is_empty() {
             return Ok(found);
         }

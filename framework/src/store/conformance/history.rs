@@ -8,7 +8,7 @@ use crate::store::{Delivery, EventEnd, Lane, RowState, TurnCommit};
 pub(crate) async fn a_lanes_history_is_whole_and_in_order(ground: &dyn Ground) {
     let store = ground.open();
     let desk = Desk::new(&*store);
-    let first = Delivery { body: b"{\"first\":1}".to_vec(), received_at: at(5), events: vec![event("a", &lane(1))], chats: Vec::new() };
+    let first = Delivery::new(b"{\"first\":1}".to_vec(), at(5), vec![event("a", &lane(1))]);
     desk.ingest(first).await;
     let work = desk.read(&lane(1)).await;
     let rows = desk.commit(TurnCommit { rows: vec![row("x"), row("y")], ..turn(work.events[0].seq, &lane(1)) }).await.rows;

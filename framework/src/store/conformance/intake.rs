@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
 use super::Ground;
-use super::samples::{Desk, at, chat, delivery, event, lane, told};
+use super::samples::{Desk, at, chat, delivery, event, lane, told, turn};
 use crate::store::{Delivery, EventEnd, EventKey, EventSeq, Ingested, Lane, NewEvent, StoreError};
 
 pub(crate) async fn a_new_event_is_open_and_whole(ground: &dyn Ground) {
@@ -34,6 +34,26 @@ pub(crate) async fn a_repeat_changes_nothing(ground: &dyn Ground) {
     let work = desk.read(&lane(1)).await;
     assert_eq!(work.events.len(), 1);
     assert_eq!((&work.events[0].body, work.events[0].received_at), (&delivery([]).body, at(0)));
+}
+
+pub(crate) async fn what_stands_back_is_written_once_the_other_is_not_open(ground: &dyn Ground) {
+    let store = ground.open();
+    let desk = Desk::new(&*store);
+    let stands_back = || Delivery {
+        unless_open: Some(EventKey::new("wamid.1")),
+        chats: vec![(chat(1), told("news"))],
+        ..delivery([event("back", &lane(1)), event("wamid.1", &lane(1))])
+    };
+    let own = desk.event("wamid.1", &lane(1)).await;
+    assert_eq!(desk.ingest(stands_back()).await, [Ingested::Repeat(own), Ingested::Repeat(own)]);
+    assert_eq!(desk.keys(&lane(1)).await, ["wamid.1"]);
+    assert_eq!(store.chat(&desk.inbox, &chat(1)).await.unwrap(), None);
+
+    desk.commit(turn(own, &lane(1))).await;
+    let answer = desk.ingest(stands_back()).await;
+    assert!(matches!(answer[..], [Ingested::New(_), Ingested::Repeat(seq)] if seq == own), "{answer:?}");
+    assert_eq!(desk.keys(&lane(1)).await, ["back"]);
+    assert_eq!(store.chat(&desk.inbox, &chat(1)).await.unwrap(), Some(told("news")));
 }
 
 pub(crate) async fn ten_copies_at_once_are_one_event(ground: &dyn Ground) {

@@ -93,7 +93,7 @@ pub(super) fn event(key: &str, lane: &Lane) -> NewEvent {
 }
 
 pub(super) fn delivery(events: impl IntoIterator<Item = NewEvent>) -> Delivery {
-    Delivery { body: b"{\"messages\":[]}".to_vec(), received_at: at(0), events: events.into_iter().collect(), chats: Vec::new() }
+    Delivery::new(b"{\"messages\":[]}".to_vec(), at(0), events.into_iter().collect())
 }
 
 /// A turn that ends an event and leaves nothing behind.

@@ -8,6 +8,9 @@ use crate::store::{DeadLetter, Delivery, EventEnd, EventKey, EventSeq, InboxId, 
 
 /// Writes the events that are not there yet; their body only if there is one.
 pub(super) fn ingest(db: &Connection, inbox: &InboxId, delivery: &Delivery) -> Result<Vec<Ingested>, Failure> {
+    if let Some(open) = delivery.unless_open.as_ref().map(|key| open_seq_of(db, inbox, key)).transpose()?.flatten() {
+        return Ok(vec![Ingested::Repeat(open); delivery.events.len()]);
+    }
     let mut body = None;
     let mut answer = Vec::with_capacity(delivery.events.len());
     for event in &delivery.events {
@@ -104,6 +107,11 @@ pub(super) fn dead_letters(db: &Connection, inbox: &InboxId, limit: usize) -> Re
 
 fn seq_of(db: &Connection, inbox: &InboxId, key: &EventKey) -> Result<Option<EventSeq>, Failure> {
     let mut select = db.prepare_cached("SELECT seq FROM event WHERE inbox = ?1 AND key = ?2")?;
+    Ok(select.query_row([inbox.as_str(), key.as_str()], |row| row.get(0).map(EventSeq)).optional()?)
+}
+
+fn open_seq_of(db: &Connection, inbox: &InboxId, key: &EventKey) -> Result<Option<EventSeq>, Failure> {
+    let mut select = db.prepare_cached("SELECT seq FROM event WHERE inbox = ?1 AND key = ?2 AND state = 0")?;
     Ok(select.query_row([inbox.as_str(), key.as_str()], |row| row.get(0).map(EventSeq)).optional()?)
 }
 

@@ -42,7 +42,7 @@ pub(super) fn fire(db: &Connection, inbox: &InboxId, now: Timestamp, limit: usiz
     for (id, lane, kind, due, body) in due {
         db.prepare_cached("DELETE FROM timer WHERE id = ?1")?.execute([id])?;
         let event = NewEvent { key: EventKey::new(format!("t:{id}")), lane, kind, part: 0, end: None };
-        let delivery = Delivery { body: body.clone(), received_at: now, events: vec![event.clone()], chats: Vec::new() };
+        let delivery = Delivery::new(body.clone(), now, vec![event.clone()]);
         if let [Ingested::New(seq)] = journal::ingest(db, inbox, &delivery)?[..] {
             fired.push(Fired { event, seq, body, due });
         }

@@ -134,3 +134,25 @@ async fn what_a_customer_stopped_stays_stopped_after_a_restart() {
     ada.says("bot").await;
     ada.hears_nothing().await;
 }
+
+#[tokio::test]
+async fn a_customer_who_wants_the_bot_again_gets_it_although_a_person_took_the_chat_meanwhile() {
+    let policy = Policy::take_unassigned().stop_on("STOP", "You get no more automatic messages.").start_on("START", "Welcome back.");
+    let (world, _bot, ada, mira) = desk(policy).await;
+    ada.says("STOP").await;
+    ada.hears("You get no more automatic messages.").await;
+    world.settled().await;
+    let assignment = "/api/v1/chat_assignment/";
+    let asked = world.calls(BOT, "GET", assignment).await.len();
+    let lost = Fault::call(format!("PATCH {assignment}")).by(BOT).is_refused(502).times(1);
+    world.faults([lost, Fault::call(format!("GET {assignment}")).by(BOT).begins_late(seconds(1)).times(1)]).await;
+    ada.says("START").await;
+    world.until_calls(BOT, "GET", assignment, asked + 1).await;
+    mira.takes_over(&ada).await;
+    world.told().await;
+    world.moves_clock(seconds(1)).await;
+    world.settled().await;
+    mira.gives_to(&ada, To::Bot).await;
+    ada.says("hi").await;
+    ada.hears("re: hi").await;
+}

@@ -127,3 +127,20 @@ async fn a_message_whose_answer_was_withdrawn_waits_for_people_and_then_for_the_
     ada.hears("re: hello?").await;
     assert_eq!(owner(&world, &ada).await, me(&bot));
 }
+
+#[tokio::test]
+async fn who_asked_for_people_and_was_not_given_to_them_waits_for_who_took_the_chat_and_then_for_the_bot() {
+    let (world, _bot, ada, mira) = desk(Policy::take_unassigned().give_back_on("agent").unanswered(minutes(5))).await;
+    ada.says("hello?").await;
+    ada.hears("re: hello?").await;
+    let held = Fault::call("PATCH /api/v1/chat_assignment/").by(BOT).is_refused(503).retry_after(60).times(1);
+    world.faults([held]).await;
+    ada.says("agent").await;
+    world.settled().await;
+    mira.takes_over(&ada).await;
+    passes(&world, minutes(1)).await;
+    assert_eq!(owner(&world, &ada).await.0, Some(mira.id()));
+    passes(&world, minutes(5)).await;
+    world.settled().await;
+    assert_eq!(owner(&world, &ada).await, (None, Some(world.admin().group_id("Regular user").await)), "it is given to people again");
+}

@@ -65,3 +65,20 @@ async fn what_a_handler_of_statuses_says_fails_once(by: Transport) {
     world.advance(minutes(1)).await;
     assert_eq!(world.calls(BOT, "POST", MESSAGES).await.len(), 2, "the answer, and the word about it");
 }
+
+by_both_ways!(a_status_that_comes_before_the_answer_is_known_for_what_was_said_about_a_failure);
+async fn a_status_that_comes_before_the_answer_is_known_for_what_was_said_about_a_failure(by: Transport) {
+    let world = World::builder().transport(by).start().await;
+    let _bot = world.bot(|bot| bot.handover(policy()).handlers(handlers![answer, say_it_again])).await;
+    let ada = world.customer("Ada").await;
+    let late = Fault::call(SPEAK).by(BOT).is_answered_late(seconds(5)).times(2);
+    world.faults([Fault::undelivered(131_026), late]).await;
+    ada.says("hi").await;
+    for said in 1..=2 {
+        world.until_calls(BOT, "POST", MESSAGES, said).await;
+        world.told().await;
+        world.moves_clock(seconds(6)).await;
+    }
+    world.settled().await;
+    assert_eq!(world.calls(BOT, "POST", MESSAGES).await.len(), 2, "the answer, and the word about it");
+}

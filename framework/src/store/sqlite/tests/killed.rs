@@ -123,7 +123,7 @@ async fn write_for_ever(store: &SqliteStore, lane: &Lane, name: &str) {
     for number in 0.. {
         let key = format!("{name}.{number}");
         let event = NewEvent { key: EventKey::new(&key), lane: lane.clone(), kind: "unknown".to_owned(), part: 0, end: None };
-        let delivery = Delivery { body: vec![b'x'; 700], received_at: Timestamp::UNIX_EPOCH, events: vec![event], chats: Vec::new() };
+        let delivery = Delivery::new(vec![b'x'; 700], Timestamp::UNIX_EPOCH, vec![event]);
         store.ingest(&inbox(), delivery).await.unwrap();
         say("event", &key);
         // What an earlier process left open is ended first, as a bot would.

@@ -70,7 +70,7 @@ async fn answer(store: &SqliteStore, number: u32) {
     let (inbox, lane, now) = (InboxId::new("main").unwrap(), Lane::Chat("4917139200001".parse().unwrap()), Timestamp::UNIX_EPOCH);
     let key = EventKey::new(number.to_string());
     let event = NewEvent { key: key.clone(), lane: lane.clone(), kind: "incoming_messages".to_owned(), part: 0, end: None };
-    store.ingest(&inbox, Delivery { body: Vec::new(), received_at: now, events: vec![event], chats: Vec::new() }).await.unwrap();
+    store.ingest(&inbox, Delivery::new(Vec::new(), now, vec![event])).await.unwrap();
     let lease = store.claim(&inbox, &lane, now).await.unwrap();
     let work = store.read(&inbox, &lane, &lease).await.unwrap();
     let action = Action::Untag { name: "x".to_owned() };

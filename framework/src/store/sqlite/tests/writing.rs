@@ -18,7 +18,7 @@ fn inbox() -> InboxId {
 
 fn delivery(key: &str, bytes: usize) -> Delivery {
     let event = NewEvent { key: EventKey::new(key), lane: Lane::Inbox, kind: "unknown".to_owned(), part: 0, end: None };
-    Delivery { body: vec![7; bytes], received_at: jiff::Timestamp::UNIX_EPOCH, events: vec![event], chats: Vec::new() }
+    Delivery::new(vec![7; bytes], jiff::Timestamp::UNIX_EPOCH, vec![event])
 }
 
 async fn ingest(store: &SqliteStore, key: &str, bytes: usize) -> Result<Vec<Ingested>, StoreError> {
