@@ -63,7 +63,8 @@ async fn a_chat_whose_take_overwrote_somebody_is_not_left_hidden() {
     ada.says("hi").await;
     world.until_calls(BOT, "PATCH", "/api/v1/chat_assignment/", 1).await;
     mira.takes_over(&ada).await;
-    world.advance(seconds(1)).await;
+    world.told().await;
+    world.moves_clock(seconds(1)).await;
     ada.hears_nothing().await;
     assert_eq!(owner(&world, &ada).await, (Some(mira.id()), None));
 }

@@ -47,7 +47,7 @@ async fn what_was_said_before_the_bot_may_speak_again_is_no_answer() {
     ada.says("are you there?").await;
     world.told().await;
     world.no_faults().await;
-    world.moves_clock(minutes(1)).await;
+    world.advance(minutes(1)).await;
     ada.hears("Your name?").await;
     // What was said before that question is no answer to it.
     ada.hears("re: are you there?").await;

@@ -113,7 +113,8 @@ impl Case {
         }
     }
 
-    /// Once the bot knew that a person had taken a chat, it left it to them for at least `silence`, unless one of them gave it away.
+    /// Once the bot knew that a person had taken a chat, it left it to them for at least `silence`, unless one of them gave it away. What
+    /// it took before it knew, it gives back to them.
     pub(super) fn nobody_lost_a_chat_before(&self, silence: Duration) {
         for takeover in &self.takeovers {
             let path = format!("/api/v1/chat_assignment/{}/", takeover.chat);
@@ -123,6 +124,9 @@ impl Case {
             let (Some(taken), Some(next)) = (before.last(), after.first()) else { continue };
             let is_persons = |request: &Request| request.username() != Some(BOT);
             if !is_persons(taken) || taken.body["assigned_to_user"].as_i64().is_none_or(|user| user == self.me) || is_persons(next) {
+                continue;
+            }
+            if next.body["assigned_to_user"] == taken.body["assigned_to_user"] {
                 continue;
             }
             let passed = next.done_at.unwrap_or_default() - taken.done_at.unwrap_or_default();

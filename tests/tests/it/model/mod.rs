@@ -134,11 +134,17 @@ impl Stage {
         last
     }
 
-    /// Whether the bot has accepted a call, made after another one, that tells this of the chat.
+    /// Whether the bot has accepted a call, made after another one, that tells this of the chat, and that it was mira. What the bot does is
+    /// told to it as well.
     async fn has_accepted(&self, after: u64, member: &str, chat: &str) -> bool {
         let calls = self.sandbox(&format!("/sandbox/deliveries?webhook={}&after={after}", self.webhook)).await;
         let list = calls["deliveries"].as_array().map(Vec::as_slice).unwrap_or_default();
-        list.iter().any(|call| call["wa_id"] == chat && call["status"] == 200 && call["body"].get(member).is_some())
+        let is_miras = |told: &Value| {
+            let told = told.get(0).unwrap_or(told);
+            ["sender", "done_by"].iter().any(|by| told[by]["username"] == "mira")
+        };
+        let tells = |call: &Value| call["body"].get(member).is_some_and(is_miras);
+        list.iter().any(|call| call["wa_id"] == chat && call["status"] == 200 && tells(call))
     }
 
     /// Mira does something that takes the chat from the bot. Once the bot was told, that counts.

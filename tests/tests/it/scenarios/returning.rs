@@ -21,8 +21,10 @@ async fn m1_answered_by_mira(world: &World, bot: &Running) -> (Customer, switchb
     world.settled(bot).await;
     world.advance(1).await;
     ada.says("m1").await;
+    world.settled(bot).await;
     world.advance(1).await;
     mira.writes(&ada, "Mira here").await;
+    world.settled(bot).await;
     world.advance(1).await;
     (ada, mira)
 }

@@ -82,9 +82,10 @@ async fn a_reply_in_doubt_is_overtaken(world: &World, bot: &Running, doubt: serd
     world.settled(bot).await;
     let courier = world.courier(BOT).await;
     world.faults(json!([doubt, fault::held(BOT, "GET /api/v1/messages/")])).await;
+    let listed = world.calls(BOT, "GET", MESSAGES).await.len();
     ada.says("more").await;
     courier.carries("incoming_messages").await;
-    world.until_calls(BOT, "GET", MESSAGES, 1).await;
+    world.until_calls(BOT, "GET", MESSAGES, listed + 1).await;
     let mira = world.mira().await;
     mira.takes_over(&ada).await;
     courier.carries("chat_assignment").await;
