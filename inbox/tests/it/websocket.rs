@@ -227,14 +227,3 @@ async fn the_sandbox_knows_what_was_read() {
     assert_eq!(state(&world).await["frames"], 2);
     reading.abort();
 }
-
-#[tokio::test]
-async fn the_service_account_is_told_of_no_message() {
-    let world = World::start().await;
-    let account = world.sandbox().post("/sandbox/configurator", json!({"user_name": "service_account"})).await.created();
-    let mut client = Client::of(&world, &world.with_token(account["token"].as_str().expect("a token"))).await;
-    world.customer_says(ADA, "hi").await;
-    world.admin.says(ADA, "hello").await;
-    world.admin.patch(&format!("/api/v1/chat_assignment/{ADA}/"), json!({"assigned_to_user": 1})).await.ok();
-    assert_eq!(client.hears("getchat_webhook").await["chat_assignment"]["wa_id"], ADA, "the first that it hears");
-}
