@@ -57,24 +57,32 @@ impl CatchUp {
                 if is_held {
                     self.first_sweep().await;
                 }
-                let due = self.clock.now().checked_add(self.every).unwrap_or(Timestamp::MAX);
+                // Not without end, whatever is configured.
+                let due = self.clock.now().checked_add(self.every.max(AGAIN)).unwrap_or(Timestamp::MAX);
                 is_held = tokio::select! {
                     () = self.clock.sleep_until(due) => false,
                     // Without a websocket nobody ever counts.
                     Ok(()) = connected.changed() => true,
                 };
+                if !is_held {
+                    // Who connects anew meanwhile has missed something that this sweep may have passed already.
+                    is_held = tokio::select! {
+                        _ = self.sweep_or_tell() => false,
+                        Ok(()) = connected.changed() => true,
+                    };
+                }
                 if is_held {
                     self.engine.note_sweeping(true);
                     self.engine.hold();
-                } else {
-                    self.sweep_or_tell().await;
                 }
             }
         };
         tokio::select! {
             () = sweeping => {}
-            // The sender is gone when the bot was dropped.
-            _ = stopped.wait_for(|stopped| *stopped) => {}
+            // The sender is gone when the bot was dropped. When it stops, the lanes are let go once no turn begins any more.
+            stop = stopped.wait_for(|stopped| *stopped) => if stop.is_ok() {
+                return engine.note_sweeping(false);
+            }
         }
         engine.note_sweeping(false);
         engine.release();

@@ -71,7 +71,7 @@ use crate::handover::{OnNewNumber, Policy, Rules};
 use crate::inbox_id::InboxId;
 use crate::outbox::limits::Limits;
 use crate::routing::{ChatTags, TurnService};
-use crate::store::{Lane, Store, StoreError};
+use crate::store::{EventKey, Lane, Store, StoreError};
 use crate::wire::{User, UserId};
 use directory::Directory;
 use lane::LaneState;
@@ -128,6 +128,8 @@ pub(crate) struct Engine {
     /// To whom this process gave chats in turn, the last one first.
     given: Mutex<Vec<UserId>>,
     counters: Counters,
+    /// The places of messages in the inbox's list, while the lanes are held for it.
+    listed: Mutex<HashMap<EventKey, usize>>,
     draining: watch::Sender<bool>,
     /// How many lanes are being worked on, and what else goes on that they will hear of.
     working: watch::Sender<usize>,
@@ -161,6 +163,7 @@ impl Engine {
             answers: Mutex::default(),
             tags: ChatTags::default(),
             counters: Counters::default(),
+            listed: Mutex::default(),
             draining: watch::Sender::new(false),
             working: watch::Sender::new(0),
             timers_changed: Notify::new(),
@@ -204,13 +207,19 @@ impl Engine {
     /// Starts no further turn, and returns when those that run have ended and what they planned has left. What cannot
     /// leave now stays in the store.
     pub(crate) async fn drain(self: &Arc<Self>) {
-        self.draining.send_replace(true);
-        for slot in self.all_lanes().values() {
-            slot.signal();
-        }
+        self.begin_no_more();
         let mut working = self.working.subscribe();
         // The sender lives in `self`, so waiting cannot fail.
         let _ = working.wait_for(|working| *working == 0).await;
+    }
+
+    /// Starts no further turn. Lanes that wait for the inbox's lists are let go, to rest.
+    pub(crate) fn begin_no_more(&self) {
+        self.draining.send_replace(true);
+        self.release();
+        for slot in self.all_lanes().values() {
+            slot.signal();
+        }
     }
 
     /// Returns when nothing waits in any lane: every event that was taken in, and every timer that is due, has been dealt with.

@@ -172,6 +172,12 @@ pub trait Store: Debug + Send + Sync {
     /// When the store cannot be read.
     async fn rows_of(&self, inbox: &InboxId, event: EventSeq) -> Result<Vec<OutboxRow>, StoreError>;
 
+    /// The place of an event in the journal, open or ended; nothing when it is not there, or no longer.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn seq_of(&self, inbox: &InboxId, key: &EventKey) -> Result<Option<EventSeq>, StoreError>;
+
     /// The chat in which a WhatsApp message was seen; what finds the lane of a message tag.
     ///
     /// # Errors

@@ -170,6 +170,7 @@ impl Running {
         };
         if tokio::time::timeout(self.grace, ended).await.is_err() {
             tracing::warn!("not everything ended within `shutdown.grace`; it goes on at the next start");
+            self.engine.begin_no_more();
         }
         let _ = self.upkeep.await;
         let _ = self.timers.await;

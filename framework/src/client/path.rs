@@ -21,11 +21,11 @@ const HARMLESS_TWICE: &[&str] =
     &["createReceivedMessageMark", "registerFcmDeviceToken", "issueTemplateRefreshRequest", "issueSettingsRefreshRequest"];
 
 impl Operation {
-    /// Whether the client may call it again by itself. Not so for an activation, which uses its code up; nor for a PUT of an assignment,
+    /// Whether the client may call it again by itself. Not so for an activation, which uses its code up, and a logout, which ends its token; nor for a PUT of an assignment,
     /// which could take a chat from a person.
     pub(super) fn may_be_repeated(self) -> bool {
         match self.verb {
-            Verb::Get => self.name != ACTIVATE_USER.name,
+            Verb::Get => ![ACTIVATE_USER.name, LOGOUT.name].contains(&self.name),
             Verb::Post | Verb::Put | Verb::Patch | Verb::Delete => HARMLESS_TWICE.contains(&self.name),
         }
     }

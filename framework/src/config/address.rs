@@ -82,8 +82,7 @@ impl TryFrom<String> for PublicUrl {
     fn try_from(text: String) -> Result<Self, &'static str> {
         let wanted = "write the address under which the inbox reaches this bot, such as `https://bot.example`, without a query";
         let url = Url::parse(text.trim()).map_err(|_| wanted)?;
-        let is_bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
-        if matches!(url.scheme(), "http" | "https") && url.has_host() && is_bare { Ok(Self(url)) } else { Err(wanted) }
+        if matches!(url.scheme(), "http" | "https") && url.has_host() && is_bare(&url) { Ok(Self(url)) } else { Err(wanted) }
     }
 }
 
@@ -127,11 +126,15 @@ impl TryFrom<String> for WebsocketUrl {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, &'static str> {
-        let wanted = "write the websocket's URL, such as `wss://websockets-my-stack.inbox.getchat.360dialog.io/`";
+        let wanted = "write the websocket's URL, such as `wss://websockets-my-stack.inbox.getchat.360dialog.io/`, without a query";
         let url = Url::parse(text.trim()).map_err(|_| wanted)?;
-        let is_bare = url.username().is_empty() && url.password().is_none();
-        if matches!(url.scheme(), "ws" | "wss") && url.has_host() && is_bare { Ok(Self(url)) } else { Err(wanted) }
+        if matches!(url.scheme(), "ws" | "wss") && url.has_host() && is_bare(&url) { Ok(Self(url)) } else { Err(wanted) }
     }
+}
+
+/// Whether a URL has nothing but its scheme, host and path: it is shown in logs.
+fn is_bare(url: &Url) -> bool {
+    url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none()
 }
 
 #[cfg(test)]

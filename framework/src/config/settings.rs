@@ -259,7 +259,7 @@ section! {
         /// `catch_up.max_age`: an older message is recorded as seen and not handled. Default `24h`, the length of WhatsApp's window.
         #[serde(deserialize_with = "duration::deserialize")]
         max_age: Duration = Duration::from_secs(24 * 60 * 60);
-        /// `catch_up.every`: how often the inbox's lists are read for what it did not tell. Default `5m`.
+        /// `catch_up.every`: how often the inbox's lists are read for what it did not tell. At least 10 s; default `5m`.
         #[serde(deserialize_with = "duration::deserialize")]
         every: Duration = Duration::from_secs(5 * 60);
     }

@@ -136,6 +136,9 @@ impl Engine {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let key = natural_key(&event, now);
+        if source == Source::Listed && matches!(event, Event::Message(_)) {
+            self.note_listed(&key);
+        }
         if is_told_unasked(&event) {
             if source == Source::Listed && self.knows_lately(&key) {
                 return Ok(());

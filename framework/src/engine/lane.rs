@@ -7,7 +7,7 @@ mod queue;
 pub(super) use news::News;
 pub(super) use queue::{Queued, Work};
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -37,6 +37,8 @@ pub(super) struct LaneState {
     told_from: Option<EventSeq>,
     /// Up to this event, messages that wait are taken in the order in which they were written: some were missed, and found late.
     caught_up: Option<EventSeq>,
+    /// The places that those have in the inbox's list.
+    listed: HashMap<EventSeq, usize>,
     /// Events up to this one were read from the store; who brings them once more is late.
     read_through: Option<EventSeq>,
     pub(super) rows: VecDeque<Leaving>,
@@ -110,6 +112,7 @@ impl LaneState {
             events: VecDeque::new(),
             told_from: None,
             caught_up: None,
+            listed: HashMap::new(),
             read_through: None,
             rows: VecDeque::new(),
             pause: None,

@@ -67,13 +67,23 @@ impl Engine {
         }
     }
 
+    /// A list showed a message, behind those that it showed before. What waits goes in this order once the lanes go on.
+    pub(super) fn note_listed(&self, key: &EventKey) {
+        if self.is_held() {
+            let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = listed.len();
+            listed.entry(key.clone()).or_insert(place);
+        }
+    }
+
     /// The lanes go on. Of what waits in them, customers' messages go in the order in which they were written.
     pub(crate) fn release(&self) {
         if !*self.held.borrow() {
             return;
         }
+        let listed = std::mem::take(&mut *self.listed.lock().unwrap_or_else(PoisonError::into_inner));
         for slot in self.all_lanes().values() {
-            slot.state().note_caught_up();
+            slot.state().note_caught_up(&listed);
         }
         self.held.send_replace(false);
     }

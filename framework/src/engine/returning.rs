@@ -1,5 +1,6 @@
 //! Coming back: a chat was given to the bot, and what waits for an answer is found and queued.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use crate::handover::{Greeting, OnReturn, OnTakeover, OwnerClass, OwnerSet};
 use crate::kind::EventKind;
 use crate::own_event;
 use crate::store::{Delivery, EventEnd, EventKey, EventSeq, NewEvent, StoreError, TurnCommit};
-use crate::wire::{Message, MessageId, OutgoingMessage, WaId};
+use crate::wire::{Message, MessageId, OutgoingMessage, WaId, WabaId};
 
 /// How many messages of a chat are looked through for those that nobody answered.
 const LOOK_BACK: u64 = 50;
@@ -98,7 +99,8 @@ impl Engine {
             Ok(page) => page,
             Err(cause) => return Ok(Err(cause)),
         };
-        let beside = self.said_beside(slot, &page.results).await?;
+        let answers = self.answers_of(slot, &page.results).await?;
+        let told = self.told_of(&page.results).await?;
         let on_return = match self.policy.on_return {
             OnReturn::Nothing if is_own => OnReturn::Newest,
             on_return => on_return,
@@ -112,24 +114,47 @@ impl Engine {
                 (id.is_some() && id == handled) || matches!((written_at, handled_at), (Some(at), Some(handled_at)) if at < handled_at);
             is_done || written_at.is_some_and(|at| at < self.parts.mark.as_second())
         };
-        let answers = |message: &Message| message.id.as_ref().is_none_or(|id| !beside.contains(id));
-        let mut found = Found::sift(page.results, on_return, is_old, answers);
+        let answers = |message: &Message| message.id.as_ref().and_then(|id| answers.get(id)).copied().unwrap_or(Answers::Everybody);
+        let told = |message: &Message| message.waba_payload.id.as_ref().and_then(|id| told.get(id)).copied();
+        let mut found = Found::sift(page.results, on_return, is_old, answers, told);
         found.waiting.retain(|message| message.waba_payload.id.as_ref().is_none_or(|id| !state.awaits(id)));
         Ok(Ok(found))
     }
 
-    /// Those of the bot's own messages that answered nobody: a greeting, or the words behind a change of hands.
-    async fn said_beside(&self, slot: &Slot, messages: &[Message]) -> Result<Vec<MessageId>, StoreError> {
-        let mut beside = Vec::new();
+    /// What the bot's own messages answered, as far as its outbox knows them.
+    async fn answers_of(&self, slot: &Slot, messages: &[Message]) -> Result<HashMap<MessageId, Answers>, StoreError> {
+        let mut answers = HashMap::new();
         let mine = messages.iter().filter(|message| message.sender.as_ref().is_some_and(|sender| sender.id == self.parts.me.id));
         for id in mine.filter_map(|message| message.id.as_ref()) {
-            let row = self.row_of(slot, id).await?;
-            if row.is_some_and(|(_, row)| row.owners == OwnerSet::BESIDE) {
-                beside.push(id.clone());
+            if let Some((_, row)) = self.row_of(slot, id).await? {
+                let beside = row.owners == OwnerSet::BESIDE;
+                answers.insert(id.clone(), if beside { Answers::Nobody } else { Answers::Through(row.event) });
             }
         }
-        Ok(beside)
+        Ok(answers)
     }
+
+    /// Where the customer's messages stand in the journal: one that came after the event of an answer was not meant by it.
+    async fn told_of(&self, messages: &[Message]) -> Result<HashMap<WabaId, EventSeq>, StoreError> {
+        let mut told = HashMap::new();
+        for id in messages.iter().filter(|message| !message.from_us).filter_map(|message| message.waba_payload.id.as_ref()) {
+            if let Some(seq) = self.parts.store.seq_of(&self.parts.inbox, &own_call(id)).await? {
+                told.insert(id.clone(), seq);
+            }
+        }
+        Ok(told)
+    }
+}
+
+/// Which of the messages before it one of the inbox's answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    /// A person's, or one of which the outbox knows nothing: all of them.
+    Everybody,
+    /// A greeting, or the words behind a change of hands: none.
+    Nobody,
+    /// The bot's: those that the journal had when the event came that it answers. It may leave late, behind a message that came since.
+    Through(EventSeq),
 }
 
 /// What a chat's list holds for the bot that it comes back to.
@@ -151,21 +176,26 @@ impl Found {
     }
 
     /// Looks through a list, newest message first, up to the first one that is old: a turn of the bot's has handled it, or it
-    /// is from before the bot's time. Not everything that the inbox said `answers`.
+    /// is from before the bot's time. `told` says where the journal has one.
     fn sift(
         newest_first: Vec<Message>,
         on_return: OnReturn,
         is_old: impl Fn(&Message) -> bool,
-        answers: impl Fn(&Message) -> bool,
+        answers: impl Fn(&Message) -> Answers,
+        told: impl Fn(&Message) -> Option<EventSeq>,
     ) -> Self {
         let mut found = Self::default();
-        let mut is_answered = false;
+        let (mut is_answered, mut through) = (false, None);
         for message in newest_first {
             if message.from_us {
-                is_answered |= answers(&message);
+                match answers(&message) {
+                    Answers::Everybody => is_answered = true,
+                    Answers::Nobody => {}
+                    Answers::Through(event) => through = through.max(Some(event)),
+                }
             } else if is_old(&message) {
                 break;
-            } else if is_answered {
+            } else if is_answered || told(&message).is_some_and(|told| Some(told) <= through) {
                 found.answered.push(message);
             } else if on_return == OnReturn::Newest && !found.waiting.is_empty() {
                 found.left.push(message);
@@ -192,12 +222,18 @@ pub(super) fn returned(slot: &Slot, since: EventSeq, at: Option<u64>, now: Times
 /// come while the list was read, and not be in the lane yet: then that one is answered.
 fn delivery(slot: &Slot, message: &Message, waits_since: Option<EventSeq>, now: Timestamp) -> Delivery {
     let id = message.waba_payload.id.as_ref().map(ToString::to_string).unwrap_or_default();
-    let own_call = (!id.is_empty()).then(|| EventKey::new(format!("m:{id}")));
+    let own_call = message.waba_payload.id.as_ref().map(own_call);
     let body = serde_json::to_vec(&serde_json::json!({ "assigned_messages": [message] })).unwrap_or_default();
     let event = |key, end| NewEvent { key, lane: slot.lane.clone(), kind: EventKind::AssignedMessages.name().to_owned(), part: 0, end };
     let waits = waits_since.map(|since| event(EventKey::new(format!("{BACK}:{}:{id}", since.0)), None));
     let seen = own_call.clone().map(|key| event(key, Some(EventEnd::Skipped)));
-    Delivery { unless_open: own_call, ..Delivery::new(body, now, waits.into_iter().chain(seen).collect()) }
+    // As every call's, its place is before that of what answers it.
+    Delivery { unless_open: own_call, ..Delivery::new(body, now, seen.into_iter().chain(waits).collect()) }
+}
+
+/// The key of a message's own call.
+fn own_call(message: &WabaId) -> EventKey {
+    EventKey::new(format!("m:{message}"))
 }
 
 #[cfg(test)]
@@ -217,7 +253,14 @@ mod tests {
 
     fn sifted(messages: &[&str], on_return: OnReturn, old: &str) -> [Vec<String>; 3] {
         let name = |message: &Message| message.waba_payload.id.as_ref().map(ToString::to_string).unwrap_or_default();
-        let found = Found::sift(list(messages), on_return, |message| name(message) == old, |message| !name(message).starts_with("ub"));
+        let place = |message: &Message| EventSeq(name(message)[1..].parse().unwrap_or_default());
+        let answers = |message: &Message| match &name(message)[..] {
+            beside if beside.starts_with("ub") => Answers::Nobody,
+            // The bot's own answer to c4, which left late.
+            "um" => Answers::Through(EventSeq(4)),
+            _ => Answers::Everybody,
+        };
+        let found = Found::sift(list(messages), on_return, |message| name(message) == old, answers, |message| Some(place(message)));
         [found.waiting, found.left, found.answered].map(|messages| messages.iter().map(name).collect())
     }
 
@@ -237,5 +280,12 @@ mod tests {
         let none: [&str; 0] = [];
         assert_eq!(sifted(&newest_first, OnReturn::All, "c1"), [vec!["c2", "c4"], vec![], vec![]]);
         assert_eq!(sifted(&["u6", "ub5", "c4", "c1"], OnReturn::All, "c1"), [&none[..], &none, &["c4"]]);
+    }
+
+    #[test]
+    fn an_answer_that_left_late_answers_no_message_that_came_since() {
+        let none: [&str; 0] = [];
+        assert_eq!(sifted(&["um", "c5", "c4", "c3"], OnReturn::All, ""), [&["c5"][..], &none, &["c4", "c3"]]);
+        assert_eq!(sifted(&["um", "c4"], OnReturn::Newest, ""), [&none[..], &none, &["c4"]]);
     }
 }

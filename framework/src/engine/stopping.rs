@@ -18,6 +18,8 @@ impl Engine {
         if self.policy.on_stop != OnStop::HandOver {
             return Ok(());
         }
+        // Lanes that wait for the inbox's lists would never be idle.
+        self.release();
         self.until_idle().await;
         let (me, run) = (self.parts.me.id, self.parts.run);
         let chats = self.parts.store.chats(&self.parts.inbox).await?;

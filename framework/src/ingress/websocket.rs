@@ -4,6 +4,7 @@ mod backoff;
 mod received;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
 
@@ -13,6 +14,12 @@ use crate::config::WebsocketUrl;
 use crate::engine::{Chance, Count, Engine};
 use crate::store::Lane;
 pub(crate) use received::Received;
+
+/// How long a connection that is of no use may take to end.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// After how many seconds a connection counts as one that works.
+const STANDS: i64 = 60;
 
 /// What listens at the inbox's websocket.
 pub(crate) struct Listener {
@@ -55,7 +62,13 @@ impl Listener {
                         None => self.engine.counters().add(Count::Reconnected),
                     }
                     self.connected.send_modify(|count| *count += 1);
-                    self.hear(socket, &mut failures).await
+                    let opened = self.clock.now();
+                    let ended = self.hear(socket, &mut failures).await;
+                    // One that stood this long worked, also when nobody wrote.
+                    if self.clock.now().duration_since(opened).as_secs() >= STANDS {
+                        failures = 0;
+                    }
+                    ended
                 }
                 Err(cause) => cause,
             };
@@ -84,15 +97,16 @@ impl Listener {
                 Ok(payload) => payload,
                 Err(ended) => return ended,
             };
-            // It works: the next trouble is a new one.
-            *failures = 0;
             let body = payload.to_string().into_bytes();
             if let Err(cause) = self.engine.intake(body.clone()).await {
                 // Nobody can be asked to repeat it. Whoever connects again looks for what was missed.
                 tracing::error!(%cause, "a frame of the websocket could not be stored; the bot connects again");
-                socket.close().await;
+                // On a line that is dead it would never end.
+                let _ = tokio::time::timeout(FAREWELL, socket.close()).await;
                 return WebsocketError::Closed;
             }
+            // It works: the next trouble is a new one.
+            *failures = 0;
             self.received.note(&body);
         }
     }

@@ -93,5 +93,5 @@ fn is_taken(entry: &ValidationError) -> bool {
 }
 
 fn codes(errors: &[InstanceError]) -> String {
-    errors.iter().map(|error| format!("{} ({})", error.code, error.title)).collect::<Vec<_>>().join(", ")
+    errors.iter().map(|error| format!("{} ({})", error.code, crate::mask::masked(&error.title))).collect::<Vec<_>>().join(", ")
 }

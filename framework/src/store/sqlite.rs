@@ -189,6 +189,11 @@ impl Store for SqliteStore {
         self.writer.read(move |db| journal::lane_of(db, &inbox, &key)).await
     }
 
+    async fn seq_of(&self, inbox: &InboxId, key: &EventKey) -> Result<Option<EventSeq>, StoreError> {
+        let (inbox, key) = (inbox.clone(), key.clone());
+        self.writer.read(move |db| journal::seq_of(db, &inbox, &key)).await
+    }
+
     async fn kind_of(&self, inbox: &InboxId, event: EventSeq) -> Result<Option<String>, StoreError> {
         let inbox = inbox.clone();
         self.writer.read(move |db| journal::kind_of(db, &inbox, event)).await

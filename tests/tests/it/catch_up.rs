@@ -282,6 +282,26 @@ async fn s32_what_came_live_before_the_sweep_found_an_older_message_waits_for_it
 }
 
 #[tokio::test]
+async fn what_was_missed_goes_in_the_lists_order_before_what_was_told_in_the_same_second() {
+    let away = Away::new().await;
+    let bot = away.starts().await;
+    let ada = away.world.customer(1);
+    away.world.settled(&bot).await;
+    away.world.disconnects().await;
+    let held = fault::held(BOT, "GET /api/v1/chat_assignment_events/");
+    away.world.faults(json!([held, { "on": "websocket", "fault": "drop", "times": 2 }])).await;
+    away.world.moves_clock(std::time::Duration::from_secs(1)).await;
+    away.world.until_calls(BOT, "GET", "/api/v1/chat_assignment_events/", 2).await;
+    for word in ["m1", "m2", "m3"] {
+        ada.says(word).await;
+    }
+    away.world.until(|| async { (bot.counters().get(Count::Accepted) > 0).then_some(()) }).await;
+    // What was told first was written last, in the second in which the sweep found the others.
+    away.world.lets_go(BOT).await;
+    assert_eq!(away.noted(&bot, 3).await, ["m1", "m2", "m3"]);
+}
+
+#[tokio::test]
 async fn fifty_disconnects_under_load_lose_and_repeat_nothing() {
     let away = Away::new().await;
     let bot = away.starts().await;

@@ -1,5 +1,6 @@
 //! The events of a lane that wait for their turn.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -67,14 +68,21 @@ impl LaneState {
         let first = self.events.iter().find(|queued| matches!(queued.work, Work::Return)).or_else(|| self.events.front())?;
         let wrote_at = |queued: &&Queued| queued.customer_wrote_at().filter(|_| Some(queued.seq) <= self.caught_up);
         match wrote_at(&first) {
-            Some(_) => self.events.iter().filter(|queued| wrote_at(queued).is_some()).min_by_key(|queued| (wrote_at(queued), queued.seq)),
+            Some(_) => {
+                let waiting = self.events.iter().filter(|queued| wrote_at(queued).is_some());
+                // What no list showed came after it was read.
+                let place = |queued: &Queued| self.listed.get(&queued.seq).copied().unwrap_or(usize::MAX);
+                waiting.min_by_key(|queued| (wrote_at(queued), place(queued), queued.seq))
+            }
             None => Some(first),
         }
     }
 
-    /// What waits now was told live or found in a list: which came first says when it was written.
-    pub(in crate::engine) fn note_caught_up(&mut self) {
+    /// What waits now was told live or found in a list: which came first says when it was written, and within a second its place in the
+    /// list, oldest first.
+    pub(in crate::engine) fn note_caught_up(&mut self, listed: &HashMap<EventKey, usize>) {
         self.caught_up = self.events.back().map(|queued| queued.seq);
+        self.listed = self.events.iter().filter_map(|queued| Some((queued.seq, *listed.get(&queued.key)?))).collect();
     }
 
     /// An event that waits for another try.

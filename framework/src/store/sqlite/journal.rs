@@ -105,7 +105,8 @@ pub(super) fn dead_letters(db: &Connection, inbox: &InboxId, limit: usize) -> Re
     Ok(letters.collect::<Result<_, _>>()?)
 }
 
-fn seq_of(db: &Connection, inbox: &InboxId, key: &EventKey) -> Result<Option<EventSeq>, Failure> {
+/// Where an event stands, open or ended.
+pub(super) fn seq_of(db: &Connection, inbox: &InboxId, key: &EventKey) -> Result<Option<EventSeq>, Failure> {
     let mut select = db.prepare_cached("SELECT seq FROM event WHERE inbox = ?1 AND key = ?2")?;
     Ok(select.query_row([inbox.as_str(), key.as_str()], |row| row.get(0).map(EventSeq)).optional()?)
 }

@@ -132,3 +132,20 @@ async fn a_person_who_goes_on_after_resolving_keeps_the_chat() {
     ada.hears_nothing().await;
     assert_eq!(owner(&world, &ada).await.0, Some(mira.id()));
 }
+
+by_both_ways!(an_answer_that_left_before_a_takeover_and_arrives_after_the_return_answers_nothing_that_came_since);
+async fn an_answer_that_left_before_a_takeover_and_arrives_after_the_return_answers_nothing_that_came_since(by: Transport) {
+    let (world, _bot, ada, mira) = desk_by(by, Policy::take_unassigned()).await;
+    let said = "POST /api/v1/messages/";
+    world.faults([Fault::call(said).by(BOT).begins_late(seconds(1)).times(1)]).await;
+    ada.says("first").await;
+    world.until_calls(BOT, "POST", "/api/v1/messages/", 1).await;
+    mira.takes_over(&ada).await;
+    ada.says("second").await;
+    mira.gives_to(&ada, To::Bot).await;
+    world.told().await;
+    world.moves_clock(seconds(1)).await;
+    ada.hears("re: first").await;
+    ada.hears("re: second").await;
+    ada.hears_nothing().await;
+}
