@@ -8,6 +8,7 @@ use std::fmt;
 use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::path::Operation;
 use super::{Api, ApiError, ChatQuery, ContactQuery, EventQuery, MessageQuery, Paging, contacts, path};
@@ -31,6 +32,9 @@ const MOST_PAGES: usize = 10_000;
 /// Messages and histories come newest first, and none is lost that was there at the start: new ones do not shift the pages, since these
 /// are told apart by time (`before_time`). Pages of all other lists are told apart by an offset, so an entry that moves to the front while
 /// the list is read may be missed.
+///
+/// An entry that does not have the form of its type is left out, and a line in the log says so: one of them must not keep all others from
+/// being read.
 ///
 /// ```
 /// use switchboard::client::{Api, ApiError, MessageQuery};
@@ -134,17 +138,13 @@ impl<T: DeserializeOwned> Entries<T> {
 
     async fn read_page(&mut self) -> Result<(), ApiError> {
         let call = self.api.call(self.operation).query("limit", Some(self.limit)).queries(self.walk.parameters());
-        let page: Page<T> = call.queries(self.parameters.iter().cloned()).send().await?;
+        let page: Page<Value> = call.queries(self.parameters.iter().cloned()).send().await?;
+        let (here, count, next) = (page.results.len() as u64, page.count, contacts::cursor(&page));
+        let entries: Vec<T> = page.results.into_iter().filter_map(|entry| self.read(entry)).collect();
         let second = |entry: &T| (self.second)(entry).map(Timestamp::as_seconds);
-        let mut shown = Shown {
-            here: page.results.len() as u64,
-            fresh: 0,
-            count: page.count,
-            oldest: page.results.iter().filter_map(second).min(),
-            next: contacts::cursor(&page),
-        };
+        let mut shown = Shown { here, fresh: 0, count, oldest: entries.iter().filter_map(second).min(), next };
         let mut edge = BTreeSet::new();
-        for entry in page.results {
+        for entry in entries {
             let id = (self.id)(&entry);
             if second(&entry).is_none_or(|second| Some(second) == shown.oldest) {
                 edge.insert(id.clone());
@@ -162,6 +162,12 @@ impl<T: DeserializeOwned> Entries<T> {
         }
         self.ended |= self.pages >= MOST_PAGES;
         Ok(())
+    }
+
+    /// An entry, unless it is none.
+    fn read(&self, entry: Value) -> Option<T> {
+        let read = serde_json::from_value(entry);
+        read.inspect_err(|_| tracing::warn!(operation = self.operation.name, "an entry of a list cannot be read, and is left out")).ok()
     }
 }
 

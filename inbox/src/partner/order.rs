@@ -25,7 +25,13 @@ pub(super) struct Order {
 /// Reads an order, or tells everything that is wrong with it.
 pub(super) fn read(body: &[u8]) -> Result<Order, Vec<ValidationError>> {
     let members = match serde_json::from_slice(body) {
-        Ok(Value::Object(members)) => members,
+        Ok(Value::Object(mut members)) => {
+            // Left blank is not given: the instance's id is made up.
+            if members.get("subdomain").is_some_and(|subdomain| subdomain == "") {
+                members.remove("subdomain");
+            }
+            members
+        }
         Ok(_) => return Err(vec![wrong(&[], "the body must be a JSON object")]),
         Err(_) => return Err(vec![wrong(&[], "the body is not JSON")]),
     };
@@ -37,7 +43,7 @@ pub(super) fn read(body: &[u8]) -> Result<Order, Vec<ValidationError>> {
         admin_email: reader.text("admin_email"),
         generate_activation: reader.member("generate_activation", "must be true or false").unwrap_or_default(),
         configurator: reader.member("configurator", "must be an object with `user_name` and `webhook_url`"),
-        max_number_of_seats: reader.member("max_number_of_seats", "must be a whole number"),
+        max_number_of_seats: reader.member("max_number_of_seats", "must be a whole number, 1 or more"),
     };
     let mut complaints = reader.wrong;
     if request.channel_id.is_none() && request.d360_api_key.is_none() && complaints.is_empty() {
@@ -146,7 +152,9 @@ mod tests {
         assert_eq!(members_of(&json!({})), ["body"]);
         assert_eq!(members_of(&json!([])), ["body"]);
         assert_eq!(members_of(&json!({ "channel_id": 7, "max_number_of_seats": 0 })), ["channel_id", "max_number_of_seats"]);
-        for subdomain in ["", "-acme", "Acme", "a.b", &"a".repeat(64)] {
+        let blank = json!({ "d360_api_key": "k", "generate_activation": true, "subdomain": "" });
+        assert_eq!(read(blank.to_string().as_bytes()).map(|order| order.request.subdomain), Ok(None));
+        for subdomain in ["-acme", "Acme", "a.b", &"a".repeat(64)] {
             assert_eq!(members_of(&json!({ "channel_id": "c", "subdomain": subdomain })), ["subdomain"], "{subdomain}");
         }
         let configurator =

@@ -195,3 +195,19 @@ async fn a_history_is_walked_by_time_with_its_filters() {
 fn tagging(id: usize, name: &str, second: i64) -> Value {
     json!({"timestamp": second, "action": "added", "tag": {"id": id, "name": name}, "message": "w-1"})
 }
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_read_keeps_no_other_from_being_read() {
+    async fn list(Query(query): Query<HashMap<String, String>>) -> String {
+        let before = query.get("before_time").map_or(i64::MAX, |second| second.parse().unwrap());
+        let mut odd = message(1, 20);
+        odd["customer_wa_id"] = "nobody".into();
+        let listed = [(30, message(0, 30)), (20, odd), (10, message(2, 10))];
+        let results: Vec<_> = listed.into_iter().filter(|(second, _)| *second < before).map(|(_, message)| message).collect();
+        json!({ "count": results.len(), "results": results }).to_string()
+    }
+    let server = Server::start(Router::new().route("/api/v1/messages/", get(list))).await;
+    let messages = server.api().every_message(&MessageQuery::default()).all().await.unwrap();
+    let ids: Vec<_> = messages.iter().filter_map(|message| message.id.as_ref()).map(ToString::to_string).collect();
+    assert_eq!(ids, ["m-0", "m-2"]);
+}
