@@ -143,9 +143,18 @@ impl<T: DeserializeOwned> Entries<T> {
         let entries: Vec<T> = page.results.into_iter().filter_map(|entry| self.read(entry)).collect();
         let second = |entry: &T| (self.second)(entry).map(Timestamp::as_seconds);
         let mut shown = Shown { here, fresh: 0, count, oldest: entries.iter().filter_map(second).min(), next };
+        // Within a second, a page by time begins once more with what the last one had: what stands above that came since, and would take
+        // the place of something older.
+        let above = match self.walk {
+            Walk::Time { .. } => entries.iter().rposition(|entry| self.seen.contains(&(self.id)(entry))).unwrap_or(0),
+            _ => 0,
+        };
         let mut edge = BTreeSet::new();
-        for entry in entries {
+        for (place, entry) in entries.into_iter().enumerate() {
             let id = (self.id)(&entry);
+            if place < above && !self.seen.contains(&id) {
+                continue;
+            }
             if second(&entry).is_none_or(|second| Some(second) == shown.oldest) {
                 edge.insert(id.clone());
             }

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use crate::conversation::LiveTalk;
 use crate::handover::{OwnerClass, OwnerSet, Ownership, Rules};
 use crate::outbox::doubt::Doubt;
-use crate::store::{EventSeq, Lease, OutboxRow, RowState};
+use crate::store::{EventKey, EventSeq, Lease, OutboxRow, RowState};
 use crate::turn::SessionRecord;
 use crate::wire::{Message, MessageId, UserId};
 use asked::Asked;
@@ -37,8 +37,8 @@ pub(super) struct LaneState {
     told_from: Option<EventSeq>,
     /// Up to this event, messages that wait are taken in the order in which they were written: some were missed, and found late.
     caught_up: Option<EventSeq>,
-    /// The places that those have in the inbox's list.
-    listed: HashMap<EventSeq, usize>,
+    /// The places of messages in the inbox's list, oldest first, as long as one of those waits.
+    listed: Arc<HashMap<EventKey, usize>>,
     /// Events up to this one were read from the store; who brings them once more is late.
     read_through: Option<EventSeq>,
     pub(super) rows: VecDeque<Leaving>,
@@ -112,7 +112,7 @@ impl LaneState {
             events: VecDeque::new(),
             told_from: None,
             caught_up: None,
-            listed: HashMap::new(),
+            listed: Arc::default(),
             read_through: None,
             rows: VecDeque::new(),
             pause: None,

@@ -81,7 +81,7 @@ impl Engine {
         if !*self.held.borrow() {
             return;
         }
-        let listed = std::mem::take(&mut *self.listed.lock().unwrap_or_else(PoisonError::into_inner));
+        let listed = Arc::new(std::mem::take(&mut *self.listed.lock().unwrap_or_else(PoisonError::into_inner)));
         for slot in self.all_lanes().values() {
             slot.state().note_caught_up(&listed);
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -210,4 +211,21 @@ async fn an_entry_that_cannot_be_read_keeps_no_other_from_being_read() {
     let messages = server.api().every_message(&MessageQuery::default()).all().await.unwrap();
     let ids: Vec<_> = messages.iter().filter_map(|message| message.id.as_ref()).map(ToString::to_string).collect();
     assert_eq!(ids, ["m-0", "m-2"]);
+}
+
+#[tokio::test]
+async fn what_is_written_while_a_list_is_read_takes_no_older_place() {
+    /// Whoever asks a second time finds a message more, of the same second.
+    async fn list(State(asked): State<Arc<AtomicUsize>>) -> String {
+        let messages = match asked.fetch_add(1, Ordering::Relaxed) {
+            0 => vec![message(2, 30), message(1, 30)],
+            1 => vec![message(3, 30), message(2, 30), message(1, 30), message(0, 30)],
+            _ => Vec::new(),
+        };
+        json!({ "count": 4, "results": messages }).to_string()
+    }
+    let server = Server::start(Router::new().route("/api/v1/messages/", get(list)).with_state(Arc::default())).await;
+    let messages = server.api().every_message(&MessageQuery::default()).all().await.unwrap();
+    let ids: Vec<_> = messages.iter().filter_map(|message| message.id.as_ref()).map(ToString::to_string).collect();
+    assert_eq!(ids, ["m-2", "m-1", "m-0"], "the newest is of the time after");
 }

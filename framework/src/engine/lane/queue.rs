@@ -71,7 +71,7 @@ impl LaneState {
             Some(_) => {
                 let waiting = self.events.iter().filter(|queued| wrote_at(queued).is_some());
                 // What no list showed came after it was read.
-                let place = |queued: &Queued| self.listed.get(&queued.seq).copied().unwrap_or(usize::MAX);
+                let place = |queued: &Queued| self.listed.get(&queued.key).copied().unwrap_or(usize::MAX);
                 waiting.min_by_key(|queued| (wrote_at(queued), place(queued), queued.seq))
             }
             None => Some(first),
@@ -80,9 +80,9 @@ impl LaneState {
 
     /// What waits now was told live or found in a list: which came first says when it was written, and within a second its place in the
     /// list, oldest first.
-    pub(in crate::engine) fn note_caught_up(&mut self, listed: &HashMap<EventKey, usize>) {
+    pub(in crate::engine) fn note_caught_up(&mut self, listed: &Arc<HashMap<EventKey, usize>>) {
         self.caught_up = self.events.back().map(|queued| queued.seq);
-        self.listed = self.events.iter().filter_map(|queued| Some((queued.seq, *listed.get(&queued.key)?))).collect();
+        self.listed = listed.clone();
     }
 
     /// An event that waits for another try.
@@ -115,6 +115,9 @@ impl LaneState {
     /// Takes an event out, which has ended.
     pub(in crate::engine) fn end_event(&mut self, seq: EventSeq) {
         self.events.retain(|event| event.seq != seq);
+        if self.events.front().is_none_or(|first| Some(first.seq) > self.caught_up) {
+            self.listed = Arc::default();
+        }
     }
 
     /// Whether a customer's message waits for its turn, under whichever key it came.
